@@ -124,7 +124,10 @@ public final class Addresses {
         }
         byte[] head = groups(text.substring(0, gap));
         byte[] tail = groups(text.substring(gap + 2));
-        if (head == null || tail == null || head.length + tail.length > 14 || head.length % 2 != 0) {
+        if (head == null
+                || tail == null
+                || head.length + tail.length > 14
+                || text.indexOf('.') >= 0 && text.indexOf('.') < gap) {
             return null;
         }
         byte[] octets = new byte[16];
