@@ -1,0 +1,187 @@
+package dev.parley.runtime;
+
+import dev.parley.base.DropCounters;
+import dev.parley.base.Path;
+import dev.parley.base.ProtocolEngine;
+import dev.parley.base.Timestamp;
+import dev.parley.base.TransmitBatch;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the drain rule of {@link ProtocolEngine} for one engine: whoever gives the engine input says {@link #touch}, and at the
+ * end of the loop's turn the driver sends what the engine wants sent, hands its events on, and arms its one timer. Confined
+ * to the loop's thread.
+ *
+ * @param <E> the engine's events
+ */
+public final class EngineDriver<E> {
+    /**
+     * Datagrams that are collected before they are sent: more would not leave the system call earlier, and their buffers are
+     * kept by the loop.
+     */
+    public static final int BATCH = 64;
+
+    private final EventLoop loop;
+    private final ProtocolEngine<E> engine;
+    private final Consumer<? super E> events;
+    private final Map<InetSocketAddress, DatagramPort> ports = new LinkedHashMap<>();
+    private final DropCounters drops = new DropCounters();
+    private final LoopTimer timer;
+    private final Runnable drain = this::drainTouched;
+    private @Nullable DatagramPort lastPort;
+    private boolean touched;
+    private boolean draining;
+    private boolean closed;
+
+    /**
+     * Makes a driver.
+     *
+     * @param events receives the events one at a time, on the loop; it may give the engine commands, which need no further
+     *     {@link #touch}, and may {@link #close} the driver
+     */
+    public EngineDriver(EventLoop loop, ProtocolEngine<E> engine, Consumer<? super E> events) {
+        this.loop = loop;
+        this.engine = engine;
+        this.events = events;
+        this.timer = loop.timer(this::timeout);
+    }
+
+    /** Datagrams whose path starts at the port's local address leave through it from now on. */
+    public void addPort(DatagramPort port) {
+        ports.put(port.localAddress(), port);
+    }
+
+    /** Datagrams from this address are dropped from now on. The port is not closed. */
+    public void removePort(InetSocketAddress local) {
+        ports.remove(local);
+        lastPort = null;
+    }
+
+    /** The engine got input: drains it at the end of this turn. Calls within a turn count as one. */
+    public void touch() {
+        if (touched || closed) {
+            return;
+        }
+        touched = true;
+        loop.atEndOfTurn(drain);
+    }
+
+    /**
+     * Drains the engine now: datagrams, then events, until both are empty, and arms the timer. A call from the events' consumer
+     * does nothing, because the drain that is under way goes on after it.
+     */
+    public void drain() {
+        if (draining || closed) {
+            return;
+        }
+        draining = true;
+        try {
+            while (transmitAll() | handEventsOn()) {
+                if (closed) {
+                    return;
+                }
+            }
+        } finally {
+            draining = false;
+        }
+        if (!closed) {
+            timer.arm(engine.nextTimeout());
+        }
+    }
+
+    /** Returns what was dropped, by reason. */
+    public DropCounters drops() {
+        return drops;
+    }
+
+    /** Stops: the timer is cancelled and the engine is not drained again, not even the drain under way. Ports stay open. */
+    public void close() {
+        closed = true;
+        timer.cancel();
+        ports.clear();
+        lastPort = null;
+    }
+
+    private void drainTouched() {
+        touched = false;
+        drain();
+    }
+
+    private void timeout() {
+        if (closed) {
+            return;
+        }
+        engine.handleTimeout(loop.now());
+        touch();
+    }
+
+    private boolean transmitAll() {
+        boolean any = false;
+        boolean more = true;
+        TransmitBatch batch = loop.sharedBatch();
+        while (more) {
+            Timestamp now = loop.now();
+            batch.clear();
+            while (more && batch.size() < BATCH) {
+                more = engine.pollTransmit(batch, now);
+            }
+            any |= !batch.isEmpty();
+            send(batch);
+        }
+        return any;
+    }
+
+    /** Gives each run of datagrams with one local address to its port. */
+    private void send(TransmitBatch batch) {
+        DatagramPort port = null;
+        int from = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            DatagramPort next = port(batch.path(i));
+            if (next != port) {
+                if (port != null) {
+                    port.send(batch, from, i);
+                }
+                port = next;
+                from = i;
+            }
+        }
+        if (port != null) {
+            port.send(batch, from, batch.size());
+        }
+        batch.clear();
+    }
+
+    private @Nullable DatagramPort port(@Nullable Path path) {
+        if (path == null) {
+            drops.count("datagram without a path");
+            return null;
+        }
+        DatagramPort last = lastPort;
+        if (last != null && last.localAddress().equals(path.local())) {
+            return last;
+        }
+        DatagramPort port = ports.get(path.local());
+        if (port == null) {
+            drops.count("no port at the path's local address");
+            return null;
+        }
+        lastPort = port;
+        return port;
+    }
+
+    private boolean handEventsOn() {
+        boolean any = false;
+        for (E event = engine.pollEvent(); event != null; event = engine.pollEvent()) {
+            any = true;
+            events.accept(event);
+            if (closed) {
+                return false;
+            }
+        }
+        return any;
+    }
+}
