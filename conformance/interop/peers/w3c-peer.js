@@ -1,0 +1,153 @@
+// One peer on the W3C API, whose signalling is JSON lines: the same lines that `parley peer` speaks. It runs in a page of a
+// browser and on the node stacks that offer RTCPeerConnection. Plain script: pages load it as it is.
+
+/**
+ * Starts a peer.
+ *
+ * @param RTCPeerConnection the stack's constructor
+ * @param options {offer, channels: [{label, ...init}], configuration}
+ * @param emit takes each object that the peer has to say
+ * @returns a function that takes each object that is said to the peer
+ */
+function startW3cPeer(RTCPeerConnection, options, emit) {
+  const pc = new RTCPeerConnection(options.configuration ?? {iceServers: []});
+  const channels = new Map();
+  const early = [];
+  let remoteDescribed = false;
+
+  pc.onicecandidate = ({candidate}) => {
+    if (!candidate) {
+      emit({candidate: null});
+      return;
+    }
+    emit({
+      candidate: candidate.candidate,
+      sdpMid: candidate.sdpMid,
+      sdpMLineIndex: candidate.sdpMLineIndex,
+      usernameFragment: candidate.usernameFragment,
+    });
+  };
+  pc.onconnectionstatechange = () => emit({event: 'connectionstatechange', state: pc.connectionState});
+  pc.oniceconnectionstatechange = () => emit({event: 'iceconnectionstatechange', state: pc.iceConnectionState});
+  pc.ondatachannel = ({channel}) => watch(channel, true);
+
+  function watch(channel, announced) {
+    channels.set(channel.label, channel);
+    channel.binaryType = 'arraybuffer';
+    const opened = () => emit({
+      event: 'open', channel: channel.label, announced, ordered: channel.ordered,
+      maxRetransmits: channel.maxRetransmits ?? null, maxPacketLifeTime: channel.maxPacketLifeTime ?? null,
+      protocol: channel.protocol,
+    });
+    channel.onmessage = ({data}) => echo(channel, data);
+    channel.onclose = () => emit({event: 'close', channel: channel.label});
+    channel.onerror = (e) => emit({event: 'error', channel: channel.label, message: String(e?.error?.message ?? e?.message ?? e)});
+    if (channel.readyState === 'open') {
+      opened();
+    } else {
+      channel.onopen = opened;
+    }
+  }
+
+  // Everything that arrives goes back, in order, with at most a megabyte under way.
+  const LOW = 256 * 1024;
+  const HIGH = 1024 * 1024;
+  const backlog = new Map();
+
+  function echo(channel, data) {
+    if (!backlog.has(channel)) {
+      backlog.set(channel, []);
+      channel.bufferedAmountLowThreshold = LOW;
+      channel.onbufferedamountlow = () => drain(channel);
+    }
+    backlog.get(channel).push(data);
+    drain(channel);
+  }
+
+  function drain(channel) {
+    const queue = backlog.get(channel);
+    while (queue.length > 0 && channel.readyState === 'open' && channel.bufferedAmount < HIGH) {
+      channel.send(queue.shift());
+    }
+  }
+
+  async function describe(description) {
+    await pc.setRemoteDescription(description);
+    remoteDescribed = true;
+    if (description.type === 'offer') {
+      await pc.setLocalDescription(await pc.createAnswer());
+      emit({type: 'answer', sdp: pc.localDescription.sdp});
+    }
+    for (const candidate of early.splice(0)) {
+      await add(candidate);
+    }
+  }
+
+  async function add(line) {
+    if (pc.signalingState === 'closed') {
+      return;
+    }
+    if (!line.candidate) {
+      // Not every stack takes the end of candidates; none needs it.
+      await Promise.resolve(pc.addIceCandidate(options.endOfCandidates)).catch(() => undefined);
+      return;
+    }
+    const {candidate, sdpMid, sdpMLineIndex, usernameFragment} = line;
+    const init = {candidate, sdpMid};
+    if (typeof sdpMLineIndex === 'number') {
+      init.sdpMLineIndex = sdpMLineIndex;
+    }
+    if (usernameFragment && options.usernameFragment !== false) {
+      init.usernameFragment = usernameFragment;
+    }
+    await pc.addIceCandidate(init);
+  }
+
+  async function offer(offerOptions) {
+    await pc.setLocalDescription(await pc.createOffer(offerOptions));
+    emit({type: 'offer', sdp: pc.localDescription.sdp});
+  }
+
+  async function handle(line) {
+    if (line.type) {
+      await describe({type: line.type, sdp: line.sdp});
+    } else if ('candidate' in line) {
+      if (remoteDescribed) {
+        await add(line);
+      } else {
+        early.push(line);
+      }
+    } else if (line.createChannel) {
+      watch(pc.createDataChannel(line.createChannel, line.init ?? {}), false);
+    } else if ('send' in line) {
+      const channel = channels.get(line.channel);
+      channel.send(line.text ?? Uint8Array.from(atob(line.base64), (c) => c.charCodeAt(0)));
+    } else if ('close' in line) {
+      if (line.channel) {
+        channels.get(line.channel).close();
+      } else {
+        pc.close();
+        emit({event: 'closed'});
+      }
+    } else if (line.restartIce) {
+      await offer({iceRestart: true});
+    } else {
+      throw new Error('not understood: ' + JSON.stringify(line));
+    }
+  }
+
+  for (const {label, ...init} of options.channels ?? []) {
+    watch(pc.createDataChannel(label, init), false);
+  }
+  if (options.offer) {
+    offer().catch((e) => emit({event: 'error', message: String(e)}));
+  }
+
+  let last = Promise.resolve();
+  return (line) => {
+    last = last.then(() => handle(line)).catch((e) => emit({event: 'error', message: String(e?.stack ?? e)}));
+    return last;
+  };
+}
+
+globalThis.startW3cPeer = startW3cPeer;
