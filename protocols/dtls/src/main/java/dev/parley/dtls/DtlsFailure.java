@@ -1,0 +1,20 @@
+package dev.parley.dtls;
+
+/**
+ * Why a transport failed.
+ *
+ * @param kind what happened
+ * @param alert the alert's description (RFC 5246 §7.2) that was sent or received, or -1 where none was
+ * @param message a text for people
+ */
+public record DtlsFailure(Kind kind, int alert, String message) {
+    /** What happened. */
+    public enum Kind {
+        /** The peer's certificate is not the one that its fingerprints name. */
+        FINGERPRINT_MISMATCH,
+        /** The peer sent a fatal alert under the negotiated keys. */
+        ALERT_RECEIVED,
+        /** We ended the handshake or the session with a fatal alert. */
+        ALERT_SENT
+    }
+}
