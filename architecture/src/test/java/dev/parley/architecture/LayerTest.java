@@ -1,0 +1,156 @@
+package dev.parley.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows of docs/architecture.md: a module may use what stands beside it here, and nothing else of ours. */
+class LayerTest {
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            Map.entry("base", List.of()),
+            Map.entry("parameters", List.of("base")),
+            Map.entry("simulation", List.of("base")),
+            Map.entry("crypto", List.of("base", "parameters")),
+            Map.entry("sdp", List.of("base", "parameters")),
+            Map.entry("stun", List.of("base", "parameters", "crypto")),
+            Map.entry("ice", List.of("base", "parameters", "stun")),
+            Map.entry("dtls", List.of("base", "parameters", "crypto")),
+            Map.entry("sctp", List.of("base", "parameters")),
+            Map.entry("datachannel", List.of("base", "parameters", "sctp")),
+            Map.entry("negotiation", List.of("base", "parameters", "sdp")),
+            Map.entry(
+                    "connection",
+                    List.of("base", "parameters", "stun", "ice", "crypto", "dtls", "sctp", "datachannel")),
+            Map.entry("runtime", List.of("base", "parameters")),
+            Map.entry(
+                    "webrtc",
+                    List.of(
+                            "base",
+                            "parameters",
+                            "sdp",
+                            "stun",
+                            "ice",
+                            "crypto",
+                            "dtls",
+                            "sctp",
+                            "datachannel",
+                            "negotiation",
+                            "connection",
+                            "runtime")),
+            Map.entry(
+                    "testkit", List.of("base", "parameters", "simulation", "stun", "crypto", "runtime", "webrtc")));
+
+    private static final JavaClasses CLASSES = ParleyClasses.main();
+
+    static List<String> modules() {
+        return new ArrayList<>(new TreeSet<>(ARROWS.keySet()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void onlyTheArrowsDrawn(String module) {
+        List<String> allowed = new ArrayList<>();
+        allowed.add("dev.parley." + module + "..");
+        ARROWS.get(module).forEach(used -> allowed.add("dev.parley." + used + ".."));
+        noClasses()
+                .that()
+                .resideInAPackage("dev.parley." + module + "..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.parley..").and(not(resideInAnyPackage(allowed.toArray(String[]::new)))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyClassHasItsFloor() {
+        assertThat(CLASSES.stream().map(type -> type.getPackageName().split("\\.")[2]))
+                .isNotEmpty()
+                .allMatch(ARROWS::containsKey);
+    }
+
+    @Test
+    void theCoreUsesTheJdkSlf4jAndJspecifyAlone() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(not(
+                        resideInAnyPackage("dev.parley..", "java..", "javax.crypto..", "org.slf4j..", "org.jspecify..")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void loggingStartsAtTheRuntime() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ParleyClasses.TOLD_THE_TIME)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.slf4j..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noRoomIsNamedForWhateverFits() {
+        List<String> names = List.of("util", "utils", "common", "impl", "internal", "helper", "helpers", "manager");
+        for (JavaClass type : CLASSES) {
+            assertThat(type.getPackageName().split("\\.")).as(type.getName()).doesNotContainAnyElementsOf(names);
+            assertThat(type.getSimpleName()).as(type.getName()).doesNotMatch(".*(Util|Utils|Helper|Manager|Impl)");
+        }
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        TreeSet<String> packages = new TreeSet<>();
+        TreeSet<String> marked = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            packages.add(type.getPackageName());
+            if (type.getPackage().isAnnotatedWith("org.jspecify.annotations.NullMarked")) {
+                marked.add(type.getPackageName());
+            }
+        }
+        assertThat(marked).isEqualTo(packages);
+    }
+
+    @Test
+    void exceptionsAreNotCaughtByPrinting() {
+        noClasses()
+                .should()
+                .callMethod(Throwable.class, "printStackTrace")
+                .because("failures are logged, counted or thrown")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theObjectsOfTheSpecificationAreFinal() {
+        classes()
+                .that()
+                .resideInAPackage("dev.parley.webrtc")
+                .and()
+                .haveSimpleNameStartingWith("RTC")
+                .and()
+                .areNotInterfaces()
+                .and()
+                .areNotEnums()
+                .and()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .doNotHaveSimpleName("RTCError")
+                .should()
+                .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+                .check(CLASSES);
+    }
+}
