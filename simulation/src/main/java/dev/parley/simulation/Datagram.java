@@ -1,0 +1,24 @@
+package dev.parley.simulation;
+
+import dev.parley.base.Addresses;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+
+/**
+ * A UDP datagram on its way. The bytes belong to whoever holds it now; NATs make copies with other addresses that share them.
+ *
+ * @param source where it says that it comes from
+ * @param destination where it goes
+ * @param bytes its payload
+ */
+public record Datagram(InetSocketAddress source, InetSocketAddress destination, byte[] bytes) {
+    /** Returns its size as an IP packet: payload, UDP header and IPv4 or IPv6 header. */
+    public int ipLength() {
+        return bytes.length + 8 + (destination.getAddress() instanceof Inet6Address ? 40 : 20);
+    }
+
+    @Override
+    public String toString() {
+        return Addresses.format(source) + " -> " + Addresses.format(destination) + " " + bytes.length + " bytes";
+    }
+}
