@@ -1,0 +1,75 @@
+package dev.parley.datachannel;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered about one channel. There may be 65,535 of them: queues are made when they are needed. */
+final class Channel {
+    static final int NO_ID = -1;
+
+    final int key;
+    final ChannelParameters parameters;
+    int id = NO_ID;
+    ChannelState state = ChannelState.CONNECTING;
+
+    /** A stream that is only being closed, because what arrived on it was wrong; the owner never hears of it. */
+    boolean silent;
+    /** Whether the peer announced it. */
+    boolean remote;
+    /** Whether the ACK or any message of the peer came, after which unordered messages may leave unordered. */
+    boolean heard;
+
+    // Closing: RFC 8831 §6.7 wants both streams reset.
+    boolean resetRequested;
+    boolean outgoingReset;
+    boolean incomingReset;
+    /** Whether it ever was open, for the statistics. */
+    boolean wasOpen;
+
+    @Nullable
+    ChannelFailure failure;
+
+    /** Pieces of a message in the deprecated fragmentation by payload protocol, and their size. */
+    @Nullable
+    Deque<byte[]> partial;
+
+    int partialBytes;
+    boolean partialBinary;
+
+    boolean paused;
+    /** Messages that wait for the end of the pause. */
+    @Nullable
+    Deque<DataChannelEvent.Message> parked;
+
+    /** Whether the peer closed while messages were parked: the news waits behind them. */
+    boolean closingParked;
+
+    final SendLedger ledger = new SendLedger();
+    long messagesSent;
+    long bytesSent;
+    long messagesReceived;
+    long bytesReceived;
+
+    Channel(int key, ChannelParameters parameters) {
+        this.key = key;
+        this.parameters = parameters;
+    }
+
+    boolean isClosing() {
+        return state == ChannelState.CLOSING || state == ChannelState.CLOSED;
+    }
+
+    int textBytes() {
+        return ChannelParameters.utf8Length(parameters.label()) + ChannelParameters.utf8Length(parameters.protocol());
+    }
+
+    Deque<DataChannelEvent.Message> parkedQueue() {
+        Deque<DataChannelEvent.Message> queue = parked;
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            parked = queue;
+        }
+        return queue;
+    }
+}

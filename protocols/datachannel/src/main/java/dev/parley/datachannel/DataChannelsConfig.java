@@ -1,0 +1,112 @@
+package dev.parley.datachannel;
+
+/**
+ * The settings of {@link DataChannels}. Immutable.
+ */
+public final class DataChannelsConfig {
+    /** What we advertise by default: what Chromium advertises, and four times what the RFC's default asks. */
+    public static final long DEFAULT_MAX_MESSAGE_SIZE = 262_144;
+
+    /** The largest value of {@link Builder#maxMessageSize}: a message is one array, and both ends hold it whole. */
+    public static final long LARGEST_MAX_MESSAGE_SIZE = 64L << 20;
+
+    private final long maxMessageSize;
+    private final long pausedAllowance;
+    private final long reassemblyAllowance;
+    private final int heldBytes;
+    private final long announcedTextBytes;
+
+    private DataChannelsConfig(Builder builder) {
+        this.maxMessageSize = builder.maxMessageSize;
+        this.pausedAllowance = builder.pausedAllowance;
+        this.reassemblyAllowance = builder.reassemblyAllowance;
+        this.heldBytes = builder.heldBytes;
+        this.announcedTextBytes = builder.announcedTextBytes;
+    }
+
+    /** Returns a builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the largest message in bytes that we take: our "a=max-message-size". */
+    public long maxMessageSize() {
+        return maxMessageSize;
+    }
+
+    /** Returns how many bytes of messages for paused channels are held before they close the receive window for all. */
+    public long pausedAllowance() {
+        return pausedAllowance;
+    }
+
+    /** Returns how many bytes of incomplete messages, beside the oldest, are held before they close the receive window. */
+    public long reassemblyAllowance() {
+        return reassemblyAllowance;
+    }
+
+    /** Returns how many bytes of messages for channels that do not exist yet are held. */
+    public int heldBytes() {
+        return heldBytes;
+    }
+
+    /** Returns how many bytes of labels and protocols the peer's open channels may have together. */
+    public long announcedTextBytes() {
+        return announcedTextBytes;
+    }
+
+    /** Builds a {@link DataChannelsConfig}. */
+    public static final class Builder {
+        private long maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
+        private long pausedAllowance = 16L << 20;
+        private long reassemblyAllowance = 4L << 20;
+        private int heldBytes = 1 << 20;
+        private long announcedTextBytes = 8L << 20;
+
+        private Builder() {}
+
+        /** The largest message that we take, 1 byte to {@link #LARGEST_MAX_MESSAGE_SIZE}; by default {@link #DEFAULT_MAX_MESSAGE_SIZE}. */
+        public Builder maxMessageSize(long bytes) {
+            if (bytes < 1 || bytes > LARGEST_MAX_MESSAGE_SIZE) {
+                throw new IllegalArgumentException("max message size " + bytes);
+            }
+            maxMessageSize = bytes;
+            return this;
+        }
+
+        /** See {@link DataChannelsConfig#pausedAllowance()}; 16 MiB by default: as much as a sender may buffer on its side. */
+        public Builder pausedAllowance(long bytes) {
+            pausedAllowance = notNegative(bytes);
+            return this;
+        }
+
+        /** See {@link DataChannelsConfig#reassemblyAllowance()}; 4 MiB by default: sixteen messages of the default size. */
+        public Builder reassemblyAllowance(long bytes) {
+            reassemblyAllowance = notNegative(bytes);
+            return this;
+        }
+
+        /** See {@link DataChannelsConfig#heldBytes()}; 1 MiB by default: some messages of the default size. */
+        public Builder heldBytes(int bytes) {
+            heldBytes = (int) notNegative(bytes);
+            return this;
+        }
+
+        /** See {@link DataChannelsConfig#announcedTextBytes()}; 8 MiB by default: 128 bytes for each of 65,535 channels. */
+        public Builder announcedTextBytes(long bytes) {
+            announcedTextBytes = notNegative(bytes);
+            return this;
+        }
+
+        /** Returns the settings. */
+        public DataChannelsConfig build() {
+            return new DataChannelsConfig(this);
+        }
+
+        private static long notNegative(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("negative: " + bytes);
+            }
+            return bytes;
+        }
+    }
+}
