@@ -1,16 +1,24 @@
 package dev.parley.sdp;
 
 import dev.parley.parameters.Candidate;
+import dev.parley.parameters.CandidateType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The candidate attribute, RFC 8839 §5.1, with RFC 6544's TCP candidates and any extension.
  *
  * @param text the value behind "candidate:", as it came
- * @param candidate what it says; null where the grammar is met but transport or type are unknown, and where a related address lacks
- *     its port: such a candidate is to be ignored
+ * @param candidate what it says; null where the grammar is met but the transport or the type is unknown: such a candidate is to be
+ *     ignored
  */
 public record CandidateLine(String text, @Nullable Candidate candidate) {
+    /** The longest address: a host name has 253 characters at most. */
+    private static final int ADDRESS_LENGTH = 253;
+
+    private static final String NAME = "candidate:";
 
     /**
      * Reads a candidate with or without the prefixes "a=" and "candidate:".
@@ -18,7 +26,21 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
      * @throws SdpException where the text does not follow the grammar; the line is 1
      */
     public static CandidateLine of(String text) throws SdpException {
-        throw new UnsupportedOperationException(text);
+        String value = text.strip();
+        if (value.startsWith("a=")) {
+            value = value.substring(2);
+        }
+        if (value.startsWith(NAME)) {
+            value = value.substring(NAME.length());
+        }
+        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\0') >= 0) {
+            throw new SdpException(1, "candidate has more than one line");
+        }
+        try {
+            return ofValue(value);
+        } catch (SdpException e) {
+            throw e.atLine(1);
+        }
     }
 
     /** Reads a candidate as {@link #of} does, or returns null where it is malformed or to be ignored. */
@@ -30,8 +52,118 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
         }
     }
 
+    static CandidateLine ofValue(String value) throws SdpException {
+        Fields fields = new Fields(value);
+        String foundation = fields.word("foundation", Fields::isIceChar);
+        if (foundation.length() > 32) {
+            throw new SdpException(0, "foundation has more than 32 characters");
+        }
+        int component = (int) fields.number("component", 1, 256);
+        String transport = fields.token("transport");
+        long priority = fields.number("priority", 0, 0xffff_ffffL);
+        String address = fields.word("address");
+        if (address.length() > ADDRESS_LENGTH) {
+            throw new SdpException(0, "address is too long");
+        }
+        int port = (int) fields.number("port", 0, 65_535);
+        if (!fields.word("typ").equals("typ")) {
+            throw new SdpException(0, "typ is missing");
+        }
+        String type = fields.token("candidate type");
+
+        String relatedAddress = null;
+        Integer relatedPort = null;
+        Candidate.TcpType tcpType = null;
+        List<Candidate.Extension> extensions = new ArrayList<>();
+        while (!fields.atEnd()) {
+            String name = fields.word("extension");
+            if (fields.atEnd()) {
+                break; // A name without a value, which peers are known to write, says nothing.
+            }
+            switch (name) {
+                case "raddr" -> relatedAddress = fields.word("related address");
+                case "rport" -> relatedPort = (int) fields.number("related port", 0, 65_535);
+                case "tcptype" -> tcpType = tcpType(fields.word("tcptype"));
+                default -> extensions.add(new Candidate.Extension(name, fields.word("extension")));
+            }
+        }
+        Candidate.Transport known = transport(transport);
+        CandidateType knownType = type(type);
+        // RFC 8839 §5.1: "extensibility is provided to allow for future transport protocols to be used": well formed,
+        // but of no use.
+        if (known == null || knownType == null) {
+            return new CandidateLine(value, null);
+        }
+        return new CandidateLine(
+                value,
+                new Candidate(
+                        foundation,
+                        component,
+                        known,
+                        priority,
+                        address,
+                        port,
+                        knownType,
+                        relatedAddress,
+                        relatedPort,
+                        tcpType,
+                        extensions));
+    }
+
+    private static Candidate.@Nullable Transport transport(String token) {
+        return switch (token.toUpperCase(Locale.ROOT)) {
+            case "UDP" -> Candidate.Transport.UDP;
+            case "TCP" -> Candidate.Transport.TCP;
+            default -> null;
+        };
+    }
+
+    private static @Nullable CandidateType type(String token) {
+        for (CandidateType type : CandidateType.values()) {
+            if (type.token().equals(token)) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    private static Candidate.TcpType tcpType(String token) throws SdpException {
+        return switch (token) {
+            case "active" -> Candidate.TcpType.ACTIVE;
+            case "passive" -> Candidate.TcpType.PASSIVE;
+            case "so" -> Candidate.TcpType.SO;
+            default -> throw new SdpException(0, "tcptype is none of active, passive, so");
+        };
+    }
+
     /** Returns the attribute without "a=": "candidate:…", the form that RTCIceCandidate shows. */
     public static String format(Candidate candidate) {
-        throw new UnsupportedOperationException(candidate.toString());
+        StringBuilder text = new StringBuilder(NAME)
+                .append(candidate.foundation())
+                .append(' ')
+                .append(candidate.component())
+                .append(' ')
+                .append(candidate.transport().name().toLowerCase(Locale.ROOT))
+                .append(' ')
+                .append(candidate.priority())
+                .append(' ')
+                .append(candidate.address())
+                .append(' ')
+                .append(candidate.port())
+                .append(" typ ")
+                .append(candidate.type().token());
+        if (candidate.relatedAddress() != null) {
+            text.append(" raddr ").append(candidate.relatedAddress());
+        }
+        if (candidate.relatedPort() != null) {
+            text.append(" rport ").append(candidate.relatedPort());
+        }
+        if (candidate.tcpType() != null) {
+            text.append(" tcptype ").append(candidate.tcpType().name().toLowerCase(Locale.ROOT));
+        }
+        for (Candidate.Extension extension : candidate.extensions()) {
+            text.append(' ').append(extension.name()).append(' ').append(extension.value());
+        }
+        return text.toString();
     }
 }

@@ -12,7 +12,7 @@ public final class SdpException extends Exception {
 
     /** Makes an exception for the line of that number, 1 being the first; 0 where no line is at fault. */
     public SdpException(int line, String reason) {
-        super("line " + line + ": " + reason);
+        super(line == 0 ? reason : "line " + line + ": " + reason);
         this.line = line;
         this.reason = reason;
     }
@@ -25,5 +25,10 @@ public final class SdpException extends Exception {
     /** Returns what is wrong, in a few words and without the peer's text. */
     public String reason() {
         return reason;
+    }
+
+    /** Returns the same complaint about the line of that number. */
+    SdpException atLine(int number) {
+        return new SdpException(number, reason);
     }
 }

@@ -1,0 +1,85 @@
+package dev.parley.sdp;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A parsed session description, RFC 8866. Immutable. {@link #text} gives back every line as it came, with CRLF ends.
+ */
+public final class SessionDescription {
+    private final SessionLevel session;
+    private final List<MediaDescription> media;
+
+    SessionDescription(SessionLevel session, List<MediaDescription> media) {
+        this.session = session;
+        this.media = List.copyOf(media);
+    }
+
+    /**
+     * Parses a description with either line end.
+     *
+     * @throws SdpException at the first line that is out of place or malformed, or over a limit
+     */
+    public static SessionDescription parse(String text, SdpLimits limits) throws SdpException {
+        return new SdpParser(text, limits, false).parse();
+    }
+
+    /** Parses a description within {@link SdpLimits#DEFAULT}. */
+    public static SessionDescription parse(String text) throws SdpException {
+        return parse(text, SdpLimits.DEFAULT);
+    }
+
+    /**
+     * Parses a fragment of "application/trickle-ice-sdpfrag", RFC 8840 §9: attributes, and m-sections that stand for the
+     * description's, without "v=" and its companions.
+     *
+     * @throws SdpException at the first line that is malformed, or over a limit
+     */
+    public static SessionDescription parseFragment(String text, SdpLimits limits) throws SdpException {
+        return new SdpParser(text, limits, true).parse();
+    }
+
+    /** Returns what stands before the first "m=". */
+    public SessionLevel session() {
+        return session;
+    }
+
+    /** Returns the m-sections in their order. */
+    public List<MediaDescription> media() {
+        return media;
+    }
+
+    /**
+     * Returns this description with attributes more at the end of one m-section.
+     *
+     * @param index the section's place, 0 being the first
+     * @param attributes without "a="
+     * @throws SdpException where an attribute is malformed
+     */
+    public SessionDescription withAttributes(int index, List<String> attributes) throws SdpException {
+        List<SdpLine> lines = new ArrayList<>(media.get(index).lines());
+        for (String attribute : attributes) {
+            SdpLine line = new SdpLine('a', attribute, 0);
+            SdpParser.check(line);
+            lines.add(line);
+        }
+        List<MediaDescription> changed = new ArrayList<>(media);
+        changed.set(index, new MediaDescription(session, lines));
+        return new SessionDescription(session, changed);
+    }
+
+    /** Returns the text. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        session.writeTo(text);
+        for (MediaDescription description : media) {
+            description.writeTo(text);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}
