@@ -29,6 +29,21 @@ public final class DataChannelsConfig {
         return new Builder();
     }
 
+    /**
+     * Returns these settings with another largest message: 0, "no limit" in SDP, and anything above {@link
+     * #LARGEST_MAX_MESSAGE_SIZE} become that.
+     */
+    public DataChannelsConfig withMaxMessageSize(long bytes) {
+        long limit = bytes == 0 ? LARGEST_MAX_MESSAGE_SIZE : Math.min(bytes, LARGEST_MAX_MESSAGE_SIZE);
+        return builder()
+                .maxMessageSize(limit)
+                .pausedAllowance(pausedAllowance)
+                .reassemblyAllowance(reassemblyAllowance)
+                .heldBytes(heldBytes)
+                .announcedTextBytes(announcedTextBytes)
+                .build();
+    }
+
     /** Returns the largest message in bytes that we take: our "a=max-message-size". */
     public long maxMessageSize() {
         return maxMessageSize;

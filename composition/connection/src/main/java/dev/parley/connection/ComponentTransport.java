@@ -1,0 +1,184 @@
+package dev.parley.connection;
+
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.Path;
+import dev.parley.base.Timestamp;
+import dev.parley.base.TransmitBatch;
+import dev.parley.datachannel.DataChannels;
+import dev.parley.dtls.DtlsConfig;
+import dev.parley.dtls.DtlsEngine;
+import dev.parley.dtls.DtlsState;
+import dev.parley.ice.CandidatePairInfo;
+import dev.parley.ice.CandidatePairStatistics;
+import dev.parley.ice.IceAgent;
+import dev.parley.parameters.DtlsRole;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One component of one transport: its DTLS, on the path that ICE has for it. */
+final class ComponentTransport {
+    final int transport;
+    final int component;
+    final DtlsEngine dtls;
+    private final IceAgent ice;
+    /** Whether ICE has a path with consent. */
+    private boolean usable;
+
+    private @Nullable DtlsRole role;
+    private @Nullable Path lastPath;
+    private int selectedPairChanges;
+    private long packetsSent;
+    private long packetsReceived;
+    private long bytesSent;
+    private long bytesReceived;
+
+    ComponentTransport(
+            int transport, int component, IceAgent ice, DtlsConfig config, SecureRandom random, Timestamp now) {
+        this.transport = transport;
+        this.component = component;
+        this.ice = ice;
+        this.dtls = new DtlsEngine(config, random);
+        dtls.setPathUsable(false, now);
+    }
+
+    void setRole(DtlsRole dtlsRole) {
+        if (role == null) {
+            role = dtlsRole;
+        }
+    }
+
+    @Nullable
+    DtlsRole role() {
+        return role;
+    }
+
+    /** Follows ICE: starts DTLS on the first path that can be sent on, freezes and wakes what is above. */
+    void followPath(@Nullable DataChannels data, Timestamp now) {
+        boolean usableNow = ice.sendPath(transport, component) != null;
+        if (usableNow != usable) {
+            usable = usableNow;
+            dtls.setPathUsable(usable, now);
+            if (data != null) {
+                data.association().pathUsable(usable, now);
+            }
+        }
+        DtlsRole dtlsRole = role;
+        // RFC 8842 §5.5 lets a DTLS association start once ICE has a valid pair; waiting for the nomination would cost
+        // a round
+        // trip and more.
+        if (dtlsRole != null && usable && dtls.state() == DtlsState.NEW) {
+            Duration rtt = roundTripTime();
+            if (rtt != null) {
+                dtls.setRtt(rtt);
+            }
+            dtls.start(dtlsRole, now);
+        }
+    }
+
+    boolean isUsable() {
+        return usable;
+    }
+
+    /** Returns whether the path is another one than that before, so that what was learnt about it is void. */
+    boolean pathSelected(Path path) {
+        selectedPairChanges++;
+        boolean changed = lastPath != null && !lastPath.equals(path);
+        lastPath = path;
+        if (changed) {
+            Duration rtt = roundTripTime();
+            if (rtt != null) {
+                dtls.setRtt(rtt);
+            }
+        }
+        return changed;
+    }
+
+    void received(int bytes, Timestamp now) {
+        packetsReceived++;
+        bytesReceived += bytes;
+        ice.noteReceived(transport, component, bytes, now);
+    }
+
+    /** Appends the next datagram of DTLS itself. */
+    boolean pollHandshake(TransmitBatch into, Timestamp now) {
+        Path path = ice.sendPath(transport, component);
+        if (path == null) {
+            return false;
+        }
+        int from = into.size();
+        if (!dtls.pollTransmit(into, now)) {
+            return false;
+        }
+        address(into, from, path, now);
+        return true;
+    }
+
+    /** Appends the next packets of SCTP, sealed in place. */
+    boolean pollData(DataChannels data, TransmitBatch into, Timestamp now) {
+        Path path = ice.sendPath(transport, component);
+        if (path == null || dtls.state() != DtlsState.CONNECTED) {
+            return false;
+        }
+        int from = into.size();
+        if (!data.pollTransmit(into, now)) {
+            return false;
+        }
+        for (int i = from; i < into.size(); i++) {
+            PacketBuffer packet = into.packet(i);
+            if (!dtls.seal(packet)) {
+                throw new AssertionError("a connected DTLS engine seals");
+            }
+        }
+        address(into, from, path, now);
+        return true;
+    }
+
+    private void address(TransmitBatch into, int from, Path path, Timestamp now) {
+        for (int i = from; i < into.size(); i++) {
+            into.setPath(i, path);
+            int bytes = into.packet(i).length();
+            packetsSent++;
+            bytesSent += bytes;
+            ice.noteSent(transport, component, bytes, now);
+        }
+    }
+
+    TransportStatistics statistics() {
+        return new TransportStatistics(
+                transport,
+                component,
+                packetsSent,
+                packetsReceived,
+                bytesSent,
+                bytesReceived,
+                ice.state(transport, component),
+                selectedPair(),
+                selectedPairChanges,
+                dtls.state(),
+                dtls.role(),
+                dtls.version(),
+                dtls.cipherSuite(),
+                dtls.group() == null ? null : dtls.group().toString(),
+                dtls.srtpProfile(),
+                dtls.remoteCertificates(),
+                dtls.drops().snapshot());
+    }
+
+    private @Nullable CandidatePairStatistics selectedPair() {
+        CandidatePairInfo selected = ice.selectedPair(transport, component);
+        if (selected != null) {
+            for (CandidatePairStatistics pair : ice.pairs(transport)) {
+                if (pair.pair().id() == selected.id()) {
+                    return pair;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Duration roundTripTime() {
+        CandidatePairStatistics pair = selectedPair();
+        return pair == null ? null : pair.currentRoundTripTime();
+    }
+}

@@ -1,0 +1,510 @@
+package dev.parley.connection;
+
+import dev.parley.base.DropCounters;
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.Path;
+import dev.parley.base.ProtocolEngine;
+import dev.parley.base.Timestamp;
+import dev.parley.base.TransmitBatch;
+import dev.parley.datachannel.DataChannelEvent;
+import dev.parley.datachannel.DataChannels;
+import dev.parley.dtls.DtlsEngine;
+import dev.parley.dtls.DtlsEvent;
+import dev.parley.dtls.DtlsFailure;
+import dev.parley.dtls.DtlsState;
+import dev.parley.ice.IceAgent;
+import dev.parley.ice.IceEvent;
+import dev.parley.parameters.DtlsRole;
+import dev.parley.parameters.Fingerprint;
+import dev.parley.parameters.IceCredentials;
+import dev.parley.parameters.IceRole;
+import dev.parley.parameters.SctpParameters;
+import dev.parley.sctp.SctpAssociation;
+import dev.parley.sctp.SctpConfig;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All engines of one peer connection: an ICE agent for one to n transports, a DTLS association for each of their components, and
+ * on one of the transports, on component 1, an SCTP association with its data channels.
+ *
+ * <p>Which m-sections share a transport (BUNDLE) is the owner's mapping; a transport is named by the id that the owner chose, which
+ * is also ICE's stream id. Commands about gathering, remote candidates, restarts and roles go straight to {@link #ice()}, those
+ * about channels to {@link #dataChannels()}; after either the owner drains this engine, as after a command of its own.
+ *
+ * <p>DTLS starts on the first valid pair. Its records are processed only where authenticated STUN has validated the path they came
+ * on. While the remote end's consent is missing nothing leaves, and DTLS and SCTP stand still.
+ */
+public final class Connection implements ProtocolEngine<ConnectionEvent> {
+    private final ConnectionConfig config;
+    private final SecureRandom random;
+    private final IceAgent ice;
+    private final List<ComponentTransport> components = new ArrayList<>();
+    private final Deque<ConnectionEvent> events = new ArrayDeque<>();
+    private final EarlyDatagrams early = new EarlyDatagrams();
+    private final DropCounters drops = new DropCounters();
+    private @Nullable DataChannels data;
+    private int dataTransport = -1;
+    private boolean associating;
+    /** What {@link #close} left to send, each with its path. */
+    private final TransmitBatch farewell = new TransmitBatch();
+
+    private int farewellSent;
+    private boolean closed;
+    /** Which component is served first at the next {@link #pollTransmit}. */
+    private int turn;
+
+    private Timestamp lastNow = Timestamp.ZERO;
+
+    /**
+     * Makes a connection without transports.
+     *
+     * @param random the source of everything random below
+     */
+    public Connection(ConnectionConfig config, SecureRandom random) {
+        this.config = config;
+        this.random = random;
+        this.ice = new IceAgent(config.ice(), IceRole.CONTROLLING, random);
+    }
+
+    // ---- What the owner wants
+
+    /** Returns the ICE agent, for gathering, remote candidates, restarts and roles. */
+    public IceAgent ice() {
+        return ice;
+    }
+
+    /**
+     * Makes a transport.
+     *
+     * @param id names it here and in ICE
+     * @param componentCount 1, or 2 while rtcp-mux is not agreed
+     * @param local our ICE credentials
+     */
+    public void addTransport(int id, int componentCount, IceCredentials local, Timestamp now) {
+        lastNow = now;
+        requireOpen();
+        ice.addStream(id, componentCount, local);
+        for (int component = 1; component <= componentCount; component++) {
+            components.add(new ComponentTransport(id, component, ice, config.dtls(), random, now));
+        }
+    }
+
+    /** Ends a transport. Data channels on it are closed. */
+    public void removeTransport(int id, Timestamp now) {
+        lastNow = now;
+        for (ComponentTransport component : List.copyOf(components)) {
+            if (component.transport == id) {
+                drop(component, now);
+            }
+        }
+        ice.removeStream(id, now);
+        pump(now);
+    }
+
+    /** Ends one component of a transport: component 2, once rtcp-mux is agreed. */
+    public void removeComponent(int id, int component, Timestamp now) {
+        lastNow = now;
+        ComponentTransport found = find(id, component);
+        if (found != null) {
+            drop(found, now);
+            ice.removeComponent(id, component, now);
+            pump(now);
+        }
+    }
+
+    /**
+     * Tells what the remote description says about a transport. May be repeated, as each description repeats it: the same values
+     * change nothing, new credentials follow an ICE restart and leave DTLS as it is.
+     *
+     * @param remote the peer's ICE credentials
+     * @param lite whether the peer is an ICE lite agent
+     * @param fingerprints those of the peer's certificate; empty while they are not known
+     * @param ourRole our part in the DTLS handshake, or null while it is not decided
+     */
+    public void setRemoteTransport(
+            int id,
+            IceCredentials remote,
+            boolean lite,
+            List<Fingerprint> fingerprints,
+            @Nullable DtlsRole ourRole,
+            Timestamp now) {
+        lastNow = now;
+        ice.setRemoteLite(lite, now);
+        if (!remote.equals(ice.remoteCredentials(id))) {
+            ice.setRemoteCredentials(id, remote, now);
+        }
+        for (ComponentTransport component : components) {
+            if (component.transport == id) {
+                if (!fingerprints.isEmpty()) {
+                    component.dtls.setRemoteFingerprints(fingerprints, now);
+                }
+                if (ourRole != null) {
+                    component.setRole(ourRole);
+                }
+            }
+        }
+        tellRole(now);
+        pump(now);
+    }
+
+    /**
+     * Puts an SCTP association on a transport, or, where there is one, tells it the peer's new limit.
+     *
+     * @param local our "a=sctp-port" and "a=max-message-size"
+     * @param remote the peer's
+     */
+    public void startData(int transportId, SctpParameters local, SctpParameters remote, Timestamp now) {
+        lastNow = now;
+        requireOpen();
+        DataChannels present = data;
+        if (present == null) {
+            SctpConfig sctp = config.sctp()
+                    .apply(SctpConfig.builder())
+                    .localPort(local.port())
+                    .remotePort(remote.port())
+                    .build();
+            present = new DataChannels(
+                    config.dataChannels().withMaxMessageSize(local.maxMessageSize()),
+                    new SctpAssociation(sctp, random));
+            data = present;
+        }
+        dataTransport = transportId;
+        present.setRemoteMaxMessageSize(remote.maxMessageSize());
+        ComponentTransport component = dataComponent();
+        present.association().pathUsable(component != null && component.isUsable(), now);
+        tellRole(now);
+        pump(now);
+    }
+
+    /** Ends the SCTP association, where there is one; another may be started afterwards. */
+    public void stopData(Timestamp now) {
+        lastNow = now;
+        DataChannels present = data;
+        if (present != null) {
+            present.closeAbruptly(now);
+            ComponentTransport component = dataComponent();
+            if (component != null) {
+                while (component.pollData(present, farewell, now)) {
+                    // The ABORT leaves with the next drain.
+                }
+            }
+            takeDataEvents(present);
+            data = null;
+            dataTransport = -1;
+            associating = false;
+        }
+    }
+
+    /**
+     * Returns the data channels, or null before {@link #startData}. Their events come out of {@link #pollEvent}, their packets out of
+     * {@link #pollTransmit}: the owner gives them commands and does not drain them.
+     */
+    public @Nullable DataChannels dataChannels() {
+        return data;
+    }
+
+    /** Returns a component's DTLS, to ask about it or to export keys; null where there is no such component. */
+    public @Nullable DtlsEngine dtls(int transport, int component) {
+        ComponentTransport found = find(transport, component);
+        return found == null ? null : found.dtls;
+    }
+
+    /**
+     * Takes a datagram, borrowed for the call; it may be decrypted in place.
+     *
+     * @return whether STUN authenticated it as meant for this connection; a shared port attributes its remote address to this
+     *     connection only then
+     */
+    public boolean handle(PacketBuffer datagram, Path path, Timestamp now) {
+        lastNow = now;
+        if (closed) {
+            drops.count("after close");
+            return false;
+        }
+        switch (PacketKind.of(datagram)) {
+            case STUN -> {
+                boolean ours = ice.handle(datagram, path, now);
+                pump(now);
+                return ours;
+            }
+            case DTLS -> handleDtls(datagram, path, now);
+            case RTP -> drops.count("RTP without media");
+            case ZRTP -> drops.count("ZRTP");
+            case TURN_CHANNEL -> drops.count("TURN channel without allocation");
+            case UNKNOWN -> drops.count("unknown first byte");
+        }
+        return false;
+    }
+
+    /**
+     * Ends everything at once: the association's ABORT and each component's close_notify leave with the next drain, best effort, and no
+     * deadline remains.
+     */
+    public void close(Timestamp now) {
+        lastNow = now;
+        if (closed) {
+            return;
+        }
+        pump(now);
+        stopData(now);
+        for (ComponentTransport component : List.copyOf(components)) {
+            drop(component, now);
+        }
+        ice.close(now);
+        closed = true;
+        early.clear();
+        takeIceEvents(now);
+    }
+
+    /** Returns the figures of the moment. */
+    public ConnectionStatistics statistics() {
+        List<TransportStatistics> transports = new ArrayList<>();
+        for (ComponentTransport component : components) {
+            transports.add(component.statistics());
+        }
+        DataChannels present = data;
+        return new ConnectionStatistics(
+                transports, present == null ? null : present.association().statistics(), drops.snapshot());
+    }
+
+    // ---- The engine's verbs
+
+    @Override
+    public void handleTimeout(Timestamp now) {
+        lastNow = now;
+        if (closed) {
+            return;
+        }
+        ice.handleTimeout(now);
+        for (ComponentTransport component : components) {
+            component.dtls.handleTimeout(now);
+        }
+        DataChannels present = data;
+        if (present != null) {
+            present.handleTimeout(now);
+        }
+        pump(now);
+    }
+
+    @Override
+    public boolean pollTransmit(TransmitBatch into, Timestamp now) {
+        lastNow = now;
+        if (farewellSent < farewell.size()) {
+            PacketBuffer packet = farewell.packet(farewellSent);
+            into.append(farewell.path(farewellSent)).append(packet.array(), packet.offset(), packet.length());
+            farewellSent++;
+            if (farewellSent == farewell.size()) {
+                farewell.clear();
+                farewellSent = 0;
+            }
+            return true;
+        }
+        if (closed) {
+            return false;
+        }
+        pump(now);
+        if (ice.pollTransmit(into, now)) {
+            return true;
+        }
+        // Each component in its turn, so that one with much to send does not hold up the others.
+        int count = components.size();
+        for (int i = 0; i < count; i++) {
+            ComponentTransport component = components.get((turn + i) % count);
+            if (component.pollHandshake(into, now) || carriesData(component) && pollData(component, into, now)) {
+                turn = (turn + i + 1) % count;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public @Nullable ConnectionEvent pollEvent() {
+        if (events.isEmpty() && !closed) {
+            pump(lastNow);
+        }
+        return events.poll();
+    }
+
+    @Override
+    public Timestamp nextTimeout() {
+        if (closed) {
+            return Timestamp.NEVER;
+        }
+        Timestamp next = ice.nextTimeout();
+        for (ComponentTransport component : components) {
+            next = Timestamp.min(next, component.dtls.nextTimeout());
+        }
+        DataChannels present = data;
+        return present == null ? next : Timestamp.min(next, present.nextTimeout());
+    }
+
+    // ---- DTLS and what is in it
+
+    private void handleDtls(PacketBuffer datagram, Path path, Timestamp now) {
+        ComponentTransport component = find(ice.streamOf(path), ice.componentOf(path));
+        if (component == null) {
+            drops.count("DTLS on an unknown base");
+        } else if (ice.isValidated(path)) {
+            handleDtls(component, datagram, now);
+        } else if (!early.add(datagram, path)) {
+            drops.count("too much DTLS on unvalidated paths");
+        }
+    }
+
+    private void handleDtls(ComponentTransport component, PacketBuffer datagram, Timestamp now) {
+        component.received(datagram.length(), now);
+        DtlsState before = component.dtls.state();
+        component.dtls.handle(datagram, now);
+        if (component.dtls.state() != before) {
+            // SCTP starts before the packets are looked at that came with the last flight.
+            pump(now);
+        }
+        for (PacketBuffer packet = component.dtls.pollApplicationData();
+                packet != null;
+                packet = component.dtls.pollApplicationData()) {
+            DataChannels present = data;
+            if (present != null && carriesData(component)) {
+                present.handle(packet, now);
+            } else {
+                drops.count("application data without association");
+            }
+        }
+        pump(now);
+    }
+
+    private boolean pollData(ComponentTransport component, TransmitBatch into, Timestamp now) {
+        DataChannels present = data;
+        return present != null && component.pollData(present, into, now);
+    }
+
+    private boolean carriesData(ComponentTransport component) {
+        return component.transport == dataTransport && component.component == 1;
+    }
+
+    private @Nullable ComponentTransport dataComponent() {
+        return find(dataTransport, 1);
+    }
+
+    /** Channel ids follow from the role as soon as the descriptions have decided it. */
+    private void tellRole(Timestamp now) {
+        ComponentTransport component = dataComponent();
+        DataChannels present = data;
+        DtlsRole role = component == null ? null : component.role();
+        if (present != null && role != null) {
+            present.setRole(role, now);
+        }
+    }
+
+    // ---- From engine to engine
+
+    private void pump(Timestamp now) {
+        if (closed) {
+            return;
+        }
+        takeIceEvents(now);
+        for (int i = 0; i < components.size(); i++) {
+            ComponentTransport component = components.get(i);
+            component.followPath(carriesData(component) ? data : null, now);
+            takeDtlsEvents(component, now);
+        }
+        DataChannels present = data;
+        if (present != null) {
+            takeDataEvents(present);
+        }
+    }
+
+    private void takeIceEvents(Timestamp now) {
+        for (IceEvent event = ice.pollEvent(); event != null; event = ice.pollEvent()) {
+            events.add(new ConnectionEvent.Ice(event));
+            if (event instanceof IceEvent.PathValidated validated) {
+                ComponentTransport component = find(validated.stream(), validated.component());
+                for (byte[] datagram : early.take(validated.path())) {
+                    if (component != null) {
+                        handleDtls(component, PacketBuffer.wrap(datagram), now);
+                    }
+                }
+            } else if (event instanceof IceEvent.SelectedPairChanged selected) {
+                ComponentTransport component = find(selected.stream(), selected.component());
+                DataChannels present = data;
+                if (component != null
+                        && component.pathSelected(selected.path())
+                        && present != null
+                        && carriesData(component)) {
+                    present.association().pathChanged(now);
+                }
+            }
+        }
+    }
+
+    private void takeDtlsEvents(ComponentTransport component, Timestamp now) {
+        for (DtlsEvent event = component.dtls.pollEvent(); event != null; event = component.dtls.pollEvent()) {
+            if (event instanceof DtlsEvent.KeyLogLine line) {
+                events.add(new ConnectionEvent.KeyLogLine(line.line()));
+            } else if (event instanceof DtlsEvent.StateChanged changed) {
+                events.add(new ConnectionEvent.DtlsStateChanged(
+                        component.transport, component.component, changed.state(), changed.failure()));
+                DataChannels present = data;
+                if (present != null && carriesData(component)) {
+                    dtlsChanged(present, changed.state(), changed.failure(), now);
+                }
+            }
+        }
+        DataChannels present = data;
+        if (present != null
+                && carriesData(component)
+                && component.dtls.state() == DtlsState.CONNECTED
+                && !associating) {
+            // RFC 8261 §6.1: SCTP rides on an established DTLS connection; both ends send INIT, beside the last flight.
+            associating = true;
+            present.association().connect(now);
+        }
+    }
+
+    private void dtlsChanged(DataChannels present, DtlsState state, @Nullable DtlsFailure failure, Timestamp now) {
+        if (state == DtlsState.CLOSED || state == DtlsState.FAILED) {
+            present.transportEnded(failure == null ? null : failure.message(), now);
+            takeDataEvents(present);
+        }
+    }
+
+    private void takeDataEvents(DataChannels present) {
+        for (DataChannelEvent event = present.pollEvent(); event != null; event = present.pollEvent()) {
+            events.add(new ConnectionEvent.Data(event));
+        }
+    }
+
+    /** Ends one component: its close_notify is kept for the next drain. */
+    private void drop(ComponentTransport component, Timestamp now) {
+        if (carriesData(component)) {
+            stopData(now);
+        }
+        component.dtls.close(now);
+        while (component.pollHandshake(farewell, now)) {
+            // All of it leaves with the next drain.
+        }
+        takeDtlsEvents(component, now);
+        components.remove(component);
+    }
+
+    private @Nullable ComponentTransport find(int transport, int component) {
+        for (int i = 0; i < components.size(); i++) {
+            ComponentTransport candidate = components.get(i);
+            if (candidate.transport == transport && candidate.component == component) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the connection is closed");
+        }
+    }
+}

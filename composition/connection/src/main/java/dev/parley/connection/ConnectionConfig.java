@@ -1,0 +1,84 @@
+package dev.parley.connection;
+
+import dev.parley.datachannel.DataChannelsConfig;
+import dev.parley.dtls.DtlsConfig;
+import dev.parley.ice.IceConfig;
+import dev.parley.sctp.SctpConfig;
+import java.util.function.UnaryOperator;
+
+/**
+ * The settings of the engines of one connection. Immutable.
+ */
+public final class ConnectionConfig {
+    private final IceConfig ice;
+    private final DtlsConfig dtls;
+    private final UnaryOperator<SctpConfig.Builder> sctp;
+    private final DataChannelsConfig dataChannels;
+
+    private ConnectionConfig(Builder builder) {
+        ice = builder.ice;
+        dtls = builder.dtls;
+        sctp = builder.sctp;
+        dataChannels = builder.dataChannels;
+    }
+
+    /** Returns a builder; the DTLS settings carry the certificates. */
+    public static Builder builder(DtlsConfig dtls) {
+        return new Builder(dtls);
+    }
+
+    /** Returns the settings of ICE. */
+    public IceConfig ice() {
+        return ice;
+    }
+
+    /** Returns the settings of DTLS. */
+    public DtlsConfig dtls() {
+        return dtls;
+    }
+
+    /** Returns the settings of SCTP, but for the ports, which the descriptions give. */
+    public UnaryOperator<SctpConfig.Builder> sctp() {
+        return sctp;
+    }
+
+    /** Returns the settings of data channels, but for the largest message, which our description gives. */
+    public DataChannelsConfig dataChannels() {
+        return dataChannels;
+    }
+
+    /** Collects settings. */
+    public static final class Builder {
+        private final DtlsConfig dtls;
+        private IceConfig ice = IceConfig.defaults();
+        private UnaryOperator<SctpConfig.Builder> sctp = UnaryOperator.identity();
+        private DataChannelsConfig dataChannels = DataChannelsConfig.builder().build();
+
+        private Builder(DtlsConfig dtls) {
+            this.dtls = dtls;
+        }
+
+        /** Sets the settings of ICE. */
+        public Builder ice(IceConfig value) {
+            ice = value;
+            return this;
+        }
+
+        /** Sets what is to be changed of the default settings of SCTP; it is called once for each association. */
+        public Builder sctp(UnaryOperator<SctpConfig.Builder> value) {
+            sctp = value;
+            return this;
+        }
+
+        /** Sets the settings of data channels. */
+        public Builder dataChannels(DataChannelsConfig value) {
+            dataChannels = value;
+            return this;
+        }
+
+        /** Returns the settings. */
+        public ConnectionConfig build() {
+            return new ConnectionConfig(this);
+        }
+    }
+}

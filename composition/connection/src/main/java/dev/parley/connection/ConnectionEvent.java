@@ -1,0 +1,50 @@
+package dev.parley.connection;
+
+import dev.parley.datachannel.DataChannelEvent;
+import dev.parley.dtls.DtlsFailure;
+import dev.parley.dtls.DtlsState;
+import dev.parley.ice.IceEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Connection} tells its owner. */
+public sealed interface ConnectionEvent {
+    /**
+     * Something that ICE tells; the connection has acted upon it already. Its {@code stream} is the transport's id.
+     *
+     * @param event what ICE tells
+     */
+    record Ice(IceEvent event) implements ConnectionEvent {}
+
+    /**
+     * The state of a component's DTLS changed.
+     *
+     * @param transport the transport's id
+     * @param component 1 or 2
+     * @param state the new state
+     * @param failure why, with {@link DtlsState#FAILED} and only with it
+     */
+    record DtlsStateChanged(
+            int transport,
+            int component,
+            DtlsState state,
+            @Nullable DtlsFailure failure) implements ConnectionEvent {}
+
+    /**
+     * A line for a key log file, where {@code DtlsConfig.keyLog()} asks for it.
+     *
+     * @param line the line, without its end; a secret
+     */
+    record KeyLogLine(String line) implements ConnectionEvent {
+        @Override
+        public String toString() {
+            return "KeyLogLine[secret]";
+        }
+    }
+
+    /**
+     * Something that the data channels tell.
+     *
+     * @param event what they tell
+     */
+    record Data(DataChannelEvent event) implements ConnectionEvent {}
+}

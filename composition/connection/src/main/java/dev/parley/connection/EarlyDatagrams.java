@@ -1,0 +1,49 @@
+package dev.parley.connection;
+
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * DTLS datagrams that came over paths that no authenticated STUN message has validated yet: the first ClientHello may overtake
+ * the check before it, and its loss would cost a retransmission timeout. Nobody has authenticated the sender, so little is kept.
+ */
+final class EarlyDatagrams {
+    /** The most datagrams kept: two flights of a handshake. */
+    static final int MAX_DATAGRAMS = 8;
+
+    private final List<Early> kept = new ArrayList<>();
+
+    private record Early(Path path, byte[] bytes) {}
+
+    /** Keeps a copy, and returns whether there was room. */
+    boolean add(PacketBuffer datagram, Path path) {
+        if (kept.size() == MAX_DATAGRAMS) {
+            return false;
+        }
+        kept.add(new Early(path, datagram.copy()));
+        return true;
+    }
+
+    /** Returns and forgets what came over {@code path}. */
+    List<byte[]> take(Path path) {
+        if (kept.isEmpty()) {
+            return List.of();
+        }
+        List<byte[]> taken = new ArrayList<>();
+        for (Iterator<Early> all = kept.iterator(); all.hasNext(); ) {
+            Early early = all.next();
+            if (early.path.equals(path)) {
+                taken.add(early.bytes);
+                all.remove();
+            }
+        }
+        return taken;
+    }
+
+    void clear() {
+        kept.clear();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.parley.connection;
+
+import dev.parley.base.DropCounters;
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.Path;
+import dev.parley.base.Timestamp;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which of many connections a datagram on their shared UDP port is for. A STUN request is for the connection whose user name
+ * fragment stands first in its USERNAME (RFC 8445 §7.2.2), a STUN response for the one that sent the request, everything else for the one
+ * that the remote address belongs to. An address comes to belong to a connection, also one that belonged to another, only by a
+ * STUN message that the connection authenticated.
+ *
+ * <p>One for each port (local base). Confined to the port's thread, without locks.
+ *
+ * @param <C> the connections, compared by identity or equality
+ */
+public final class PortDemultiplexer<C> {
+    /** The most remote addresses of one connection: what a peer with many interfaces behind changing NATs shows; the oldest goes. */
+    public static final int MAX_ADDRESSES_PER_CONNECTION = 32;
+
+    /** The most unanswered requests remembered over all connections; the oldest goes. Enough for 10,000 peers' consent checks. */
+    public static final int MAX_TRANSACTIONS = 16_384;
+
+    private static final int STUN_HEADER = 20;
+    private static final int MAGIC_COOKIE = 0x2112_A442;
+    private static final int USERNAME = 0x0006;
+    private static final int MAX_USERNAME = 513;
+
+    // Looked up only, never iterated.
+    private final Map<String, C> byFragment = new HashMap<>();
+    private final Map<InetSocketAddress, C> byAddress = new HashMap<>();
+    private final Map<C, Entry> entries = new HashMap<>();
+    private final Map<Transaction, C> transactions = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Transaction, C> eldest) {
+            return size() > MAX_TRANSACTIONS;
+        }
+    };
+    private final DropCounters drops = new DropCounters();
+
+    private static final class Entry {
+        final Set<String> fragments = new LinkedHashSet<>();
+        final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+    }
+
+    private record Transaction(long high, int low) {}
+
+    /** What hands a datagram to a connection; {@link Connection#handle} in most cases. */
+    @FunctionalInterface
+    public interface Target<C> {
+        /** Takes the datagram and returns whether the connection authenticated it as a STUN message of its own. */
+        boolean handle(C connection, PacketBuffer datagram, Path path, Timestamp now);
+    }
+
+    /** Makes a demultiplexer without connections. */
+    public PortDemultiplexer() {}
+
+    /**
+     * Gives a user name fragment to a connection. A connection may have several, as after an ICE restart.
+     *
+     * @return false where another connection on this port has it: the caller takes another fragment
+     */
+    public boolean register(String fragment, C connection) {
+        C owner = byFragment.putIfAbsent(fragment, connection);
+        if (owner != null) {
+            return owner.equals(connection);
+        }
+        entries.computeIfAbsent(connection, c -> new Entry()).fragments.add(fragment);
+        return true;
+    }
+
+    /** Takes a user name fragment back, once an ICE restart has replaced it. */
+    public void unregister(String fragment) {
+        C owner = byFragment.remove(fragment);
+        Entry entry = owner == null ? null : entries.get(owner);
+        if (entry != null) {
+            entry.fragments.remove(fragment);
+        }
+    }
+
+    /** Forgets all that belongs to a connection. */
+    public void forget(C connection) {
+        Entry entry = entries.remove(connection);
+        if (entry != null) {
+            entry.fragments.forEach(byFragment::remove);
+            entry.addresses.forEach(byAddress::remove);
+        }
+        transactions.values().removeIf(connection::equals);
+    }
+
+    /** Remembers the STUN requests among what a connection sends, so that their answers find it. */
+    public void noteSent(C connection, PacketBuffer datagram) {
+        if (isStun(datagram) && isRequest(datagram)) {
+            transactions.put(transaction(datagram), connection);
+        }
+    }
+
+    /**
+     * Hands a datagram to its connection.
+     *
+     * @return the connection, which is to be drained; or null where the datagram was counted and dropped
+     */
+    public @Nullable C dispatch(PacketBuffer datagram, Path path, Timestamp now, Target<C> target) {
+        C connection = route(datagram, path.remote());
+        if (connection == null) {
+            drops.count("of no connection");
+            return null;
+        }
+        if (target.handle(connection, datagram, path, now)) {
+            takeOver(path.remote(), connection);
+        }
+        return connection;
+    }
+
+    /** Returns how many connections have a fragment or an address here. */
+    public int size() {
+        return entries.size();
+    }
+
+    /** Returns what was dropped, by reason. */
+    public DropCounters drops() {
+        return drops;
+    }
+
+    private @Nullable C route(PacketBuffer datagram, InetSocketAddress remote) {
+        if (isStun(datagram)) {
+            if (isRequest(datagram)) {
+                String fragment = localFragment(datagram);
+                C named = fragment == null ? null : byFragment.get(fragment);
+                if (named != null) {
+                    return named;
+                }
+            } else if (isResponse(datagram)) {
+                C asker = transactions.remove(transaction(datagram));
+                if (asker != null) {
+                    return asker;
+                }
+            }
+        }
+        return byAddress.get(remote);
+    }
+
+    private void takeOver(InetSocketAddress remote, C connection) {
+        Entry entry = entries.get(connection);
+        if (entry == null) {
+            // The connection was forgotten while it handled the datagram.
+            return;
+        }
+        C before = byAddress.put(remote, connection);
+        if (before != null && before.equals(connection)) {
+            return;
+        }
+        Entry loser = before == null ? null : entries.get(before);
+        if (loser != null) {
+            loser.addresses.remove(remote);
+        }
+        entry.addresses.add(remote);
+        if (entry.addresses.size() > MAX_ADDRESSES_PER_CONNECTION) {
+            InetSocketAddress oldest = entry.addresses.iterator().next();
+            entry.addresses.remove(oldest);
+            byAddress.remove(oldest);
+        }
+    }
+
+    private static boolean isStun(PacketBuffer datagram) {
+        return datagram.length() >= STUN_HEADER && datagram.u8(0) <= 3 && datagram.i32(4) == MAGIC_COOKIE;
+    }
+
+    /** RFC 8489 §5: the class bits are 0x0010 and 0x0100 of the type. */
+    private static boolean isRequest(PacketBuffer stun) {
+        return (stun.u16(0) & 0x0110) == 0;
+    }
+
+    private static boolean isResponse(PacketBuffer stun) {
+        return (stun.u16(0) & 0x0100) != 0;
+    }
+
+    private static Transaction transaction(PacketBuffer stun) {
+        return new Transaction(stun.i64(8), stun.i32(16));
+    }
+
+    /** Returns what stands before the colon in USERNAME: RFC 8445 §7.2.2, the fragment of the one who is asked. */
+    private static @Nullable String localFragment(PacketBuffer stun) {
+        int end = Math.min(stun.length(), STUN_HEADER + stun.u16(2));
+        int at = STUN_HEADER;
+        while (at + 4 <= end) {
+            int length = stun.u16(at + 2);
+            if (at + 4 + length > end) {
+                return null;
+            }
+            if (stun.u16(at) == USERNAME) {
+                if (length > MAX_USERNAME) {
+                    return null;
+                }
+                String name = new String(stun.copy(at + 4, length), StandardCharsets.UTF_8);
+                int colon = name.indexOf(':');
+                return colon < 0 ? null : name.substring(0, colon);
+            }
+            at += 4 + (length + 3 & ~3);
+        }
+        return null;
+    }
+}

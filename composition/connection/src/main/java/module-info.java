@@ -1,0 +1,16 @@
+/** The sum of the engines behind one peer connection: ICE, DTLS, SCTP and data channels. */
+@SuppressWarnings("module") // the readers stand further up and are not on this module's path
+module dev.parley.connection {
+    requires transitive dev.parley.base;
+    requires transitive dev.parley.parameters;
+    requires transitive dev.parley.ice;
+    requires transitive dev.parley.dtls;
+    requires transitive dev.parley.sctp;
+    requires transitive dev.parley.datachannel;
+    requires static org.jspecify;
+
+    exports dev.parley.connection to
+            dev.parley.webrtc,
+            dev.parley.testkit,
+            dev.parley.cli;
+}
