@@ -1,0 +1,279 @@
+package dev.parley.runtime;
+
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.Path;
+import dev.parley.base.Timestamp;
+import dev.parley.base.TransmitBatch;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A UDP socket of a {@link NioEventLoop}. */
+final class NioDatagramPort implements DatagramPort {
+    private static final Logger LOG = LoggerFactory.getLogger(NioDatagramPort.class);
+
+    /** Datagrams read in one turn: enough to acknowledge and send in batches, few enough that no port starves the others. */
+    static final int READS_PER_TURN = 64;
+
+    /** Datagrams that wait for the full send buffer; more would only be late. */
+    static final int PENDING_SENDS = 64;
+
+    /** Remote addresses whose path objects are kept. A peer has one or a few; forged source addresses must not fill memory. */
+    static final int CACHED_PATHS = 4_096;
+
+    private final NioEventLoop loop;
+    private final DatagramChannel channel;
+    private final InetSocketAddress local;
+    private final DatagramHandler handler;
+    private final SelectionKey key;
+    private final Map<InetSocketAddress, Path> paths = new HashMap<>();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private @Nullable Path lastPath;
+    private boolean closed;
+
+    private long datagramsSent;
+    private long bytesSent;
+    private long datagramsReceived;
+    private long bytesReceived;
+    private long sendsDropped;
+    private long sendErrors;
+
+    private record Pending(byte[] bytes, InetSocketAddress remote) {}
+
+    private NioDatagramPort(
+            NioEventLoop loop, DatagramChannel channel, InetSocketAddress local, DatagramHandler handler)
+            throws IOException {
+        this.loop = loop;
+        this.channel = channel;
+        this.local = local;
+        this.handler = handler;
+        channel.configureBlocking(false);
+        this.key = channel.register(loop.selector(), SelectionKey.OP_READ, this);
+    }
+
+    static NioDatagramPort open(
+            NioEventLoop loop, InetSocketAddress local, PortOptions options, DatagramHandler handler)
+            throws IOException {
+        DatagramChannel channel = openChannel(local);
+        try {
+            setBuffer(channel, true, options.receiveBuffer());
+            setBuffer(channel, false, options.sendBuffer());
+            channel.bind(local);
+            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            return new NioDatagramPort(loop, channel, new InetSocketAddress(local.getAddress(), port), handler);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Adopts a channel that is bound already, for multicast DNS. */
+    static NioDatagramPort adopt(NioEventLoop loop, DatagramChannel channel, DatagramHandler handler)
+            throws IOException {
+        return new NioDatagramPort(loop, channel, (InetSocketAddress) channel.getLocalAddress(), handler);
+    }
+
+    private static DatagramChannel openChannel(InetSocketAddress local) throws IOException {
+        return DatagramChannel.open(
+                local.getAddress() instanceof Inet6Address
+                        ? StandardProtocolFamily.INET6
+                        : StandardProtocolFamily.INET);
+    }
+
+    /** The system may grant less than asked; a system that refuses outright keeps its default. */
+    private static void setBuffer(DatagramChannel channel, boolean receive, int bytes) {
+        try {
+            channel.setOption(receive ? StandardSocketOptions.SO_RCVBUF : StandardSocketOptions.SO_SNDBUF, bytes);
+        } catch (IOException e) {
+            LOG.debug("a socket buffer of {} bytes was refused", bytes, e);
+        }
+    }
+
+    void sendMulticastFrom(NetworkInterface networkInterface) throws IOException {
+        channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, networkInterface);
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public PortStatistics statistics() {
+        return new PortStatistics(datagramsSent, bytesSent, datagramsReceived, bytesReceived, sendsDropped, sendErrors);
+    }
+
+    void ready(SelectionKey ready) {
+        if (ready.isValid() && ready.isWritable()) {
+            sendPending();
+        }
+        if (ready.isValid() && ready.isReadable()) {
+            readBatch();
+        }
+    }
+
+    private void readBatch() {
+        Timestamp now = loop.now();
+        boolean any = false;
+        for (int n = 0; n < READS_PER_TURN && !closed; n++) {
+            InetSocketAddress source = receiveOne();
+            if (source == null) {
+                break;
+            }
+            PacketBuffer datagram = loop.io().received();
+            datagramsReceived++;
+            bytesReceived += datagram.length();
+            any = true;
+            handler.datagram(datagram, path(source), now);
+        }
+        if (any && !closed) {
+            handler.endOfBatch(now);
+        }
+    }
+
+    /** Receives into the loop's buffer; null when nothing waits, or an ICMP error did. */
+    private @Nullable InetSocketAddress receiveOne() {
+        try {
+            loop.io().in.clear();
+            SocketAddress source = channel.receive(loop.io().in);
+            return (InetSocketAddress) source;
+        } catch (PortUnreachableException e) {
+            // An ICMP error says nothing that consent checks do not say better, and anyone can forge one.
+            return null;
+        } catch (IOException e) {
+            LOG.debug("receive on {} failed", local, e);
+            return null;
+        }
+    }
+
+    private Path path(InetSocketAddress source) {
+        Path last = lastPath;
+        if (last != null && last.remote().equals(source)) {
+            return last;
+        }
+        Path path = paths.get(source);
+        if (path == null) {
+            if (paths.size() >= CACHED_PATHS) {
+                paths.clear();
+            }
+            path = Path.udp(local, source);
+            paths.put(source, path);
+        }
+        lastPath = path;
+        return path;
+    }
+
+    @Override
+    public int send(TransmitBatch batch, int from, int to) {
+        int taken = 0;
+        for (int i = from; i < to; i++) {
+            Path path = batch.path(i);
+            if (path == null) {
+                throw new IllegalArgumentException("a datagram without a path");
+            }
+            if (send(batch.packet(i), path.remote())) {
+                taken++;
+            }
+        }
+        return taken;
+    }
+
+    private boolean send(PacketBuffer packet, InetSocketAddress remote) {
+        if (closed) {
+            return false;
+        }
+        if (pending.isEmpty()) {
+            Outcome outcome = trySend(packet.array(), packet.offset(), packet.length(), remote);
+            if (outcome != Outcome.FULL) {
+                return outcome == Outcome.SENT;
+            }
+            key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        }
+        if (pending.size() >= PENDING_SENDS) {
+            sendsDropped++;
+            return false;
+        }
+        pending.add(new Pending(packet.copy(), remote));
+        return true;
+    }
+
+    private void sendPending() {
+        for (Pending next = pending.peek(); next != null; next = pending.peek()) {
+            if (trySend(next.bytes(), 0, next.bytes().length, next.remote()) == Outcome.FULL) {
+                return;
+            }
+            pending.remove();
+        }
+        if (key.isValid()) {
+            key.interestOps(SelectionKey.OP_READ);
+        }
+    }
+
+    private enum Outcome {
+        SENT,
+        FULL,
+        REFUSED
+    }
+
+    private Outcome trySend(byte[] array, int offset, int length, InetSocketAddress remote) {
+        boolean sameFamily = local.getAddress() instanceof Inet6Address == remote.getAddress() instanceof Inet6Address;
+        if (!sameFamily || remote.getPort() == 0) {
+            sendErrors++;
+            return Outcome.REFUSED;
+        }
+        try {
+            // A datagram is never sent in part: 0 means that the buffer is full (an empty datagram is not
+            // distinguished).
+            if (channel.send(loop.io().toSend(array, offset, length), remote) == 0 && length > 0) {
+                return Outcome.FULL;
+            }
+            datagramsSent++;
+            bytesSent += length;
+            return Outcome.SENT;
+        } catch (IOException e) {
+            // No route, no buffer, too large: the network has lost the datagram, a little earlier than usual.
+            sendErrors++;
+            LOG.trace("send from {} to {} failed", local, remote, e);
+            return Outcome.REFUSED;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        sendsDropped += pending.size();
+        pending.clear();
+        loop.closed(this);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("{} did not close", local, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "UDP port " + local;
+    }
+}
