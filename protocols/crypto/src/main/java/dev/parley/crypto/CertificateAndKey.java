@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A self-signed X.509 certificate (RFC 5280) and its private key, what {@code RTCPeerConnection.generateCertificate} makes.
@@ -204,7 +205,7 @@ public final class CertificateAndKey {
             return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
         }
 
-        static byte @org.jspecify.annotations.Nullable [] section(String pem, String label) {
+        static byte @Nullable [] section(String pem, String label) {
             String begin = "-----BEGIN " + label + "-----";
             int from = pem.indexOf(begin);
             int to = pem.indexOf("-----END " + label + "-----", Math.max(from, 0));

@@ -10,15 +10,15 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Reads DER values (X.690) one after the other from a range of an array. */
 final class DerReader {
     private static final DateTimeFormatter UTC = new DateTimeFormatterBuilder()
             .appendValueReduced(ChronoField.YEAR, 2, 2, 1950)
             .appendPattern("MMddHHmmss'Z'")
-            .toFormatter(java.util.Locale.ROOT);
-    private static final DateTimeFormatter GENERALIZED =
-            DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", java.util.Locale.ROOT);
+            .toFormatter(Locale.ROOT);
+    private static final DateTimeFormatter GENERALIZED = DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT);
 
     private final byte[] array;
     private final int end;

@@ -1,99 +1,559 @@
 package dev.parley.dtls;
 
 import dev.parley.base.DropCounters;
+import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.ProtocolEngine;
+import dev.parley.base.TimerTable;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.crypto.Fingerprints;
 import dev.parley.crypto.NamedGroup;
 import dev.parley.parameters.DtlsRole;
 import dev.parley.parameters.Fingerprint;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One end of a DTLS association, RFC 6347. */
+/**
+ * One end of a DTLS association, RFC 6347, between peers that know each other's certificate by its fingerprint, RFC 8122 and RFC
+ * 8827 §6.5.
+ *
+ * <pre>
+ * state        what happens                                                     next
+ * NEW          start                                                            CONNECTING
+ * CONNECTING   the handshake is complete and the fingerprint matches            CONNECTED
+ *              the handshake is complete and the fingerprint differs            FAILED
+ *              the handshake cannot go on, or a fatal alert under its keys      FAILED
+ * CONNECTED    a fatal alert                                                    FAILED
+ * any before   close, or the peer's close_notify                                CLOSED
+ * </pre>
+ *
+ * <p>The engine never gives up by itself: it repeats its flight, more and more slowly, for as long as its owner calls the path
+ * usable. Datagrams that come before {@link #start} and records that come before their keys are kept, within bounds. Alerts
+ * without protection are not believed. Not thread-safe; see {@link ProtocolEngine} for the rules of an owner.
+ */
 public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
+    /** How often a lost alert is sent again to a peer that goes on as if it had not come. */
+    static final int MAX_ALERT_REPEATS = 5;
+
+    /** How many attempts to renegotiate are answered; the rest are dropped in silence. */
+    static final int MAX_RENEGOTIATION_REFUSALS = 4;
+
+    private enum DtlsTimer {
+        /** Our flight is unanswered. */
+        RETRANSMISSION
+    }
+
+    private final HandshakeContext context;
+    private final RecordLayer records;
+    private final Flights flights;
+    private final Session session;
+    private final Reassembly reassembly = new Reassembly();
+    private final Record record = new Record();
+    private final TimerTable<DtlsTimer> timers = new TimerTable<>(DtlsTimer.class);
+    private final ArrayDeque<DtlsEvent> events = new ArrayDeque<>();
+    private final ArrayDeque<Alert> pendingAlerts = new ArrayDeque<>();
+    private final BoundedStore earlyDatagrams = new BoundedStore();
+    private final BoundedStore earlyRecords = new BoundedStore();
+    private final BoundedStore earlyData = new BoundedStore();
+    private final ApplicationData applicationData = new ApplicationData();
+    private final DropCounters drops = new DropCounters();
+
     private DtlsState state = DtlsState.NEW;
+    private boolean pathUsable = true;
+    private boolean handshakeComplete;
+    private int alertRepeats;
+    private int renegotiationRefusals;
+    private @Nullable DtlsRole role;
+    private @Nullable Handshake handshake;
+    private @Nullable List<Fingerprint> remoteFingerprints;
+    private @Nullable Alert lastAlert;
 
-    public DtlsEngine(DtlsConfig config, SecureRandom random) {}
-
-    public void start(DtlsRole role, Timestamp now) {
-        state = DtlsState.CONNECTING;
+    /**
+     * Makes an engine that has not started.
+     *
+     * @param random the source of all its keys, nonces and randoms
+     */
+    public DtlsEngine(DtlsConfig config, SecureRandom random) {
+        context = new HandshakeContext(config, random);
+        records = context.records();
+        flights = context.flights();
+        session = context.session();
     }
 
-    public void setRemoteFingerprints(List<Fingerprint> fingerprints, Timestamp now) {}
+    /**
+     * Starts the handshake; a client's first flight is ready at once.
+     *
+     * @throws IllegalStateException where it has been started or closed
+     */
+    public void start(DtlsRole ourRole, Timestamp now) {
+        if (state != DtlsState.NEW) {
+            throw new IllegalStateException("started in state " + state);
+        }
+        role = ourRole;
+        handshake = ourRole == DtlsRole.CLIENT ? new ClientHandshake12(context) : new ServerHandshake12(context);
+        setState(DtlsState.CONNECTING, null);
+        handshake.start();
+        for (byte[] early = earlyDatagrams.poll(); early != null; early = earlyDatagrams.poll()) {
+            process(early, 0, early.length, now);
+        }
+        readEarlyRecords(now);
+    }
 
-    public void setRtt(Duration rtt) {}
+    /**
+     * Tells which certificates the peer may show: one fingerprint of the strongest known hash function must match. May come
+     * before, during or after the handshake; until then the state stays {@link DtlsState#CONNECTING}. Once the peer has been
+     * verified, further calls change nothing.
+     */
+    public void setRemoteFingerprints(List<Fingerprint> fingerprints, Timestamp now) {
+        remoteFingerprints = List.copyOf(fingerprints);
+        verifyPeer();
+    }
 
-    public void setPathUsable(boolean usable, Timestamp now) {}
+    /** Tells the path's round-trip time, from which the first retransmission timeout follows: twice it, 50 ms at least. */
+    public void setRtt(Duration rtt) {
+        flights.setRtt(rtt);
+    }
 
-    public void handle(PacketBuffer datagram, Timestamp now) {}
+    /**
+     * Tells whether datagrams can be sent now. While they cannot, nothing is transmitted and no time counts; when they can again,
+     * an unanswered flight leaves at once. At first they can.
+     */
+    public void setPathUsable(boolean usable, Timestamp now) {
+        if (usable && !pathUsable && flights.awaitsAnswer()) {
+            flights.repeatAtOnce();
+        }
+        if (!usable) {
+            timers.cancel(DtlsTimer.RETRANSMISSION);
+        }
+        pathUsable = usable;
+    }
 
+    /**
+     * Takes a datagram and decrypts it in place. Fetch its application data with {@link #pollApplicationData} before the next
+     * call.
+     */
+    public void handle(PacketBuffer datagram, Timestamp now) {
+        for (int left = applicationData.discardViews(); left > 0; left--) {
+            drops.count("application data not fetched");
+        }
+        if (state == DtlsState.NEW) {
+            if (!earlyDatagrams.keep(datagram.array(), datagram.offset(), datagram.length())) {
+                drops.count("datagram before the start");
+            }
+            return;
+        }
+        process(datagram.array(), datagram.offset(), datagram.length(), now);
+        if (!earlyRecords.isEmpty()) {
+            readEarlyRecords(now);
+        }
+    }
+
+    /**
+     * Returns the next piece of application data, one record's content, or null. It is a view into the last datagram's array or
+     * one of its own, valid until the next {@link #handle}.
+     */
     public @Nullable PacketBuffer pollApplicationData() {
-        return null;
+        return applicationData.poll();
     }
 
+    /**
+     * Makes a record of application data in place; it needs 21 bytes of head room and 16 of tail room.
+     *
+     * @return whether it was done; false where the state is not {@link DtlsState#CONNECTED}, and nothing has changed then
+     */
     public boolean seal(PacketBuffer plaintext) {
-        return false;
+        int epoch = session.writeEpoch;
+        if (state != DtlsState.CONNECTED || !records.canSeal(epoch)) {
+            return false;
+        }
+        int length = plaintext.length();
+        plaintext.prepend(records.headerLength(epoch));
+        plaintext.append(records.trailerLength(epoch));
+        records.seal(plaintext.array(), plaintext.offset(), length, ContentType.APPLICATION_DATA, epoch);
+        return true;
     }
 
+    /** Closes the association, with close_notify where there are keys for it. Harmless when it is closed or has failed. */
     public void close(Timestamp now) {
-        state = DtlsState.CLOSED;
+        if (state == DtlsState.CLOSED || state == DtlsState.FAILED) {
+            return;
+        }
+        closeWithNotify();
     }
 
-    public byte[] exportKeyingMaterial(String label, byte @Nullable [] context, int length) {
-        throw new IllegalStateException("not connected");
+    private void closeWithNotify() {
+        if (handshakeComplete || session.writeEpoch > 0) {
+            sendLastAlert(Alert.warning(Alert.CLOSE_NOTIFY));
+        }
+        end(DtlsState.CLOSED, null);
     }
 
+    /**
+     * Derives keys for a layer above, RFC 5705, such as {@code EXTRACTOR-dtls_srtp} of RFC 5764 §4.2.
+     *
+     * @param exportContext the context value, or null for none, which differs from an empty one
+     * @throws IllegalStateException where the state is not {@link DtlsState#CONNECTED}
+     */
+    public byte[] exportKeyingMaterial(String label, byte @Nullable [] exportContext, int length) {
+        Session.KeyExporter exporter = session.exporter;
+        if (state != DtlsState.CONNECTED || exporter == null) {
+            throw new IllegalStateException("there are no keys in state " + state);
+        }
+        return exporter.export(label, exportContext, length);
+    }
+
+    /** Returns the state. */
     public DtlsState state() {
         return state;
     }
 
+    /** Returns our role, or null before the start. */
     public @Nullable DtlsRole role() {
-        return null;
+        return role;
     }
 
+    /** Returns the version, or null until the handshake is complete. */
     public @Nullable DtlsVersion version() {
-        return null;
+        return handshakeComplete ? session.version : null;
     }
 
+    /** Returns the cipher suite, or null until the handshake is complete. */
     public @Nullable CipherSuite cipherSuite() {
-        return null;
+        return handshakeComplete ? session.cipherSuite : null;
     }
 
+    /** Returns the group of the key exchange, or null until the handshake is complete. */
     public @Nullable NamedGroup group() {
-        return null;
+        return handshakeComplete ? session.group : null;
     }
 
+    /** Returns the SRTP profile, or null where none has been negotiated or the handshake is not complete. */
     public @Nullable SrtpProfile srtpProfile() {
-        return null;
+        return handshakeComplete ? session.srtpProfile : null;
     }
 
+    /** Returns whether the master secret is bound to the handshake, RFC 7627. */
+    public boolean extendedMasterSecret() {
+        return handshakeComplete && session.extendedMasterSecret;
+    }
+
+    /** Returns the peer's certificates in DER, its own first; empty until the handshake is complete. */
     public List<byte[]> remoteCertificates() {
-        return List.of();
+        return handshakeComplete
+                ? session.remoteCertificates.stream().map(byte[]::clone).toList()
+                : List.of();
     }
 
+    /** Returns what was dropped, and why. */
     public DropCounters drops() {
-        return new DropCounters();
+        return drops;
+    }
+
+    /** Returns the name of the handshake's state, which says who must act; for diagnosis and tests. */
+    String handshakeState() {
+        Handshake current = handshake;
+        return current == null ? state.name() : current.stateName();
     }
 
     @Override
-    public void handleTimeout(Timestamp now) {}
+    public void handleTimeout(Timestamp now) {
+        while (timers.pollExpired(now) != null) {
+            if (flights.awaitsAnswer()) {
+                flights.repeatAfterTimeout();
+            }
+        }
+    }
 
     @Override
     public boolean pollTransmit(TransmitBatch into, Timestamp now) {
+        if (!pathUsable) {
+            return false;
+        }
+        if (flights.isPending()) {
+            flights.transmit(into, now);
+            if (!flights.isPending() && flights.awaitsAnswer()) {
+                timers.set(DtlsTimer.RETRANSMISSION, flights.deadline());
+            }
+            return true;
+        }
+        Alert alert = pendingAlerts.poll();
+        if (alert != null) {
+            transmitAlert(alert, into);
+            return true;
+        }
         return false;
+    }
+
+    private void transmitAlert(Alert alert, TransmitBatch into) {
+        int epoch = session.writeEpoch;
+        byte[] content = alert.encoded();
+        PacketBuffer datagram = into.append(null);
+        datagram.append(records.headerLength(epoch) + content.length + records.trailerLength(epoch));
+        datagram.put(records.headerLength(epoch), content, 0, content.length);
+        records.seal(datagram.array(), datagram.offset(), content.length, ContentType.ALERT, epoch);
     }
 
     @Override
     public @Nullable DtlsEvent pollEvent() {
-        return null;
+        return events.poll();
     }
 
     @Override
     public Timestamp nextTimeout() {
-        return Timestamp.NEVER;
+        return timers.next();
+    }
+
+    // Records
+
+    private void process(byte[] array, int offset, int length, Timestamp now) {
+        int limit = offset + length;
+        int at = offset;
+        while (at < limit) {
+            try {
+                record.parse(array, at, limit);
+            } catch (MalformedException e) {
+                drops.count(e.reason());
+                return;
+            }
+            at = record.end;
+            processRecord(now);
+        }
+    }
+
+    private void processRecord(Timestamp now) {
+        // A protected record that comes before the end of the handshake may come before its keys, too.
+        switch (records.open(record)) {
+            case OPENED -> dispatch(now);
+            case EARLY -> {
+                if (!earlyRecords.keep(record.array, record.start, record.end - record.start)) {
+                    drops.count("record: too many of the next epoch");
+                }
+            }
+            case UNKNOWN_EPOCH -> drops.count("record: unknown epoch");
+            case REPLAYED -> drops.count("record: replayed or too old");
+            case FORGED -> drops.count("record: not authentic");
+        }
+    }
+
+    private void readEarlyRecords(Timestamp now) {
+        while (records.canRead(Handshake12.PROTECTED_EPOCH)) {
+            byte[] early = earlyRecords.poll();
+            if (early == null) {
+                return;
+            }
+            process(early, 0, early.length, now);
+        }
+    }
+
+    private void dispatch(Timestamp now) {
+        if (state == DtlsState.CLOSED || state == DtlsState.FAILED) {
+            afterTheEnd();
+            return;
+        }
+        switch (record.type) {
+            case ContentType.APPLICATION_DATA -> applicationData();
+            case ContentType.HANDSHAKE -> handshakeRecord(now);
+            case ContentType.ALERT -> alertRecord();
+            // The epoch in a record's header says under which keys it is, and Finished is believed in epoch 1 alone:
+            // RFC 6347's
+            // ChangeCipherSpec adds nothing to that, and may be lost or late.
+            case ContentType.CHANGE_CIPHER_SPEC -> {}
+            default -> throw new AssertionError("the record's parser lets no other type pass");
+        }
+    }
+
+    private void applicationData() {
+        if (record.epoch == 0) {
+            drops.count("application data: not protected");
+        } else if (state == DtlsState.CONNECTED) {
+            applicationData.addView(record.array, record.contentStart, record.contentLength);
+        } else if (!earlyData.keep(record.array, record.contentStart, record.contentLength)) {
+            drops.count("application data: too much before the peer is verified");
+        }
+    }
+
+    private void alertRecord() {
+        if (record.epoch == 0) {
+            // Anybody on the path could have written it. A peer that really gave up shows by its silence, and ICE ends
+            // that.
+            drops.count("alert: not protected");
+            return;
+        }
+        Alert alert;
+        try {
+            alert = Alert.parse(record.array, record.contentStart, record.contentLength);
+        } catch (MalformedException e) {
+            drops.count(e.reason());
+            return;
+        }
+        if (alert.description() == Alert.CLOSE_NOTIFY) {
+            // RFC 5246 §7.2.1: "The other party MUST respond with a close_notify alert of its own and close down the
+            // connection
+            // immediately"
+            closeWithNotify();
+        } else if (alert.fatal()) {
+            String text = "the peer sent " + Alert.name(alert.description());
+            end(DtlsState.FAILED, new DtlsFailure(DtlsFailure.Kind.ALERT_RECEIVED, alert.description(), text));
+        }
+    }
+
+    /** The peer sends on after our last alert, which may have been lost. */
+    private void afterTheEnd() {
+        boolean answers = record.epoch == session.writeEpoch && record.type != ContentType.ALERT;
+        if (answers && lastAlert != null && alertRepeats < MAX_ALERT_REPEATS && pendingAlerts.isEmpty()) {
+            alertRepeats++;
+            pendingAlerts.add(lastAlert);
+        }
+    }
+
+    // Handshake
+
+    private void handshakeRecord(Timestamp now) {
+        int at = record.contentStart;
+        int end = at + record.contentLength;
+        byte[] array = record.array;
+        try {
+            while (at < end) {
+                VectorReader reader = new VectorReader(array, at, end);
+                int type = reader.u8();
+                int length = reader.u24();
+                int sequence = reader.u16();
+                int fragmentOffset = reader.u24();
+                int fragmentLength = reader.u24();
+                if (fragmentLength > reader.remaining()) {
+                    throw new MalformedException("handshake: fragment beyond its record");
+                }
+                at += HandshakeMessage.HEADER;
+                if (handshakeComplete) {
+                    afterHandshake(type, sequence, now);
+                } else if (reassembly.add(
+                                type, sequence, record.epoch, length, fragmentOffset, array, at, fragmentLength)
+                        == Reassembly.Outcome.REPEATED) {
+                    flights.peerRepeats(now);
+                }
+                at += fragmentLength;
+            }
+        } catch (MalformedException e) {
+            drops.count(e.reason());
+        }
+        deliverMessages();
+    }
+
+    private void deliverMessages() {
+        Handshake current = handshake;
+        while (current != null && state == DtlsState.CONNECTING) {
+            HandshakeMessage message = reassembly.peek();
+            if (message == null) {
+                return;
+            }
+            try {
+                current.handle(message);
+                reassembly.take();
+            } catch (MalformedException e) {
+                drops.count(e.reason());
+                reassembly.discard();
+                return;
+            } catch (HandshakeFailure e) {
+                failLocally(DtlsFailure.Kind.ALERT_SENT, e.alert(), e.text());
+                return;
+            } finally {
+                giveOutKeyLog();
+            }
+            if (current.isComplete()) {
+                handshake = null;
+                current = null;
+                handshakeComplete = true;
+                if (!flights.awaitsAnswer()) {
+                    timers.cancel(DtlsTimer.RETRANSMISSION);
+                }
+                verifyPeer();
+            }
+        }
+    }
+
+    private void giveOutKeyLog() {
+        for (String line = context.keyLogLines().poll();
+                line != null;
+                line = context.keyLogLines().poll()) {
+            events.add(new DtlsEvent.KeyLogLine(line));
+        }
+    }
+
+    /** A handshake message of a handshake that is over: the peer repeats its last flight, or wants another handshake. */
+    private void afterHandshake(int type, int sequence, Timestamp now) {
+        if (record.epoch == 0) {
+            drops.count("handshake: after its end");
+        } else if (type == HandshakeType.FINISHED && sequence < reassembly.nextSequence()) {
+            // RFC 6347 §4.2.4: in the state FINISHED, "when the peer retransmits its Finished, the last flight is sent
+            // again"
+            flights.peerRepeats(now);
+        } else {
+            drops.count("handshake: renegotiation refused");
+            if (renegotiationRefusals < MAX_RENEGOTIATION_REFUSALS) {
+                renegotiationRefusals++;
+                // RFC 5246 §7.2.2: "no_renegotiation: Sent by the client in response to a hello request or by the
+                // server in
+                // response to a client hello after initial handshaking."
+                pendingAlerts.add(Alert.warning(Alert.NO_RENEGOTIATION));
+            }
+        }
+    }
+
+    private void verifyPeer() {
+        List<Fingerprint> fingerprints = remoteFingerprints;
+        if (!handshakeComplete || fingerprints == null || state != DtlsState.CONNECTING) {
+            return;
+        }
+        if (session.remoteCertificates.isEmpty()
+                || !Fingerprints.matches(fingerprints, session.remoteCertificates.get(0))) {
+            // RFC 8122 §6.2: "If a self-signed certificate's fingerprint does not match […] the endpoint MUST terminate
+            // the
+            // media connection with a bad_certificate error"
+            failLocally(
+                    DtlsFailure.Kind.FINGERPRINT_MISMATCH,
+                    Alert.BAD_CERTIFICATE,
+                    "the peer's certificate is not the one that its fingerprint names");
+            return;
+        }
+        setState(DtlsState.CONNECTED, null);
+        for (byte[] data = earlyData.poll(); data != null; data = earlyData.poll()) {
+            applicationData.addKept(data);
+        }
+    }
+
+    // Ends
+
+    private void failLocally(DtlsFailure.Kind kind, int alert, String text) {
+        sendLastAlert(Alert.fatal(alert));
+        end(DtlsState.FAILED, new DtlsFailure(kind, alert, text));
+    }
+
+    private void sendLastAlert(Alert alert) {
+        lastAlert = alert;
+        pendingAlerts.add(alert);
+    }
+
+    private void end(DtlsState last, @Nullable DtlsFailure failure) {
+        if (!handshakeComplete) {
+            flights.end();
+        }
+        handshake = null;
+        timers.cancelAll();
+        earlyDatagrams.clear();
+        earlyRecords.clear();
+        earlyData.clear();
+        if (last == DtlsState.FAILED) {
+            applicationData.clear();
+        }
+        setState(last, failure);
+    }
+
+    private void setState(DtlsState next, @Nullable DtlsFailure failure) {
+        state = next;
+        events.add(new DtlsEvent.StateChanged(next, failure));
     }
 }

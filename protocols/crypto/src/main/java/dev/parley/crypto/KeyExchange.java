@@ -1,0 +1,160 @@
+package dev.parley.crypto;
+
+import dev.parley.base.MalformedException;
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.XECPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPublicKeySpec;
+import javax.crypto.KeyAgreement;
+
+/** Our ephemeral half of a Diffie-Hellman key exchange on an elliptic curve, RFC 8422 §5.10 and RFC 7748. */
+public final class KeyExchange {
+    private static final int UNCOMPRESSED = 4;
+
+    private final NamedGroup group;
+    private final KeyPair pair;
+    private final SecureRandom random;
+
+    private KeyExchange(NamedGroup group, KeyPair pair, SecureRandom random) {
+        this.group = group;
+        this.pair = pair;
+        this.random = random;
+    }
+
+    /** Makes a key pair. */
+    public static KeyExchange generate(NamedGroup group, SecureRandom random) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(keyAlgorithm(group));
+            generator.initialize(parameters(group), random);
+            return new KeyExchange(group, generator.generateKeyPair(), random);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK from 11 on has " + group, e);
+        }
+    }
+
+    /** Returns the group. */
+    public NamedGroup group() {
+        return group;
+    }
+
+    /** Returns our public value as it goes on the wire, {@link NamedGroup#shareLength()} bytes. */
+    public byte[] share() {
+        byte[] share = new byte[group.shareLength()];
+        if (pair.getPublic() instanceof XECPublicKey key) {
+            // RFC 7748 §5: the u-coordinate in little-endian order
+            byte[] u = key.getU().toByteArray();
+            for (int i = 0; i < u.length && i < share.length; i++) {
+                share[i] = u[u.length - 1 - i];
+            }
+        } else if (pair.getPublic() instanceof ECPublicKey key) {
+            // RFC 8422 §5.4.1: the uncompressed form, 4 and the two coordinates
+            share[0] = UNCOMPRESSED;
+            int size = share.length / 2;
+            putUnsigned(key.getW().getAffineX(), share, 1, size);
+            putUnsigned(key.getW().getAffineY(), share, 1 + size, size);
+        }
+        return share;
+    }
+
+    /**
+     * Returns the shared secret: the u-coordinate for X25519, the x-coordinate for the NIST curves.
+     *
+     * @param peerShare the peer's public value from the wire
+     * @throws MalformedException where it is not a point that a sound peer could have sent
+     */
+    public byte[] agree(byte[] peerShare) throws MalformedException {
+        if (peerShare.length != group.shareLength()) {
+            throw new MalformedException("key share: wrong length");
+        }
+        try {
+            PublicKey peer = group == NamedGroup.X25519 ? montgomery(peerShare) : weierstrass(peerShare);
+            KeyAgreement agreement = KeyAgreement.getInstance(group == NamedGroup.X25519 ? "X25519" : "ECDH");
+            agreement.init(pair.getPrivate(), random);
+            agreement.doPhase(peer, true);
+            byte[] secret = agreement.generateSecret();
+            // RFC 8422 §5.11: "Alice and Bob MUST check whether the computed Diffie-Hellman shared secret is the
+            // all-zero
+            // value and abort if so"
+            int any = 0;
+            for (byte b : secret) {
+                any |= b;
+            }
+            if (any == 0) {
+                throw new MalformedException("key share: of small order");
+            }
+            return secret;
+        } catch (GeneralSecurityException e) {
+            throw new MalformedException("key share: refused");
+        }
+    }
+
+    private static PublicKey montgomery(byte[] share) throws GeneralSecurityException {
+        byte[] bigEndian = new byte[share.length];
+        for (int i = 0; i < share.length; i++) {
+            bigEndian[i] = share[share.length - 1 - i];
+        }
+        // RFC 7748 §5: "implementations of X25519 (but not X448) MUST mask the most significant bit in the final byte"
+        bigEndian[0] &= 0x7f;
+        return KeyFactory.getInstance("X25519")
+                .generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, bigEndian)));
+    }
+
+    private PublicKey weierstrass(byte[] share) throws GeneralSecurityException, MalformedException {
+        if (share[0] != UNCOMPRESSED) {
+            throw new MalformedException("key share: not an uncompressed point");
+        }
+        int size = share.length / 2;
+        BigInteger x = new BigInteger(1, share, 1, size);
+        BigInteger y = new BigInteger(1, share, 1 + size, size);
+        ECParameterSpec curve = ((ECPublicKey) pair.getPublic()).getParams();
+        BigInteger p = ((ECFieldFp) curve.getCurve().getField()).getP();
+        // RFC 8422 §5.11: the receiver must check that x and y lie within the field and "that the point is on the
+        // curve"; the
+        // cofactor of both curves is 1, so that every such point is in the group.
+        if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0) {
+            throw new MalformedException("key share: coordinate beyond the field");
+        }
+        BigInteger right = x.multiply(x)
+                .add(curve.getCurve().getA())
+                .multiply(x)
+                .add(curve.getCurve().getB())
+                .mod(p);
+        if (!y.multiply(y).mod(p).equals(right)) {
+            throw new MalformedException("key share: not on the curve");
+        }
+        return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), curve));
+    }
+
+    private static String keyAlgorithm(NamedGroup group) {
+        return group == NamedGroup.X25519 ? "X25519" : "EC";
+    }
+
+    private static AlgorithmParameterSpec parameters(NamedGroup group) throws GeneralSecurityException {
+        if (group == NamedGroup.X25519) {
+            return NamedParameterSpec.X25519;
+        }
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+        parameters.init(new ECGenParameterSpec(group == NamedGroup.SECP256R1 ? "secp256r1" : "secp384r1"));
+        return parameters.getParameterSpec(ECParameterSpec.class);
+    }
+
+    private static void putUnsigned(BigInteger value, byte[] target, int at, int size) {
+        byte[] bytes = value.toByteArray();
+        int count = Math.min(bytes.length, size);
+        System.arraycopy(bytes, bytes.length - count, target, at + size - count, count);
+    }
+}

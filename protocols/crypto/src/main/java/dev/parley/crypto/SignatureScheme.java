@@ -1,0 +1,137 @@
+package dev.parley.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signature algorithms that we make and check, by their numbers in RFC 8446 §4.2.3, in our order of preference. In TLS 1.2
+ * the ECDSA ones name a hash function and any curve. SHA-1 is neither made nor accepted.
+ */
+public enum SignatureScheme {
+    /** ECDSA with SHA-256. */
+    ECDSA_SECP256R1_SHA256(0x0403, "SHA256withECDSA", null, 0),
+    /** RSASSA-PSS with a key of the usual kind, SHA-256. */
+    RSA_PSS_RSAE_SHA256(0x0804, "RSASSA-PSS", "SHA-256", 32),
+    /** RSASSA-PKCS1-v1_5 with SHA-256. */
+    RSA_PKCS1_SHA256(0x0401, "SHA256withRSA", null, 0),
+    /** ECDSA with SHA-384. */
+    ECDSA_SECP384R1_SHA384(0x0503, "SHA384withECDSA", null, 0),
+    /** RSASSA-PSS with a key of the usual kind, SHA-384. */
+    RSA_PSS_RSAE_SHA384(0x0805, "RSASSA-PSS", "SHA-384", 48),
+    /** RSASSA-PKCS1-v1_5 with SHA-384. */
+    RSA_PKCS1_SHA384(0x0501, "SHA384withRSA", null, 0),
+    /** ECDSA with SHA-512. */
+    ECDSA_SECP521R1_SHA512(0x0603, "SHA512withECDSA", null, 0),
+    /** RSASSA-PSS with a key of the usual kind, SHA-512. */
+    RSA_PSS_RSAE_SHA512(0x0806, "RSASSA-PSS", "SHA-512", 64),
+    /** RSASSA-PKCS1-v1_5 with SHA-512. */
+    RSA_PKCS1_SHA512(0x0601, "SHA512withRSA", null, 0);
+
+    private final int code;
+    private final String jcaName;
+    private final @Nullable PSSParameterSpec pss;
+
+    SignatureScheme(int code, String jcaName, @Nullable String pssHash, int saltLength) {
+        this.code = code;
+        this.jcaName = jcaName;
+        this.pss = pssHash == null
+                ? null
+                : new PSSParameterSpec(pssHash, "MGF1", new MGF1ParameterSpec(pssHash), saltLength, 1);
+    }
+
+    /** Returns the number on the wire. */
+    public int code() {
+        return code;
+    }
+
+    /** Returns the scheme of a number, or null where it is none of ours. */
+    public static @Nullable SignatureScheme of(int code) {
+        for (SignatureScheme scheme : values()) {
+            if (scheme.code == code) {
+                return scheme;
+            }
+        }
+        return null;
+    }
+
+    /** Returns whether the scheme signs with EC keys; the others sign with RSA keys. */
+    public boolean isEcdsa() {
+        return jcaName.endsWith("ECDSA");
+    }
+
+    /** Returns whether a key, public or private, is of the scheme's kind. */
+    public boolean fits(Key key) {
+        return isEcdsa() ? key instanceof ECKey : key instanceof RSAKey;
+    }
+
+    /**
+     * Returns the scheme for signing with a key: of those offered, the one made for the key's curve, else the first in our order;
+     * null where none fits.
+     *
+     * @param offered the numbers that the verifier accepts
+     */
+    public static @Nullable SignatureScheme choose(PrivateKey key, int[] offered) {
+        SignatureScheme chosen = null;
+        for (SignatureScheme scheme : values()) {
+            boolean isOffered = false;
+            for (int code : offered) {
+                isOffered |= code == scheme.code;
+            }
+            if (isOffered && scheme.fits(key)) {
+                if (scheme == ECDSA_SECP384R1_SHA384
+                        && key instanceof ECKey ec
+                        && ec.getParams().getOrder().bitLength() == 384) {
+                    return scheme;
+                }
+                chosen = chosen == null ? scheme : chosen;
+            }
+        }
+        return chosen;
+    }
+
+    /** Returns the signature over the given parts, one after the other. */
+    public byte[] sign(PrivateKey key, SecureRandom random, byte[]... parts) {
+        try {
+            Signature signature = Signature.getInstance(jcaName);
+            if (pss != null) {
+                signature.setParameter(pss);
+            }
+            signature.initSign(key, random);
+            for (byte[] part : parts) {
+                signature.update(part);
+            }
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("the key does not sign with " + this, e);
+        }
+    }
+
+    /** Returns whether {@code signed} is the key's signature over the given parts; false too where the key does not fit. */
+    public boolean verify(PublicKey key, byte[] signed, byte[]... parts) {
+        if (!fits(key)) {
+            return false;
+        }
+        try {
+            Signature signature = Signature.getInstance(jcaName);
+            if (pss != null) {
+                signature.setParameter(pss);
+            }
+            signature.initVerify(key);
+            for (byte[] part : parts) {
+                signature.update(part);
+            }
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false; // bytes that are no signature at all
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.parley.dtls;
+
+import dev.parley.base.MalformedException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The extensions of a hello in their order, RFC 5246 §7.4.1.4: numbers and uninterpreted content. */
+final class Extensions {
+    static final int SUPPORTED_GROUPS = 10;
+    static final int EC_POINT_FORMATS = 11;
+    static final int SIGNATURE_ALGORITHMS = 13;
+    static final int USE_SRTP = 14;
+    static final int EXTENDED_MASTER_SECRET = 23;
+    static final int SUPPORTED_VERSIONS = 43;
+    static final int RENEGOTIATION_INFO = 0xff01;
+
+    /** The most extensions in a hello; browsers send under twenty. */
+    static final int LIMIT = 64;
+
+    private final Map<Integer, byte[]> byType = new LinkedHashMap<>();
+
+    /** Reads the block of extensions at a hello's end, which may be missing altogether. */
+    static Extensions parse(VectorReader hello) throws MalformedException {
+        Extensions extensions = new Extensions();
+        if (hello.remaining() == 0) {
+            return extensions;
+        }
+        VectorReader block = hello.nested16();
+        while (block.remaining() > 0) {
+            int type = block.u16();
+            byte[] content = block.vector16();
+            // RFC 5246 §7.4.1.4: "There MUST NOT be more than one extension of the same type."
+            if (extensions.byType.put(type, content) != null) {
+                throw new MalformedException("hello: extension twice");
+            }
+            if (extensions.byType.size() > LIMIT) {
+                throw new MalformedException("hello: too many extensions");
+            }
+        }
+        return extensions;
+    }
+
+    Extensions with(int type, byte[] content) {
+        byType.put(type, content);
+        return this;
+    }
+
+    boolean has(int type) {
+        return byType.containsKey(type);
+    }
+
+    byte @Nullable [] get(int type) {
+        return byType.get(type);
+    }
+
+    /** Returns the 16-bit numbers of an extension that is one list of them, or null where it is missing. */
+    int @Nullable [] numbers(int type) throws MalformedException {
+        byte[] content = byType.get(type);
+        if (content == null) {
+            return null;
+        }
+        VectorReader reader = new VectorReader(content);
+        int[] numbers = reader.numbers16();
+        reader.end();
+        return numbers;
+    }
+
+    Set<Integer> types() {
+        return byType.keySet();
+    }
+
+    void writeTo(VectorWriter writer) {
+        if (byType.isEmpty()) {
+            return;
+        }
+        VectorWriter block = new VectorWriter();
+        byType.forEach((type, content) -> block.u16(type).vector16(content));
+        writer.vector16(block.toByteArray());
+    }
+}

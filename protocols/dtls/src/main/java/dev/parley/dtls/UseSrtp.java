@@ -1,0 +1,50 @@
+package dev.parley.dtls;
+
+import dev.parley.base.MalformedException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The content of the use_srtp extension, RFC 5764 §4.1. A key identifier (MKI) is neither offered nor accepted. */
+final class UseSrtp {
+    private UseSrtp() {}
+
+    static byte[] offer(List<SrtpProfile> profiles) {
+        return new VectorWriter()
+                .numbers16(profiles.stream().mapToInt(SrtpProfile::code).toArray())
+                .u8(0)
+                .toByteArray();
+    }
+
+    /** Returns the first of our profiles that the client offers, or null where none is common. */
+    static @Nullable SrtpProfile choose(byte[] content, List<SrtpProfile> ours) throws MalformedException {
+        int[] offered = parse(content);
+        for (SrtpProfile profile : ours) {
+            if (Handshake12.contains(offered, profile.code())) {
+                return profile;
+            }
+        }
+        return null;
+    }
+
+    /** Returns the profile that the server has chosen of ours. */
+    static SrtpProfile accept(byte[] content, List<SrtpProfile> ours) throws MalformedException, HandshakeFailure {
+        int[] chosen = parse(content);
+        SrtpProfile profile = chosen.length == 1 ? SrtpProfile.of(chosen[0]) : null;
+        // RFC 5764 §4.1.1: "If there is no shared profile […] the client MUST […] send an illegal_parameter", and
+        // §4.1.3 says
+        // the same of an MKI that was not offered.
+        if (profile == null || !ours.contains(profile) || content[content.length - 1] != 0) {
+            throw new HandshakeFailure(
+                    Alert.ILLEGAL_PARAMETER, "the server chose an SRTP profile that was not offered");
+        }
+        return profile;
+    }
+
+    private static int[] parse(byte[] content) throws MalformedException {
+        VectorReader reader = new VectorReader(content);
+        int[] profiles = reader.numbers16();
+        reader.vector8();
+        reader.end();
+        return profiles;
+    }
+}
