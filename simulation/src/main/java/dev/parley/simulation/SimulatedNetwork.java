@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one test, one thread.
  */
 public final class SimulatedNetwork {
+    /** Events that may happen at one moment; beyond it something reschedules itself for now, and the run would not end. */
+    private static final int EVENTS_AT_ONE_MOMENT = 1_000_000;
+
     private final long seed;
     private final DeterministicRandom random;
     private final PacketTrace trace = new PacketTrace();
@@ -30,6 +33,7 @@ public final class SimulatedNetwork {
     private long sequence;
     private int cancelled;
     private long eventsRun;
+    private int eventsAtNow;
 
     /** Makes an empty network; everything that is drawn in it comes from {@code seed}. */
     public SimulatedNetwork(long seed) {
@@ -152,6 +156,10 @@ public final class SimulatedNetwork {
             return false;
         }
         queue.remove();
+        eventsAtNow = next.at.equals(now) ? eventsAtNow + 1 : 1;
+        if (eventsAtNow > EVENTS_AT_ONE_MOMENT) {
+            throw new IllegalStateException("time stands still at " + now + ": somebody reschedules without end");
+        }
         now = next.at;
         eventsRun++;
         next.run();
