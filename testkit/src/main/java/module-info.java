@@ -1,0 +1,8 @@
+/** Event loops and whole peers in virtual time, for tests. */
+module dev.parley.testkit {
+    requires static org.jspecify;
+    requires transitive dev.parley.runtime;
+    requires transitive dev.parley.simulation;
+
+    exports dev.parley.testkit;
+}
