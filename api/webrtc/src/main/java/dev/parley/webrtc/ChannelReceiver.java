@@ -1,0 +1,99 @@
+package dev.parley.webrtc;
+
+import dev.parley.datachannel.DataChannels;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The receiving side of a channel: hands messages and the events behind them to the listeners in order, holds them while the
+ * channel is paused, and lets the peer send more when a message's listeners have returned.
+ */
+final class ChannelReceiver {
+    private final RTCDataChannel channel;
+    private final Peer peer;
+
+    /** What arrived while the channel was paused, in order. Touched where listeners run. */
+    private final Deque<Runnable> held = new ArrayDeque<>();
+
+    /** Bytes whose listeners have returned and that the engine has not been told of. */
+    private final AtomicInteger consumed = new AtomicInteger();
+
+    private volatile boolean paused;
+
+    ChannelReceiver(RTCDataChannel channel, Peer peer) {
+        this.channel = channel;
+        this.peer = peer;
+    }
+
+    /** A message came. Loop thread. */
+    void message(byte[] data, boolean binary) {
+        deliver(() -> {
+            try {
+                channel.dispatch(
+                        RTCDataChannel.MESSAGE, new MessageEvent(RTCDataChannel.MESSAGE, channel, data, binary));
+            } finally {
+                consumed(data.length);
+            }
+        });
+    }
+
+    /** Runs what comes behind the messages. Loop thread. */
+    void deliver(Runnable event) {
+        peer.listeners().execute(() -> {
+            if (paused || !held.isEmpty()) {
+                held.add(event);
+                deliverHeld();
+            } else {
+                event.run();
+            }
+        });
+    }
+
+    private void deliverHeld() {
+        while (!paused && !held.isEmpty()) {
+            held.remove().run();
+        }
+    }
+
+    /** Any thread. */
+    void setPaused(boolean pause) {
+        paused = pause;
+        peer.task(() -> {
+            DataChannels engine = peer.channels().engine();
+            Integer key = peer.channels().keyOf(channel);
+            if (engine != null && key != null) {
+                // The latest wish counts, whichever order the tasks of several threads take.
+                engine.setPaused(key, paused, peer.now());
+                peer.transports().touch();
+            }
+        });
+        if (!pause) {
+            peer.listeners().execute(this::deliverHeld);
+        }
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    private void consumed(int bytes) {
+        if (bytes > 0 && consumed.getAndAdd(bytes) == 0) {
+            if (peer.loop().inEventLoop()) {
+                tellConsumed();
+            } else {
+                peer.task(this::tellConsumed);
+            }
+        }
+    }
+
+    private void tellConsumed() {
+        int bytes = consumed.getAndSet(0);
+        DataChannels engine = peer.channels().engine();
+        Integer key = peer.channels().keyOf(channel);
+        if (engine != null && key != null) {
+            engine.consumed(key, bytes, peer.now());
+            peer.transports().touch();
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.parley.webrtc;
+
+import dev.parley.connection.Connection;
+import dev.parley.connection.ConnectionEvent;
+import dev.parley.dtls.DtlsFailure;
+import dev.parley.dtls.DtlsState;
+import dev.parley.ice.GatheringState;
+import dev.parley.ice.IceEvent;
+import dev.parley.negotiation.LocalCandidate;
+import dev.parley.parameters.Candidate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the engines of a connection tell into states and events of its objects. Loop thread only. */
+final class ConnectionGlue {
+    private final Peer peer;
+    private final Connection connection;
+
+    ConnectionGlue(Peer peer, Connection connection) {
+        this.peer = peer;
+        this.connection = connection;
+    }
+
+    void handle(ConnectionEvent event) {
+        // webrtc-pc: "If connection.[[IsClosed]] is true, abort these steps."
+        if (peer.isClosed()) {
+            return;
+        }
+        if (event instanceof ConnectionEvent.Data data) {
+            peer.channels().handle(data.event());
+        } else if (event instanceof ConnectionEvent.Ice ice) {
+            handle(ice.event());
+        } else if (event instanceof ConnectionEvent.DtlsStateChanged changed) {
+            dtlsChanged(changed);
+        } else if (event instanceof ConnectionEvent.KeyLogLine line && peer.settings().keyLog != null) {
+            KeyLog.append(peer.settings().keyLog, line.line());
+        }
+    }
+
+    private void handle(IceEvent event) {
+        if (event instanceof IceEvent.LocalCandidate found) {
+            localCandidate(found);
+        } else if (event instanceof IceEvent.GatheringStateChanged changed) {
+            gatheringChanged(changed);
+        } else if (event instanceof IceEvent.CandidateError error) {
+            RTCPeerConnection pc = peer.pc();
+            pc.fire(
+                    RTCPeerConnection.ICE_CANDIDATE_ERROR,
+                    new RTCPeerConnectionIceErrorEvent(
+                            RTCPeerConnection.ICE_CANDIDATE_ERROR,
+                            pc,
+                            error.address(),
+                            error.port(),
+                            error.url(),
+                            error.errorCode(),
+                            error.errorText()));
+        } else if (event instanceof IceEvent.ComponentStateChanged changed) {
+            iceChanged(changed);
+        } else if (event instanceof IceEvent.SelectedPairChanged selected) {
+            selectedPairChanged(selected);
+        } else if (event instanceof IceEvent.RoleChanged changed) {
+            peer.transports().roleChanged(changed.role());
+        } else if (event instanceof IceEvent.ResolveName resolve) {
+            peer.transports().gathering().resolve(resolve.requestId(), resolve.name());
+        } else if (event instanceof IceEvent.BaseReleased released) {
+            peer.transports().gathering().released(released.base());
+        }
+    }
+
+    /** webrtc-pc §5.6: "when the ICE agent indicates that a new ICE candidate is available". */
+    private void localCandidate(IceEvent.LocalCandidate found) {
+        Transport transport = peer.transports().get(found.stream());
+        LocalCandidate signalled = peer.session().addLocalCandidate(found.stream(), found.candidate());
+        if (transport == null || signalled == null) {
+            return;
+        }
+        RTCIceCandidate candidate = RTCIceCandidate.of(
+                found.candidate(),
+                signalled.sdpMid(),
+                signalled.sdpMLineIndex(),
+                signalled.usernameFragment(),
+                found.url());
+        transport.addLocal(candidate);
+        peer.publish();
+        fireCandidate(candidate);
+    }
+
+    private void fireCandidate(RTCIceCandidate candidate) {
+        RTCPeerConnection pc = peer.pc();
+        pc.fire(
+                RTCPeerConnection.ICE_CANDIDATE,
+                new RTCPeerConnectionIceEvent(RTCPeerConnection.ICE_CANDIDATE, pc, candidate));
+    }
+
+    private void gatheringChanged(IceEvent.GatheringStateChanged changed) {
+        Transport transport = peer.transports().get(changed.stream());
+        if (transport == null) {
+            return;
+        }
+        if (changed.state() == GatheringState.COMPLETE) {
+            // webrtc-pc §5.6: "when the ICE agent indicates that it finished gathering a generation of candidates":
+            // an end-of-candidates indication is surfaced first, as a candidate whose text is empty.
+            LocalCandidate end = peer.session().endOfLocalCandidates(changed.stream());
+            if (end != null) {
+                peer.publish();
+                fireCandidate(
+                        RTCIceCandidate.of(null, end.sdpMid(), end.sdpMLineIndex(), end.usernameFragment(), null));
+            }
+            if (peer.isClosed()) {
+                return;
+            }
+        }
+        transport.setGatheringState(
+                switch (changed.state()) {
+                    case NEW -> RTCIceGathererState.NEW;
+                    case GATHERING -> RTCIceGathererState.GATHERING;
+                    case COMPLETE -> RTCIceGathererState.COMPLETE;
+                });
+        peer.states().gatheringChanged(() -> transport.ice.fire(RTCIceTransport.GATHERING_STATE_CHANGE));
+    }
+
+    private void iceChanged(IceEvent.ComponentStateChanged changed) {
+        Transport transport = peer.transports().get(changed.stream());
+        // RTCP has no object of its own: rtcp-mux is required.
+        if (transport == null || changed.component() != 1) {
+            return;
+        }
+        RTCIceTransportState state = switch (changed.state()) {
+            case NEW -> RTCIceTransportState.NEW;
+            case CHECKING -> RTCIceTransportState.CHECKING;
+            case CONNECTED -> RTCIceTransportState.CONNECTED;
+            case COMPLETED -> RTCIceTransportState.COMPLETED;
+            case DISCONNECTED -> RTCIceTransportState.DISCONNECTED;
+            case FAILED -> RTCIceTransportState.FAILED;
+            case CLOSED -> RTCIceTransportState.CLOSED;
+        };
+        if (transport.ice.state() == state) {
+            return;
+        }
+        transport.setState(state);
+        peer.states().transportChanged(() -> transport.ice.fire(RTCIceTransport.STATE_CHANGE));
+    }
+
+    private void selectedPairChanged(IceEvent.SelectedPairChanged selected) {
+        Transport transport = peer.transports().get(selected.stream());
+        if (transport == null || selected.component() != 1) {
+            return;
+        }
+        String localFragment = transport.local.usernameFragment();
+        String remoteFragment = transport.remote == null ? null : transport.remote.usernameFragment();
+        transport.setSelectedPair(new RTCIceCandidatePair(
+                candidate(transport.ice.getLocalCandidates(), selected.pair().local(), transport, localFragment),
+                candidate(transport.ice.getRemoteCandidates(), selected.pair().remote(), transport, remoteFragment)));
+        transport.ice.fire(RTCIceTransport.SELECTED_CANDIDATE_PAIR_CHANGE);
+    }
+
+    /** The object that the application knows for a candidate, or a new one for a peer-reflexive candidate. */
+    private static RTCIceCandidate candidate(
+            List<RTCIceCandidate> known, Candidate candidate, Transport transport, @Nullable String fragment) {
+        for (RTCIceCandidate each : known) {
+            Candidate parsed = each.parsed();
+            if (parsed != null
+                    && parsed.type() == candidate.type()
+                    && parsed.address().equals(candidate.address())
+                    && parsed.port() == candidate.port()) {
+                return each;
+            }
+        }
+        return RTCIceCandidate.of(candidate, transport.mid.value(), null, fragment, null);
+    }
+
+    /** webrtc-pc §5.5: the steps for a change of the DTLS state. */
+    private void dtlsChanged(ConnectionEvent.DtlsStateChanged changed) {
+        Transport transport = peer.transports().get(changed.transport());
+        if (transport == null || changed.component() != 1) {
+            return;
+        }
+        RTCDtlsTransportState state = switch (changed.state()) {
+            case NEW -> RTCDtlsTransportState.NEW;
+            case CONNECTING -> RTCDtlsTransportState.CONNECTING;
+            case CONNECTED -> RTCDtlsTransportState.CONNECTED;
+            case CLOSED -> RTCDtlsTransportState.CLOSED;
+            case FAILED -> RTCDtlsTransportState.FAILED;
+        };
+        if (state == transport.dtls.state()) {
+            return;
+        }
+        var dtls = connection.dtls(transport.id, 1);
+        boolean known = changed.state() == DtlsState.CONNECTED && dtls != null;
+        List<byte[]> certificates =
+                known && dtls != null ? dtls.remoteCertificates() : transport.dtls.getRemoteCertificates();
+        transport.dtls.publish(new RTCDtlsTransport.Slots(state, certificates));
+        DtlsFailure failure = changed.failure();
+        peer.states().transportChanged(() -> {
+            if (failure != null) {
+                RTCError error = error(failure);
+                transport.dtls.fire(
+                        RTCDtlsTransport.ERROR, new RTCErrorEvent(RTCDtlsTransport.ERROR, transport.dtls, error));
+            }
+            transport.dtls.fire(RTCDtlsTransport.STATE_CHANGE);
+        });
+    }
+
+    private static RTCError error(DtlsFailure failure) {
+        Integer alert = failure.alert() < 0 ? null : failure.alert();
+        return switch (failure.kind()) {
+            case FINGERPRINT_MISMATCH -> new RTCError(RTCErrorDetailType.FINGERPRINT_FAILURE, failure.message());
+            case ALERT_RECEIVED -> RTCError.dtls(failure.message(), alert, null);
+            case ALERT_SENT -> RTCError.dtls(failure.message(), null, alert);
+        };
+    }
+}

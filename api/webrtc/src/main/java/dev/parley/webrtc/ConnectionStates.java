@@ -1,0 +1,140 @@
+package dev.parley.webrtc;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The states of a connection that are sums over its transports, webrtc-pc §4.3.2 to §4.3.4. Loop thread only. */
+final class ConnectionStates {
+    private final Peer peer;
+    private RTCIceGatheringState iceGatheringState = RTCIceGatheringState.NEW;
+    private RTCIceConnectionState iceConnectionState = RTCIceConnectionState.NEW;
+    private RTCPeerConnectionState connectionState = RTCPeerConnectionState.NEW;
+
+    ConnectionStates(Peer peer) {
+        this.peer = peer;
+    }
+
+    RTCIceGatheringState iceGatheringState() {
+        return iceGatheringState;
+    }
+
+    RTCIceConnectionState iceConnectionState() {
+        return iceConnectionState;
+    }
+
+    RTCPeerConnectionState connectionState() {
+        return connectionState;
+    }
+
+    void connectionClosed() {
+        iceConnectionState = RTCIceConnectionState.CLOSED;
+        connectionState = RTCPeerConnectionState.CLOSED;
+    }
+
+    /**
+     * A transport's ICE or DTLS state changed: webrtc-pc §5.6 "when the ICE agent indicates that the state changed" and §4.4.1.3. All
+     * states are set before the first event is fired.
+     *
+     * @param transportEvent fires the transport's own event
+     */
+    void transportChanged(Runnable transportEvent) {
+        Collection<Transport> transports = peer.transports().all();
+        RTCIceConnectionState ice = iceConnectionState(transports);
+        RTCPeerConnectionState connection = connectionState(transports);
+        boolean iceChanged = ice != iceConnectionState;
+        boolean connectionChanged = connection != connectionState;
+        iceConnectionState = ice;
+        connectionState = connection;
+        peer.publish();
+        transportEvent.run();
+        if (iceChanged && !peer.isClosed()) {
+            peer.pc().fire(RTCPeerConnection.ICE_CONNECTION_STATE_CHANGE);
+        }
+        if (connectionChanged && !peer.isClosed()) {
+            peer.pc().fire(RTCPeerConnection.CONNECTION_STATE_CHANGE);
+        }
+    }
+
+    /** A transport's gathering state changed: webrtc-pc §5.6 "update the ICE gathering state". */
+    void gatheringChanged(Runnable transportEvent) {
+        RTCIceGatheringState state = gatheringState(peer.transports().all());
+        boolean changed = state != iceGatheringState;
+        iceGatheringState = state;
+        peer.publish();
+        transportEvent.run();
+        if (changed && !peer.isClosed()) {
+            RTCPeerConnection pc = peer.pc();
+            pc.fire(RTCPeerConnection.ICE_GATHERING_STATE_CHANGE);
+            // "If newState is "complete", fire an event named icecandidate … with the candidate attribute set to null".
+            if (state == RTCIceGatheringState.COMPLETE && !peer.isClosed()) {
+                pc.fire(
+                        RTCPeerConnection.ICE_CANDIDATE,
+                        new RTCPeerConnectionIceEvent(RTCPeerConnection.ICE_CANDIDATE, pc, null));
+            }
+        }
+    }
+
+    // ---- the tables of §4.3 ----
+
+    static RTCIceGatheringState gatheringState(Collection<Transport> transports) {
+        if (transports.stream().anyMatch(t -> t.ice.gatheringState() == RTCIceGathererState.GATHERING)) {
+            return RTCIceGatheringState.GATHERING;
+        }
+        boolean complete = !transports.isEmpty()
+                && transports.stream().allMatch(t -> t.ice.gatheringState() == RTCIceGathererState.COMPLETE);
+        return complete ? RTCIceGatheringState.COMPLETE : RTCIceGatheringState.NEW;
+    }
+
+    static RTCIceConnectionState iceConnectionState(Collection<Transport> transports) {
+        if (any(transports, RTCIceTransportState.FAILED)) {
+            return RTCIceConnectionState.FAILED;
+        }
+        if (any(transports, RTCIceTransportState.DISCONNECTED)) {
+            return RTCIceConnectionState.DISCONNECTED;
+        }
+        if (all(transports, Set.of(RTCIceTransportState.NEW, RTCIceTransportState.CLOSED)::contains)) {
+            return RTCIceConnectionState.NEW;
+        }
+        if (any(transports, RTCIceTransportState.NEW) || any(transports, RTCIceTransportState.CHECKING)) {
+            return RTCIceConnectionState.CHECKING;
+        }
+        if (all(transports, Set.of(RTCIceTransportState.COMPLETED, RTCIceTransportState.CLOSED)::contains)) {
+            return RTCIceConnectionState.COMPLETED;
+        }
+        return RTCIceConnectionState.CONNECTED;
+    }
+
+    static RTCPeerConnectionState connectionState(Collection<Transport> transports) {
+        if (any(transports, RTCIceTransportState.FAILED) || anyDtls(transports, RTCDtlsTransportState.FAILED)) {
+            return RTCPeerConnectionState.FAILED;
+        }
+        if (any(transports, RTCIceTransportState.DISCONNECTED)) {
+            return RTCPeerConnectionState.DISCONNECTED;
+        }
+        boolean allNew = all(transports, Set.of(RTCIceTransportState.NEW, RTCIceTransportState.CLOSED)::contains)
+                && transports.stream()
+                        .allMatch(t -> t.dtls.state() == RTCDtlsTransportState.NEW
+                                || t.dtls.state() == RTCDtlsTransportState.CLOSED);
+        if (allNew) {
+            return RTCPeerConnectionState.NEW;
+        }
+        boolean connecting = any(transports, RTCIceTransportState.NEW)
+                || any(transports, RTCIceTransportState.CHECKING)
+                || anyDtls(transports, RTCDtlsTransportState.NEW)
+                || anyDtls(transports, RTCDtlsTransportState.CONNECTING);
+        return connecting ? RTCPeerConnectionState.CONNECTING : RTCPeerConnectionState.CONNECTED;
+    }
+
+    private static boolean any(Collection<Transport> transports, RTCIceTransportState state) {
+        return transports.stream().anyMatch(t -> t.ice.state() == state);
+    }
+
+    private static boolean anyDtls(Collection<Transport> transports, RTCDtlsTransportState state) {
+        return transports.stream().anyMatch(t -> t.dtls.state() == state);
+    }
+
+    private static boolean all(Collection<Transport> transports, Predicate<RTCIceTransportState> test) {
+        return transports.stream().allMatch(t -> test.test(t.ice.state()));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.parley.webrtc;
+
+import dev.parley.runtime.EventLoop;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the listeners of one connection and the continuations of its promises run: one at a time and in order, whatever the
+ * threads under it. As in a browser, continuations that a task causes run right after it, before the next event.
+ */
+abstract class ListenerExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerExecutor.class);
+
+    /** Continuations that the running task has caused. Touched by that task's thread only. */
+    private final Deque<Runnable> microtasks = new ArrayDeque<>();
+
+    /** Queues a task behind those that wait. */
+    abstract void execute(Runnable task);
+
+    /** Returns whether the caller is a task of this. */
+    abstract boolean isCurrent();
+
+    /** Runs {@code task} right after the running task where the caller is one, else queues it. */
+    final void continueWith(Runnable task) {
+        if (isCurrent()) {
+            microtasks.add(task);
+        } else {
+            execute(task);
+        }
+    }
+
+    /** Runs one task and the continuations that it causes. */
+    final void runTask(Runnable task) {
+        Runnable next = task;
+        while (next != null) {
+            try {
+                next.run();
+            } catch (RuntimeException | AssertionError e) {
+                LOG.error("a task of the application failed", e);
+            }
+            next = microtasks.poll();
+        }
+    }
+
+    /** Runs tasks on {@code executor}, in order. */
+    static ListenerExecutor serial(Executor executor) {
+        return new Serial(executor);
+    }
+
+    /** Runs tasks on the connection's loop, inside the turn that caused them. */
+    static ListenerExecutor onLoop(Confinement confinement) {
+        return new OnLoop(confinement);
+    }
+
+    private static final class Serial extends ListenerExecutor implements Runnable {
+        /** How many tasks run before the thread is given back, so that connections on few threads take turns. */
+        private static final int TURN = 256;
+
+        private final Executor executor;
+        private final Deque<Runnable> tasks = new ArrayDeque<>();
+        private boolean scheduled;
+        private volatile @Nullable Thread running;
+
+        Serial(Executor executor) {
+            this.executor = executor;
+        }
+
+        @Override
+        void execute(Runnable task) {
+            synchronized (tasks) {
+                tasks.add(task);
+                if (scheduled) {
+                    return;
+                }
+                scheduled = true;
+            }
+            schedule();
+        }
+
+        @Override
+        boolean isCurrent() {
+            return running == Thread.currentThread();
+        }
+
+        private void schedule() {
+            try {
+                executor.execute(this);
+            } catch (RejectedExecutionException e) {
+                synchronized (tasks) {
+                    scheduled = false;
+                    tasks.clear();
+                }
+                LOG.warn("the listener executor takes no more tasks; events are lost", e);
+            }
+        }
+
+        @Override
+        public void run() {
+            running = Thread.currentThread();
+            try {
+                for (int i = 0; i < TURN; i++) {
+                    Runnable task;
+                    synchronized (tasks) {
+                        task = tasks.poll();
+                        if (task == null) {
+                            // Cleared under the lock: the next run() may begin on another thread as soon as it is
+                            // released.
+                            running = null;
+                            scheduled = false;
+                            return;
+                        }
+                    }
+                    runTask(task);
+                }
+            } finally {
+                if (running == Thread.currentThread()) {
+                    running = null;
+                    schedule();
+                }
+            }
+        }
+    }
+
+    private static final class OnLoop extends ListenerExecutor {
+        private final Confinement confinement;
+        private boolean running;
+
+        OnLoop(Confinement confinement) {
+            this.confinement = confinement;
+        }
+
+        @Override
+        void execute(Runnable task) {
+            EventLoop loop = confinement.loop();
+            if (!loop.inEventLoop()) {
+                loop.execute(() -> execute(task));
+            } else if (running) {
+                continueWith(task);
+            } else {
+                running = true;
+                try {
+                    loop.runListener("a listener", () -> confinement.runMarked(() -> runTask(task)));
+                } finally {
+                    running = false;
+                }
+            }
+        }
+
+        @Override
+        boolean isCurrent() {
+            return running && confinement.loop().inEventLoop();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.parley.webrtc;
+
+import dev.parley.negotiation.Action;
+import dev.parley.negotiation.NegotiationException;
+import dev.parley.negotiation.OfferOptions;
+import dev.parley.negotiation.RemoteCandidate;
+import dev.parley.negotiation.SdpType;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The methods of a connection that go through its operations chain. Any thread. */
+final class Operations {
+    private final Peer peer;
+
+    Operations(Peer peer) {
+        this.peer = peer;
+    }
+
+    CompletableFuture<RTCSessionDescription> createOffer(RTCOfferOptions options) {
+        OfferOptions wanted = new OfferOptions(options.iceRestart());
+        Promise<RTCSessionDescription> promise = peer.promise();
+        peer.onLoop(
+                promise,
+                () -> peer.chain()
+                        .chain(
+                                promise,
+                                () -> negotiating(() -> RTCSessionDescription.offer(
+                                        peer.session().createOffer(wanted)))));
+        return promise;
+    }
+
+    CompletableFuture<RTCSessionDescription> createAnswer() {
+        Promise<RTCSessionDescription> promise = peer.promise();
+        peer.onLoop(
+                promise,
+                () -> peer.chain()
+                        .chain(
+                                promise,
+                                () -> negotiating(() -> RTCSessionDescription.answer(
+                                        peer.session().createAnswer()))));
+        return promise;
+    }
+
+    CompletableFuture<Void> setLocalDescription(@Nullable RTCSdpType type, String sdp) {
+        return settingDescription(() -> new SetDescription(peer).local(type == null ? null : sdpType(type), sdp));
+    }
+
+    CompletableFuture<Void> setRemoteDescription(RTCSessionDescription description) {
+        SdpType type = sdpType(description.type());
+        return settingDescription(() -> new SetDescription(peer).remote(type, description.sdp()));
+    }
+
+    private CompletableFuture<Void> settingDescription(Negotiation<?> steps) {
+        Promise<@Nullable Void> promise = peer.promise();
+        peer.onLoop(
+                promise,
+                () -> peer.chain().chain(promise, () -> {
+                    negotiating(steps);
+                    return null;
+                }));
+        return voidOf(promise);
+    }
+
+    /** webrtc-pc §4.4.2 addIceCandidate. */
+    CompletableFuture<Void> addIceCandidate(RTCIceCandidateInit init) {
+        Promise<@Nullable Void> promise = peer.promise();
+        peer.onLoop(promise, () -> {
+            // Step 3: "If candidate.candidate is not an empty string and both sdpMid and sdpMLineIndex are null, return
+            // a
+            // promise rejected with a newly created TypeError."
+            if (!init.candidate().isEmpty() && init.sdpMid() == null && init.sdpMLineIndex() == null) {
+                promise.reject(new TypeError("a candidate needs sdpMid or sdpMLineIndex"));
+                return;
+            }
+            peer.chain().chain(promise, () -> {
+                negotiating(() -> addCandidate(init));
+                return null;
+            });
+        });
+        return voidOf(promise);
+    }
+
+    private Object addCandidate(RTCIceCandidateInit init) throws NegotiationException {
+        List<Action> actions = peer.session()
+                .addRemoteCandidate(new RemoteCandidate(
+                        init.candidate(), init.sdpMid(), init.sdpMLineIndex(), init.usernameFragment()));
+        peer.transports().obey(actions);
+        peer.publish();
+        return actions;
+    }
+
+    @SuppressWarnings("unchecked") // Void has no value but null.
+    static CompletableFuture<Void> voidOf(Promise<@Nullable Void> promise) {
+        return (CompletableFuture<Void>) (CompletableFuture<?>) promise;
+    }
+
+    static SdpType sdpType(RTCSdpType type) {
+        return switch (type) {
+            case OFFER -> SdpType.OFFER;
+            case PRANSWER -> SdpType.PRANSWER;
+            case ANSWER -> SdpType.ANSWER;
+            case ROLLBACK -> SdpType.ROLLBACK;
+        };
+    }
+
+    /** Steps of negotiation. */
+    @FunctionalInterface
+    interface Negotiation<T> {
+        T run() throws NegotiationException;
+    }
+
+    /** Runs steps of negotiation and gives their failure the name that the specification has for it. */
+    static <T> T negotiating(Negotiation<T> steps) {
+        try {
+            return steps.run();
+        } catch (NegotiationException e) {
+            throw nameFor(e);
+        }
+    }
+
+    private static RuntimeException nameFor(NegotiationException e) {
+        String message = Objects.requireNonNullElse(e.getMessage(), "");
+        return switch (e.kind()) {
+            case SYNTAX -> RTCError.sdpSyntax(message, e.sdpLineNumber());
+            case TYPE -> new TypeError(message);
+            case INVALID_STATE -> new DOMException(message, DOMException.INVALID_STATE_ERROR, e);
+            case INVALID_MODIFICATION -> new DOMException(message, DOMException.INVALID_MODIFICATION_ERROR, e);
+            case INVALID_ACCESS -> new DOMException(message, DOMException.INVALID_ACCESS_ERROR, e);
+            case OPERATION -> new DOMException(message, DOMException.OPERATION_ERROR, e);
+        };
+    }
+}

@@ -1,0 +1,392 @@
+package dev.parley.webrtc;
+
+import dev.parley.base.Timestamp;
+import dev.parley.negotiation.BundlePolicy;
+import dev.parley.negotiation.Description;
+import dev.parley.negotiation.Session;
+import dev.parley.negotiation.SessionConfig;
+import dev.parley.negotiation.SignalingState;
+import dev.parley.parameters.SctpParameters;
+import dev.parley.runtime.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop's side of one {@link RTCPeerConnection}: its internal slots, and the parts that work on them. Everything but the
+ * published slots is confined to the loop.
+ */
+final class Peer {
+    private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
+
+    private final FactorySettings settings;
+    private final Loops loops;
+    private final Loops.Shard shard;
+    private final Confinement confinement;
+    private final ListenerExecutor listeners;
+    private final CompletableFuture<RTCCertificate> certificateFuture;
+    private final OperationsChain chain;
+    private final Operations operations;
+    private final NegotiationNeeded negotiationNeeded;
+    private final ChannelTable channels;
+    private final Transports transports;
+    private final ConnectionStates states;
+
+    private volatile RTCPeerConnection.Slots slots;
+
+    @SuppressWarnings("NullAway.Init") // Set by attach, before the first task reaches the loop.
+    private RTCPeerConnection pc;
+
+    @SuppressWarnings("NullAway.Init") // Set by init, the first task on the loop.
+    private Session session;
+
+    private @Nullable RTCCertificate certificate;
+    private RTCConfiguration configuration;
+    private @Nullable RTCSctpTransport sctp;
+    private boolean closed;
+
+    private Peer(
+            FactorySettings settings,
+            Loops loops,
+            Loops.Shard shard,
+            Certificates certificates,
+            RTCConfiguration configuration) {
+        this.settings = settings;
+        this.loops = loops;
+        this.shard = shard;
+        this.configuration = configuration;
+        this.confinement = new Confinement(shard.loop);
+        this.listeners = settings.listenersOnLoop
+                ? ListenerExecutor.onLoop(confinement)
+                : ListenerExecutor.serial(
+                        settings.listenerExecutor != null ? settings.listenerExecutor : ListenerThreads.SHARED);
+        this.certificateFuture = certificates.take(configuration, shard.loop);
+        this.slots = new RTCPeerConnection.Slots(
+                RTCSignalingState.STABLE,
+                RTCIceGatheringState.NEW,
+                RTCIceConnectionState.NEW,
+                RTCPeerConnectionState.NEW,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                configuration);
+        this.chain = new OperationsChain(this);
+        this.operations = new Operations(this);
+        this.negotiationNeeded = new NegotiationNeeded(this);
+        this.channels = new ChannelTable(this);
+        this.transports = new Transports(this);
+        this.states = new ConnectionStates(this);
+    }
+
+    /** webrtc-pc §4.4.1 constructor: checks the configuration and makes the slots. Any thread. */
+    static Peer create(
+            FactorySettings settings, Loops loops, Certificates certificates, RTCConfiguration configuration) {
+        IceServerUrl.validate(configuration.iceServers());
+        Loops.Shard shard = loops.next();
+        long now = shard.loop.wallClock(shard.loop.now()).toEpochMilli();
+        for (RTCCertificate certificate : configuration.certificates()) {
+            if (certificate.expires() < now) {
+                throw new DOMException("the certificate has expired", DOMException.INVALID_ACCESS_ERROR);
+            }
+        }
+        return new Peer(settings, loops, shard, certificates, configuration);
+    }
+
+    /** Completes the public object and begins its life on the loop. Any thread. */
+    void attach(RTCPeerConnection connection) {
+        pc = connection;
+        shard.loop.retain();
+        loops.opened(this);
+        if (shard.loop.inEventLoop()) {
+            init();
+        } else {
+            shard.loop.execute(this::init);
+        }
+    }
+
+    private void init() {
+        session = new Session(sessionConfig(configuration), shard.loop.random());
+        if (certificateFuture.isDone()) {
+            certificateReady(certificateFuture.join());
+        } else {
+            certificateFuture.thenAccept(made -> shard.loop.execute(() -> certificateReady(made)));
+        }
+    }
+
+    private void certificateReady(RTCCertificate made) {
+        if (closed) {
+            return;
+        }
+        certificate = made;
+        session.setFingerprints(made.fingerprints());
+        chain.start();
+    }
+
+    private SessionConfig sessionConfig(RTCConfiguration from) {
+        return SessionConfig.builder()
+                .bundlePolicy(
+                        switch (from.bundlePolicy()) {
+                            case BALANCED -> BundlePolicy.BALANCED;
+                            case MAX_COMPAT -> BundlePolicy.MAX_COMPAT;
+                            case MAX_BUNDLE -> BundlePolicy.MAX_BUNDLE;
+                        })
+                .mungedLocalDescriptionsAllowed(settings.mungingPermitted)
+                .iceLite(settings.iceLite)
+                .sctp(new SctpParameters(SctpParameters.DEFAULT_PORT, settings.maxMessageSize))
+                .build();
+    }
+
+    // ---- parts ----
+
+    FactorySettings settings() {
+        return settings;
+    }
+
+    Loops.Shard shard() {
+        return shard;
+    }
+
+    EventLoop loop() {
+        return shard.loop;
+    }
+
+    Timestamp now() {
+        return shard.loop.now();
+    }
+
+    Confinement confinement() {
+        return confinement;
+    }
+
+    ListenerExecutor listeners() {
+        return listeners;
+    }
+
+    RTCPeerConnection pc() {
+        return pc;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    OperationsChain chain() {
+        return chain;
+    }
+
+    Operations operations() {
+        return operations;
+    }
+
+    NegotiationNeeded negotiationNeeded() {
+        return negotiationNeeded;
+    }
+
+    ChannelTable channels() {
+        return channels;
+    }
+
+    Transports transports() {
+        return transports;
+    }
+
+    ConnectionStates states() {
+        return states;
+    }
+
+    // ---- slots ----
+
+    RTCPeerConnection.Slots slots() {
+        return slots;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    RTCConfiguration configuration() {
+        return configuration;
+    }
+
+    /** Returns the certificate, which is there before the first operation runs. */
+    RTCCertificate certificate() {
+        RTCCertificate ready = certificate;
+        if (ready == null) {
+            throw new AssertionError("operations wait for the certificate");
+        }
+        return ready;
+    }
+
+    @Nullable
+    RTCCertificate certificateIfReady() {
+        return certificate;
+    }
+
+    @Nullable
+    RTCSctpTransport sctp() {
+        return sctp;
+    }
+
+    void setSctp(@Nullable RTCSctpTransport transport) {
+        sctp = transport;
+    }
+
+    /** Publishes the slots as they are now. */
+    void publish() {
+        publish(session.signalingState());
+    }
+
+    /** Publishes the slots, with a signalling state that was only passed through. */
+    void publish(SignalingState passed) {
+        slots = new RTCPeerConnection.Slots(
+                closed ? RTCSignalingState.CLOSED : signalingState(passed),
+                states.iceGatheringState(),
+                states.iceConnectionState(),
+                states.connectionState(),
+                description(session.currentLocal()),
+                description(session.pendingLocal()),
+                description(session.currentRemote()),
+                description(session.pendingRemote()),
+                session.canTrickleIceCandidates(),
+                sctp,
+                configuration);
+    }
+
+    private static RTCSignalingState signalingState(SignalingState state) {
+        return switch (state) {
+            case STABLE -> RTCSignalingState.STABLE;
+            case HAVE_LOCAL_OFFER -> RTCSignalingState.HAVE_LOCAL_OFFER;
+            case HAVE_REMOTE_OFFER -> RTCSignalingState.HAVE_REMOTE_OFFER;
+            case HAVE_LOCAL_PRANSWER -> RTCSignalingState.HAVE_LOCAL_PRANSWER;
+            case HAVE_REMOTE_PRANSWER -> RTCSignalingState.HAVE_REMOTE_PRANSWER;
+            case CLOSED -> RTCSignalingState.CLOSED;
+        };
+    }
+
+    private static @Nullable RTCSessionDescription description(@Nullable Description description) {
+        if (description == null) {
+            return null;
+        }
+        RTCSdpType type = switch (description.type()) {
+            case OFFER -> RTCSdpType.OFFER;
+            case PRANSWER -> RTCSdpType.PRANSWER;
+            case ANSWER -> RTCSdpType.ANSWER;
+            case ROLLBACK -> RTCSdpType.ROLLBACK;
+        };
+        return new RTCSessionDescription(type, description.sdp());
+    }
+
+    // ---- commands ----
+
+    <T extends @Nullable Object> Promise<T> promise() {
+        return new Promise<>(confinement, listeners);
+    }
+
+    /** Runs a command on the loop, at once where the caller is on it; a loop that has ended rejects the promise. Any thread. */
+    void onLoop(Promise<?> promise, Runnable command) {
+        if (shard.loop.inEventLoop()) {
+            command.run();
+            return;
+        }
+        try {
+            shard.loop.execute(command);
+        } catch (RejectedExecutionException e) {
+            promise.reject(new DOMException("the event loop has ended", DOMException.INVALID_STATE_ERROR, e));
+        }
+    }
+
+    /** Queues a task to the loop; one that has ended has nothing left to do it for. Any thread. */
+    void task(Runnable task) {
+        try {
+            shard.loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("a task for a loop that has ended", e);
+        }
+    }
+
+    void restartIce() {
+        if (closed) {
+            return;
+        }
+        session.restartIce();
+        negotiationNeeded.update();
+    }
+
+    /** webrtc-pc §4.4.1.6 "set the configuration". */
+    void setConfiguration(RTCConfiguration changed) {
+        if (closed) {
+            throw DOMException.invalidState("the connection is closed");
+        }
+        boolean poolFixed =
+                session.local() != null && changed.iceCandidatePoolSize() != configuration.iceCandidatePoolSize();
+        if (!sameObjects(changed, configuration)
+                || changed.bundlePolicy() != configuration.bundlePolicy()
+                || changed.rtcpMuxPolicy() != configuration.rtcpMuxPolicy()
+                || poolFixed) {
+            throw new DOMException(
+                    "certificates, bundlePolicy, rtcpMuxPolicy and, after a local description, iceCandidatePoolSize stay",
+                    DOMException.INVALID_MODIFICATION_ERROR);
+        }
+        IceServerUrl.validate(changed.iceServers());
+        configuration = changed;
+        transports.policyChanged();
+        publish();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // webrtc-pc asks for the same objects, not for equal ones.
+    private static boolean sameObjects(RTCConfiguration a, RTCConfiguration b) {
+        if (a.certificates().size() != b.certificates().size()) {
+            return false;
+        }
+        for (int i = 0; i < a.certificates().size(); i++) {
+            if (a.certificates().get(i) != b.certificates().get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    CompletableFuture<RTCStatsReport> getStats() {
+        Promise<RTCStatsReport> promise = promise();
+        onLoop(promise, () -> promise.resolve(new CollectStats(this).collect()));
+        return promise;
+    }
+
+    CompletableFuture<Boolean> closeGracefully(Duration limit) {
+        Promise<Boolean> promise = promise();
+        onLoop(promise, () -> new CloseGracefully(this, limit, promise).begin());
+        return promise;
+    }
+
+    /** webrtc-pc §4.4.1.8 "close the connection". */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        chain.abandon();
+        session.close();
+        channels.connectionClosed();
+        RTCSctpTransport data = sctp;
+        if (data != null) {
+            RTCSctpTransport.Slots old = data.slots();
+            data.publish(new RTCSctpTransport.Slots(
+                    old.transport(), RTCSctpTransportState.CLOSED, old.maxMessageSize(), old.maxChannels()));
+        }
+        transports.connectionClosed();
+        states.connectionClosed();
+        publish();
+        // A task of its own: close() may have been called by a listener that runs inside the drain of this connection.
+        shard.loop.execute(() -> {
+            transports.release();
+            loops.closed(this);
+            shard.loop.release();
+        });
+    }
+}

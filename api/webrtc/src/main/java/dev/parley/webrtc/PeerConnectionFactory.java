@@ -1,0 +1,277 @@
+package dev.parley.webrtc;
+
+import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.PortRange;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections that share event loops, ports and settings: what a server's operator sets. Extension. {@code new
+ * RTCPeerConnection(…)} uses a default factory with one loop.
+ *
+ * <p>Any thread. {@link #close} closes the connections that are still open, and the loops that the factory has made.
+ */
+public final class PeerConnectionFactory implements AutoCloseable {
+    private final FactorySettings settings;
+    private final Loops loops;
+    private final Certificates certificates;
+    private volatile boolean closed;
+
+    private PeerConnectionFactory(FactorySettings settings) {
+        this.settings = settings;
+        this.loops = new Loops(settings);
+        this.certificates = new Certificates(settings);
+    }
+
+    /** Returns a builder with defaults that suit one user's program. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the factory behind {@code new RTCPeerConnection(…)}, which is made at the first call and never closed. */
+    static PeerConnectionFactory defaultFactory() {
+        return Default.FACTORY;
+    }
+
+    private static final class Default {
+        static final PeerConnectionFactory FACTORY = builder().build();
+    }
+
+    /** Makes a connection with the default configuration. */
+    public RTCPeerConnection createPeerConnection() {
+        return createPeerConnection(RTCConfiguration.builder().build());
+    }
+
+    /**
+     * Makes a connection.
+     *
+     * @throws DOMException as {@link RTCPeerConnection#RTCPeerConnection(RTCConfiguration)} does
+     * @throws IllegalStateException after {@link #close}
+     */
+    public RTCPeerConnection createPeerConnection(RTCConfiguration configuration) {
+        return new RTCPeerConnection(prepare(configuration));
+    }
+
+    /** The loop's side of a new connection. */
+    Peer prepare(RTCConfiguration configuration) {
+        if (closed) {
+            throw new IllegalStateException("the factory is closed");
+        }
+        return Peer.create(settings, loops, certificates, configuration);
+    }
+
+    /** Closes all connections and the factory's own loops, and waits for the loops to take that in. Repeated calls do nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        loops.close();
+    }
+
+    /** Collects settings. */
+    public static final class Builder {
+        int loopCount = 1;
+
+        @Nullable
+        EventLoop eventLoop;
+
+        PortRange ports = PortRange.ANY;
+        int sharedPort;
+        Predicate<? super InetAddress> addressFilter = address -> true;
+        Predicate<? super String> interfaceFilter = name -> true;
+        boolean includeLoopback;
+
+        @Nullable
+        InetAddress publicAddress;
+
+        final Map<InetAddress, InetAddress> publicAddresses = new LinkedHashMap<>();
+        final List<RTCCertificate> certificates = new ArrayList<>();
+        boolean iceLite;
+
+        @Nullable
+        Executor listenerExecutor;
+
+        boolean listenersOnLoop;
+        long maxMessageSize = 262_144;
+        long sendBufferLimit = 16L << 20;
+        boolean mungingPermitted;
+        boolean mdnsResolution = true;
+
+        @Nullable
+        Path keyLog;
+
+        @Nullable
+        Duration iceDisconnectedAfter;
+
+        @Nullable
+        Duration iceFailedAfter;
+
+        @Nullable
+        Duration iceKeepalive;
+
+        private Builder() {}
+
+        /** Sets how many loops share the connections, 1 to 256; 1 by default. Each is a thread while connections need it. */
+        public Builder eventLoops(int count) {
+            if (count < 1 || count > 256) {
+                throw new IllegalArgumentException("loops: " + count);
+            }
+            loopCount = count;
+            return this;
+        }
+
+        /** Runs all connections on that loop, which the caller owns: its thread, clock, network and randomness. */
+        public Builder eventLoop(EventLoop loop) {
+            eventLoop = loop;
+            return this;
+        }
+
+        /** Restricts the local UDP ports to {@code first} to {@code last}, 1 to 65,535. Any free port by default. */
+        public Builder portRange(int first, int last) {
+            ports = new PortRange(first, last);
+            return this;
+        }
+
+        /**
+         * Lets all connections share one UDP port, 1 to 65,535, as servers do behind firewalls. With n loops they are the ports from
+         * this one on. Two connections on the same port cannot be each other's peers.
+         */
+        public Builder sharedPort(int port) {
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("port: " + port);
+            }
+            sharedPort = port;
+            return this;
+        }
+
+        /** Sets which local addresses may be used; all by default, but see {@link #includeLoopback}. */
+        public Builder addressFilter(Predicate<? super InetAddress> filter) {
+            addressFilter = filter;
+            return this;
+        }
+
+        /** Sets which interfaces may be used, by their names; all by default. */
+        public Builder interfaceFilter(Predicate<? super String> filter) {
+            interfaceFilter = filter;
+            return this;
+        }
+
+        /** Sets whether loopback addresses are candidates too; not by default. */
+        public Builder includeLoopback(boolean include) {
+            includeLoopback = include;
+            return this;
+        }
+
+        /** Sets the address under which a 1:1 NAT shows this machine; it takes the place of host candidates' own address. */
+        public Builder publicAddress(InetAddress address) {
+            publicAddress = address;
+            return this;
+        }
+
+        /** Sets the address under which a 1:1 NAT shows one local address. */
+        public Builder publicAddress(InetAddress local, InetAddress address) {
+            publicAddresses.put(local, address);
+            return this;
+        }
+
+        /** Adds a certificate for connections whose configuration has none; else each connection gets a new one. */
+        public Builder certificate(RTCCertificate certificate) {
+            certificates.add(certificate);
+            return this;
+        }
+
+        /** Makes the connections ICE-lite agents, RFC 8445 §2.5, for servers with public addresses; not by default. */
+        public Builder iceLite(boolean lite) {
+            iceLite = lite;
+            return this;
+        }
+
+        /**
+         * Sets what runs listeners and continuations. Those of one connection stay in order and come one at a time whatever the
+         * executor does. By default a pool of threads that grows as listeners block.
+         */
+        public Builder listenerExecutor(Executor executor) {
+            listenerExecutor = executor;
+            listenersOnLoop = false;
+            return this;
+        }
+
+        /**
+         * Runs listeners and continuations on the event loop itself, inside the turn that causes them: a listener sees exactly the
+         * state that its event announces, and must not block; one that takes over 50 ms is logged.
+         */
+        public Builder listenersOnLoop() {
+            listenersOnLoop = true;
+            listenerExecutor = null;
+            return this;
+        }
+
+        /** Sets the largest message in bytes that is accepted, 1 to 64 MiB, which peers are told; 256 KiB by default. */
+        public Builder maxMessageSize(long bytes) {
+            if (bytes < 1 || bytes > 64L << 20) {
+                throw new IllegalArgumentException("maxMessageSize: " + bytes);
+            }
+            maxMessageSize = bytes;
+            return this;
+        }
+
+        /** Sets how many bytes a channel queues before {@code send} throws OperationError; 16 MiB by default. */
+        public Builder sendBufferLimit(long bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("sendBufferLimit: " + bytes);
+            }
+            sendBufferLimit = bytes;
+            return this;
+        }
+
+        /**
+         * Permits local descriptions that differ from what was created, which webrtc-pc forbids and telephony gateways need; not by
+         * default.
+         */
+        public Builder mungingPermitted(boolean permitted) {
+            mungingPermitted = permitted;
+            return this;
+        }
+
+        /** Sets whether remote ".local" candidates are resolved by multicast DNS; they are by default. */
+        public Builder mdnsResolution(boolean resolve) {
+            mdnsResolution = resolve;
+            return this;
+        }
+
+        /**
+         * Appends the secrets of all DTLS sessions to a file in the format of NSS, from which tools decrypt captures. Never in
+         * production.
+         */
+        public Builder keyLog(Path file) {
+            keyLog = file;
+            return this;
+        }
+
+        /**
+         * Sets ICE's patience.
+         *
+         * @param disconnectedAfter without answers the state becomes "disconnected"
+         * @param failedAfter without answers the state becomes "failed"
+         * @param keepalive the time between keep-alives on an idle path
+         */
+        public Builder iceTimeouts(Duration disconnectedAfter, Duration failedAfter, Duration keepalive) {
+            iceDisconnectedAfter = disconnectedAfter;
+            iceFailedAfter = failedAfter;
+            iceKeepalive = keepalive;
+            return this;
+        }
+
+        /** Returns the factory. Its loops start when they are needed. */
+        public PeerConnectionFactory build() {
+            return new PeerConnectionFactory(new FactorySettings(this));
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package dev.parley.webrtc;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A promise of a connection: a future whose continuations run where the connection's listeners run, in one order with its events
+ * and among each other, also those that are added after it was settled. Waiting threads are released by the loop itself, so that a
+ * listener may wait for it; on a loop's thread waiting throws.
+ *
+ * <p>The connection keeps its own copy of the outcome, so that completing one by hand changes nothing on its side.
+ */
+final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
+    private final Confinement confinement;
+    private final ListenerExecutor listeners;
+
+    /** What the loop has decided, which waiting threads may see before the continuations run; null for derived promises. */
+    private final @Nullable CompletableFuture<T> outcome;
+
+    /** Continuations in the order of their adding, until this is completed. Guarded by itself. */
+    private final Deque<Promise<T>> gates = new ArrayDeque<>();
+
+    private boolean opened;
+
+    Promise(Confinement confinement, ListenerExecutor listeners) {
+        this(confinement, listeners, new CompletableFuture<>());
+    }
+
+    private Promise(Confinement confinement, ListenerExecutor listeners, @Nullable CompletableFuture<T> outcome) {
+        this.confinement = confinement;
+        this.listeners = listeners;
+        this.outcome = outcome;
+    }
+
+    /** Fulfils the promise. Loop thread. */
+    void resolve(T value) {
+        if (outcome != null && outcome.complete(value)) {
+            listeners.execute(() -> super.complete(value));
+        }
+    }
+
+    /** Fulfils a promise of nothing. Loop thread. */
+    @SuppressWarnings("NullAway") // The one value of Void.
+    void resolve() {
+        resolve(null);
+    }
+
+    /** Rejects the promise. Loop thread. */
+    void reject(Throwable reason) {
+        if (outcome != null && outcome.completeExceptionally(reason)) {
+            listeners.execute(() -> super.completeExceptionally(reason));
+        }
+    }
+
+    /**
+     * Releases waiting threads with {@code reason} and runs no continuation: webrtc-pc leaves promises of a closed connection
+     * pending for ever, which would hold a thread for ever.
+     */
+    void abandon(Throwable reason) {
+        if (outcome != null) {
+            outcome.completeExceptionally(reason);
+        }
+    }
+
+    // ---- waiting ----
+
+    private CompletableFuture<T> waited() {
+        if (super.isDone() || outcome == null) {
+            if (!super.isDone()) {
+                confinement.checkMayWait();
+                if (listeners.isCurrent()) {
+                    throw new IllegalStateException("a listener waits for a continuation that can run only after it");
+                }
+            }
+            return this;
+        }
+        if (!outcome.isDone()) {
+            confinement.checkMayWait();
+        }
+        return outcome;
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        CompletableFuture<T> waited = waited();
+        return waited == this ? super.get() : waited.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<T> waited = waited();
+        return waited == this ? super.get(timeout, unit) : waited.get(timeout, unit);
+    }
+
+    @Override
+    public T join() {
+        CompletableFuture<T> waited = waited();
+        return waited == this ? super.join() : waited.join();
+    }
+
+    @Override
+    public T getNow(T valueIfAbsent) {
+        return super.isDone() || outcome == null ? super.getNow(valueIfAbsent) : outcome.getNow(valueIfAbsent);
+    }
+
+    @Override
+    public boolean isDone() {
+        return super.isDone() || outcome != null && outcome.isDone();
+    }
+
+    @Override
+    public boolean isCompletedExceptionally() {
+        return super.isDone() || outcome == null
+                ? super.isCompletedExceptionally()
+                : outcome.isCompletedExceptionally();
+    }
+
+    // ---- completing by hand: threads that wait see it, the connection does not care ----
+
+    @Override
+    public boolean complete(T value) {
+        boolean first = outcome == null || outcome.complete(value);
+        return first && super.complete(value);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable reason) {
+        boolean first = outcome == null || outcome.completeExceptionally(reason);
+        return first && super.completeExceptionally(reason);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean first = outcome == null || outcome.cancel(mayInterruptIfRunning);
+        return first && super.cancel(mayInterruptIfRunning);
+    }
+
+    // ---- continuations ----
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new Promise<>(confinement, listeners, null);
+    }
+
+    /** A promise that is completed like this one, on the listener executor, in the order of the calls. */
+    private Promise<T> gate() {
+        Promise<T> gate = new Promise<>(confinement, listeners, null);
+        boolean first;
+        synchronized (gates) {
+            gates.add(gate);
+            first = !opened && gates.size() == 1;
+        }
+        if (first || super.isDone()) {
+            // The first gate asks for the completion; where it has passed already, each gate asks for itself.
+            super.whenComplete((value, failure) -> openGates());
+        }
+        return gate;
+    }
+
+    private void openGates() {
+        synchronized (gates) {
+            opened = true;
+            Promise<T> gate;
+            while ((gate = gates.poll()) != null) {
+                Promise<T> next = gate;
+                listeners.continueWith(() -> next.follow(this));
+            }
+        }
+    }
+
+    private void follow(Promise<T> settled) {
+        settled.relay((value, failure) -> {
+            if (failure != null) {
+                super.completeExceptionally(failure);
+            } else {
+                super.complete(value);
+            }
+        });
+    }
+
+    private void relay(BiConsumer<? super T, ? super Throwable> target) {
+        super.whenComplete(target);
+    }
+
+    @Override
+    public <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
+        return gate().superThenApply(fn);
+    }
+
+    private <U> CompletableFuture<U> superThenApply(Function<? super T, ? extends U> fn) {
+        return super.thenApply(fn);
+    }
+
+    @Override
+    public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
+        return gate().superThenAccept(action);
+    }
+
+    private CompletableFuture<Void> superThenAccept(Consumer<? super T> action) {
+        return super.thenAccept(action);
+    }
+
+    @Override
+    public CompletableFuture<Void> thenRun(Runnable action) {
+        return gate().superThenRun(action);
+    }
+
+    private CompletableFuture<Void> superThenRun(Runnable action) {
+        return super.thenRun(action);
+    }
+
+    @Override
+    public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
+        return gate().superThenCompose(fn);
+    }
+
+    private <U> CompletableFuture<U> superThenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
+        return super.thenCompose(fn);
+    }
+
+    @Override
+    public <U> CompletableFuture<U> handle(BiFunction<? super T, @Nullable Throwable, ? extends U> fn) {
+        return gate().superHandle(fn);
+    }
+
+    private <U> CompletableFuture<U> superHandle(BiFunction<? super T, @Nullable Throwable, ? extends U> fn) {
+        return super.handle(fn);
+    }
+
+    @Override
+    public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super @Nullable Throwable> action) {
+        return gate().superWhenComplete(action);
+    }
+
+    private CompletableFuture<T> superWhenComplete(BiConsumer<? super T, ? super @Nullable Throwable> action) {
+        return super.whenComplete(action);
+    }
+
+    @Override
+    public CompletableFuture<T> exceptionally(Function<Throwable, ? extends T> fn) {
+        return gate().superExceptionally(fn);
+    }
+
+    private CompletableFuture<T> superExceptionally(Function<Throwable, ? extends T> fn) {
+        return super.exceptionally(fn);
+    }
+
+    // Two sources: the other one may be completed by any thread.
+
+    @Override
+    public <U, V> CompletableFuture<V> thenCombine(
+            CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+        return thenCombineAsync(other, fn, listeners::execute);
+    }
+
+    @Override
+    public <U> CompletableFuture<Void> thenAcceptBoth(
+            CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
+        return thenAcceptBothAsync(other, action, listeners::execute);
+    }
+
+    @Override
+    public CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
+        return runAfterBothAsync(other, action, listeners::execute);
+    }
+
+    @Override
+    public <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
+        return applyToEitherAsync(other, fn, listeners::execute);
+    }
+
+    @Override
+    public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
+        return acceptEitherAsync(other, action, listeners::execute);
+    }
+
+    @Override
+    public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
+        return runAfterEitherAsync(other, action, listeners::execute);
+    }
+
+    /** The outcome's reason without the wrapping of derived futures. */
+    static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+}

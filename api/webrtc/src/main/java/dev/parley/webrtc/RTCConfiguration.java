@@ -1,0 +1,150 @@
+package dev.parley.webrtc;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The settings of a connection, webrtc-pc §4.2.1. Immutable; checked where it is put to use. */
+public final class RTCConfiguration {
+    private final List<RTCIceServer> iceServers;
+    private final RTCIceTransportPolicy iceTransportPolicy;
+    private final RTCBundlePolicy bundlePolicy;
+    private final RTCRtcpMuxPolicy rtcpMuxPolicy;
+    private final List<RTCCertificate> certificates;
+    private final int iceCandidatePoolSize;
+
+    private RTCConfiguration(Builder builder) {
+        iceServers = List.copyOf(builder.iceServers);
+        iceTransportPolicy = builder.iceTransportPolicy;
+        bundlePolicy = builder.bundlePolicy;
+        rtcpMuxPolicy = builder.rtcpMuxPolicy;
+        certificates = List.copyOf(builder.certificates);
+        iceCandidatePoolSize = builder.iceCandidatePoolSize;
+    }
+
+    /** Returns a builder with the specification's defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder that starts from this. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.iceServers.addAll(iceServers);
+        builder.iceTransportPolicy = iceTransportPolicy;
+        builder.bundlePolicy = bundlePolicy;
+        builder.rtcpMuxPolicy = rtcpMuxPolicy;
+        builder.certificates.addAll(certificates);
+        builder.iceCandidatePoolSize = iceCandidatePoolSize;
+        return builder;
+    }
+
+    /** Returns the STUN and TURN servers. */
+    public List<RTCIceServer> iceServers() {
+        return iceServers;
+    }
+
+    /** Returns which candidates may be used. */
+    public RTCIceTransportPolicy iceTransportPolicy() {
+        return iceTransportPolicy;
+    }
+
+    /** Returns the BUNDLE policy. */
+    public RTCBundlePolicy bundlePolicy() {
+        return bundlePolicy;
+    }
+
+    /** Returns the rtcp-mux policy. */
+    public RTCRtcpMuxPolicy rtcpMuxPolicy() {
+        return rtcpMuxPolicy;
+    }
+
+    /** Returns the certificates; where there are none the connection makes or takes its own. */
+    public List<RTCCertificate> certificates() {
+        return certificates;
+    }
+
+    /** Returns how many transports may gather before they are needed, 0 to 255. */
+    public int iceCandidatePoolSize() {
+        return iceCandidatePoolSize;
+    }
+
+    /** Collects settings. */
+    public static final class Builder {
+        private final List<RTCIceServer> iceServers = new ArrayList<>();
+        private RTCIceTransportPolicy iceTransportPolicy = RTCIceTransportPolicy.ALL;
+        private RTCBundlePolicy bundlePolicy = RTCBundlePolicy.BALANCED;
+        private RTCRtcpMuxPolicy rtcpMuxPolicy = RTCRtcpMuxPolicy.REQUIRE;
+        private final List<RTCCertificate> certificates = new ArrayList<>();
+        private int iceCandidatePoolSize;
+
+        private Builder() {}
+
+        /** Adds a server with these URLs and no credentials. */
+        public Builder iceServer(String... urls) {
+            iceServers.add(RTCIceServer.of(urls));
+            return this;
+        }
+
+        /** Adds a server. */
+        public Builder iceServer(RTCIceServer server) {
+            iceServers.add(server);
+            return this;
+        }
+
+        /** Replaces all servers. */
+        public Builder iceServers(List<RTCIceServer> servers) {
+            iceServers.clear();
+            iceServers.addAll(servers);
+            return this;
+        }
+
+        /** Sets which candidates may be used; all by default. */
+        public Builder iceTransportPolicy(RTCIceTransportPolicy policy) {
+            iceTransportPolicy = policy;
+            return this;
+        }
+
+        /** Sets the BUNDLE policy; balanced by default. It cannot be changed later. */
+        public Builder bundlePolicy(RTCBundlePolicy policy) {
+            bundlePolicy = policy;
+            return this;
+        }
+
+        /** Sets the rtcp-mux policy. It cannot be changed later. */
+        public Builder rtcpMuxPolicy(RTCRtcpMuxPolicy policy) {
+            rtcpMuxPolicy = policy;
+            return this;
+        }
+
+        /** Adds a certificate. The set cannot be changed later. */
+        public Builder certificate(RTCCertificate certificate) {
+            certificates.add(certificate);
+            return this;
+        }
+
+        /** Replaces all certificates. The set cannot be changed later. */
+        public Builder certificates(List<RTCCertificate> newCertificates) {
+            certificates.clear();
+            certificates.addAll(newCertificates);
+            return this;
+        }
+
+        /**
+         * Sets how many transports may gather ahead; 0 by default.
+         *
+         * @throws TypeError outside of 0 to 255
+         */
+        public Builder iceCandidatePoolSize(int size) {
+            if (size < 0 || size > 255) {
+                throw new TypeError("iceCandidatePoolSize " + size + " is not in 0..255");
+            }
+            iceCandidatePoolSize = size;
+            return this;
+        }
+
+        /** Returns the configuration. */
+        public RTCConfiguration build() {
+            return new RTCConfiguration(this);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.parley.webrtc;
+
+/** A channel that the peer opened, webrtc-pc §6.3. */
+public final class RTCDataChannelEvent extends Event {
+    private final RTCDataChannel channel;
+
+    RTCDataChannelEvent(EventType<?> type, EventTarget target, RTCDataChannel channel) {
+        super(type, target);
+        this.channel = channel;
+    }
+
+    /** Returns the channel. Listeners that are set while this event is handled miss none of its events. */
+    public RTCDataChannel channel() {
+        return channel;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.parley.webrtc;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How packets are protected, webrtc-pc §5.5. Attributes never wait; any thread. */
+public final class RTCDtlsTransport extends EventTarget {
+    /** The state changed. */
+    public static final EventType<Event> STATE_CHANGE = new EventType<>("statechange");
+
+    /** The handshake failed or a fatal alert came. */
+    public static final EventType<RTCErrorEvent> ERROR = new EventType<>("error");
+
+    /** What is published of a transport. */
+    record Slots(RTCDtlsTransportState state, List<byte[]> remoteCertificates) {}
+
+    private final RTCIceTransport iceTransport;
+    private volatile Slots slots = new Slots(RTCDtlsTransportState.NEW, List.of());
+
+    RTCDtlsTransport(ListenerExecutor executor, RTCIceTransport iceTransport) {
+        super(executor);
+        this.iceTransport = iceTransport;
+    }
+
+    /** Publishes new values. Loop thread. */
+    void publish(Slots newSlots) {
+        slots = newSlots;
+    }
+
+    /** Returns the ICE transport under this. */
+    public RTCIceTransport iceTransport() {
+        return iceTransport;
+    }
+
+    /** Returns the state. */
+    public RTCDtlsTransportState state() {
+        return slots.state();
+    }
+
+    /** Returns copies of the peer's certificates in DER, its own first; none before the state is connected. */
+    public List<byte[]> getRemoteCertificates() {
+        return slots.remoteCertificates().stream().map(byte[]::clone).toList();
+    }
+
+    /** Sets the handler of {@link #STATE_CHANGE}; null clears it. */
+    public void onStateChange(@Nullable EventListener<? super Event> listener) {
+        setHandler(STATE_CHANGE, listener);
+    }
+
+    /** Sets the handler of {@link #ERROR}; null clears it. */
+    public void onError(@Nullable EventListener<? super RTCErrorEvent> listener) {
+        setHandler(ERROR, listener);
+    }
+}

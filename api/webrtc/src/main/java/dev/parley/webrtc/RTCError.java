@@ -1,0 +1,71 @@
+package dev.parley.webrtc;
+
+import org.jspecify.annotations.Nullable;
+
+/** An error of a transport or of SDP, with what is known about it, webrtc-pc §11.1. Its name is "OperationError". */
+public final class RTCError extends DOMException {
+    private static final long serialVersionUID = 1L;
+
+    private final RTCErrorDetailType errorDetail;
+    private final @Nullable Integer sdpLineNumber;
+    private final @Nullable Integer sctpCauseCode;
+    private final @Nullable Integer receivedAlert;
+    private final @Nullable Integer sentAlert;
+
+    private RTCError(
+            RTCErrorDetailType errorDetail,
+            String message,
+            @Nullable Integer sdpLineNumber,
+            @Nullable Integer sctpCauseCode,
+            @Nullable Integer receivedAlert,
+            @Nullable Integer sentAlert) {
+        super(message, OPERATION_ERROR);
+        this.errorDetail = errorDetail;
+        this.sdpLineNumber = sdpLineNumber;
+        this.sctpCauseCode = sctpCauseCode;
+        this.receivedAlert = receivedAlert;
+        this.sentAlert = sentAlert;
+    }
+
+    /** Makes an error with nothing but its kind. */
+    public RTCError(RTCErrorDetailType errorDetail, String message) {
+        this(errorDetail, message, null, null, null, null);
+    }
+
+    static RTCError sdpSyntax(String message, int line) {
+        return new RTCError(RTCErrorDetailType.SDP_SYNTAX_ERROR, message, line, null, null, null);
+    }
+
+    static RTCError sctp(String message, @Nullable Integer causeCode) {
+        return new RTCError(RTCErrorDetailType.SCTP_FAILURE, message, null, causeCode, null, null);
+    }
+
+    static RTCError dtls(String message, @Nullable Integer receivedAlert, @Nullable Integer sentAlert) {
+        return new RTCError(RTCErrorDetailType.DTLS_FAILURE, message, null, null, receivedAlert, sentAlert);
+    }
+
+    /** Returns what failed. */
+    public RTCErrorDetailType errorDetail() {
+        return errorDetail;
+    }
+
+    /** Returns the line of the SDP, counted from 1, or null where the error is none of SDP. */
+    public @Nullable Integer sdpLineNumber() {
+        return sdpLineNumber;
+    }
+
+    /** Returns the cause code of SCTP, RFC 9260 §3.3.10, or null. */
+    public @Nullable Integer sctpCauseCode() {
+        return sctpCauseCode;
+    }
+
+    /** Returns the number of the fatal DTLS alert that the peer sent, or null. */
+    public @Nullable Integer receivedAlert() {
+        return receivedAlert;
+    }
+
+    /** Returns the number of the fatal DTLS alert that this end sent, or null. */
+    public @Nullable Integer sentAlert() {
+        return sentAlert;
+    }
+}

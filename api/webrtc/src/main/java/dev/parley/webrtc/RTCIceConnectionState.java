@@ -1,0 +1,44 @@
+package dev.parley.webrtc;
+
+/** The sum of the states of all ICE transports, webrtc-pc §4.3.4. {@link #toString} and {@link #of} speak the IDL words. */
+public enum RTCIceConnectionState {
+    /** The connection was closed. */
+    CLOSED("closed"),
+    /** A transport has failed. */
+    FAILED("failed"),
+    /** A transport has lost its path, perhaps for a moment. */
+    DISCONNECTED("disconnected"),
+    /** No transport has begun. */
+    NEW("new"),
+    /** At least one transport checks its pairs. */
+    CHECKING("checking"),
+    /** All transports are through with their checks. */
+    COMPLETED("completed"),
+    /** All transports have a working pair. */
+    CONNECTED("connected");
+
+    private final String value;
+
+    RTCIceConnectionState(String value) {
+        this.value = value;
+    }
+
+    /**
+     * Returns the constant of that IDL word.
+     *
+     * @throws TypeError where there is none
+     */
+    public static RTCIceConnectionState of(String value) {
+        for (RTCIceConnectionState constant : values()) {
+            if (constant.value.equals(value)) {
+                return constant;
+            }
+        }
+        throw new TypeError("no RTCIceConnectionState: " + value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

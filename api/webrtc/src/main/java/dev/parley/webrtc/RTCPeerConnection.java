@@ -1,0 +1,330 @@
+package dev.parley.webrtc;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to another peer, webrtc-pc §4.4.
+ *
+ * <p>Any thread. Attributes return what was published last and never wait. Methods that return a future never throw but for null
+ * arguments: the future fails with the {@link DOMException} or {@link TypeError} that the specification names. Its continuations run
+ * where listeners run; waiting for it is allowed everywhere but on an event loop. The other methods meet the event loop.
+ *
+ * <p>A connection holds an event loop, and so keeps the JVM alive, until {@link #close}.
+ */
+public final class RTCPeerConnection extends EventTarget implements AutoCloseable {
+    /** An offer is needed. */
+    public static final EventType<Event> NEGOTIATION_NEEDED = new EventType<>("negotiationneeded");
+
+    /** A local candidate, or the end of them. */
+    public static final EventType<RTCPeerConnectionIceEvent> ICE_CANDIDATE = new EventType<>("icecandidate");
+
+    /** A server gave no candidate. */
+    public static final EventType<RTCPeerConnectionIceErrorEvent> ICE_CANDIDATE_ERROR =
+            new EventType<>("icecandidateerror");
+
+    /** The signalling state changed. */
+    public static final EventType<Event> SIGNALING_STATE_CHANGE = new EventType<>("signalingstatechange");
+
+    /** The ICE connection state changed. */
+    public static final EventType<Event> ICE_CONNECTION_STATE_CHANGE = new EventType<>("iceconnectionstatechange");
+
+    /** The ICE gathering state changed. */
+    public static final EventType<Event> ICE_GATHERING_STATE_CHANGE = new EventType<>("icegatheringstatechange");
+
+    /** The connection state changed. */
+    public static final EventType<Event> CONNECTION_STATE_CHANGE = new EventType<>("connectionstatechange");
+
+    /** The peer opened a channel. */
+    public static final EventType<RTCDataChannelEvent> DATA_CHANNEL = new EventType<>("datachannel");
+
+    private final Peer peer;
+
+    /** Makes a connection without servers, with the default factory. */
+    public RTCPeerConnection() {
+        this(RTCConfiguration.builder().build());
+    }
+
+    /**
+     * Makes a connection with the default factory.
+     *
+     * @throws DOMException SyntaxError for a server's URL that is none; NotSupportedError for a scheme that is not supported;
+     *     InvalidAccessError for TURN without credentials, and for an expired certificate
+     */
+    public RTCPeerConnection(RTCConfiguration configuration) {
+        this(PeerConnectionFactory.defaultFactory().prepare(configuration));
+    }
+
+    /** Makes the public side of {@code peer}. */
+    RTCPeerConnection(Peer peer) {
+        super(peer.listeners());
+        this.peer = peer;
+        peer.attach(this);
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    // ---- attributes ----
+
+    /** Returns the pending local description, else the current one, else null; with the candidates gathered so far. */
+    public @Nullable RTCSessionDescription localDescription() {
+        Slots slots = peer.slots();
+        return slots.pendingLocal() != null ? slots.pendingLocal() : slots.currentLocal();
+    }
+
+    /** Returns the local description of the last finished exchange, or null. */
+    public @Nullable RTCSessionDescription currentLocalDescription() {
+        return peer.slots().currentLocal();
+    }
+
+    /** Returns the local description of the exchange under way, or null. */
+    public @Nullable RTCSessionDescription pendingLocalDescription() {
+        return peer.slots().pendingLocal();
+    }
+
+    /** Returns the pending remote description, else the current one, else null. */
+    public @Nullable RTCSessionDescription remoteDescription() {
+        Slots slots = peer.slots();
+        return slots.pendingRemote() != null ? slots.pendingRemote() : slots.currentRemote();
+    }
+
+    /** Returns the remote description of the last finished exchange, or null. */
+    public @Nullable RTCSessionDescription currentRemoteDescription() {
+        return peer.slots().currentRemote();
+    }
+
+    /** Returns the remote description of the exchange under way, or null. */
+    public @Nullable RTCSessionDescription pendingRemoteDescription() {
+        return peer.slots().pendingRemote();
+    }
+
+    /** Returns the signalling state. */
+    public RTCSignalingState signalingState() {
+        return peer.slots().signalingState();
+    }
+
+    /** Returns the gathering state. */
+    public RTCIceGatheringState iceGatheringState() {
+        return peer.slots().iceGatheringState();
+    }
+
+    /** Returns the sum of the ICE transports' states. */
+    public RTCIceConnectionState iceConnectionState() {
+        return peer.slots().iceConnectionState();
+    }
+
+    /** Returns the sum of the ICE and DTLS transports' states. */
+    public RTCPeerConnectionState connectionState() {
+        return peer.slots().connectionState();
+    }
+
+    /** Returns whether the peer takes candidates one by one, or null before a remote description was set. */
+    public @Nullable Boolean canTrickleIceCandidates() {
+        return peer.slots().canTrickleIceCandidates();
+    }
+
+    /** Returns the transport of the data channels, or null where none was negotiated. */
+    public @Nullable RTCSctpTransport sctp() {
+        return peer.slots().sctp();
+    }
+
+    /** Returns the configuration, webrtc-pc §4.4.2. */
+    public RTCConfiguration getConfiguration() {
+        return peer.slots().configuration();
+    }
+
+    // ---- promise methods ----
+
+    /** Creates an offer. Fails with InvalidStateError outside of "stable" and "have-local-offer". */
+    public CompletableFuture<RTCSessionDescription> createOffer() {
+        return createOffer(RTCOfferOptions.builder().build());
+    }
+
+    /** Creates an offer. Fails with InvalidStateError outside of "stable" and "have-local-offer". */
+    public CompletableFuture<RTCSessionDescription> createOffer(RTCOfferOptions options) {
+        return peer.operations().createOffer(options);
+    }
+
+    /** Creates an answer. Fails with InvalidStateError outside of "have-remote-offer" and "have-local-pranswer". */
+    public CompletableFuture<RTCSessionDescription> createAnswer() {
+        return peer.operations().createAnswer();
+    }
+
+    /** Creates an answer. Fails with InvalidStateError outside of "have-remote-offer" and "have-local-pranswer". */
+    public CompletableFuture<RTCSessionDescription> createAnswer(RTCAnswerOptions options) {
+        java.util.Objects.requireNonNull(options, "options");
+        return createAnswer();
+    }
+
+    /** Creates the offer or answer that the signalling state wants, and sets it. */
+    public CompletableFuture<Void> setLocalDescription() {
+        return peer.operations().setLocalDescription(null, "");
+    }
+
+    /**
+     * Sets a local description. Gathering starts with it.
+     *
+     * @param description what was created; with an empty SDP, of the given type
+     */
+    public CompletableFuture<Void> setLocalDescription(RTCSessionDescription description) {
+        return peer.operations().setLocalDescription(description.type(), description.sdp());
+    }
+
+    /**
+     * Sets the peer's description. An offer in "have-local-offer" first takes the local one back. Fails with InvalidStateError,
+     * InvalidAccessError, OperationError, or an {@link RTCError} that has the line where the SDP is wrong.
+     */
+    public CompletableFuture<Void> setRemoteDescription(RTCSessionDescription description) {
+        return peer.operations().setRemoteDescription(description);
+    }
+
+    /** Tells that the peer has no more candidates, for all its transports. */
+    public CompletableFuture<Void> addIceCandidate() {
+        return addIceCandidate(RTCIceCandidateInit.builder().build());
+    }
+
+    /** Takes a candidate of the peer; null is the end of candidates of all its transports. */
+    public CompletableFuture<Void> addIceCandidate(@Nullable RTCIceCandidate candidate) {
+        return candidate == null ? addIceCandidate() : addIceCandidate(candidate.toJSON());
+    }
+
+    /**
+     * Takes a candidate of the peer. Fails with {@link TypeError} where a candidate names no m-section, InvalidStateError without a
+     * remote description, OperationError for an m-section that is not there or a line that does not parse.
+     *
+     * @param candidate with an empty {@code candidate()} it is the end of candidates of the named m-section, or of all
+     */
+    public CompletableFuture<Void> addIceCandidate(RTCIceCandidateInit candidate) {
+        return peer.operations().addIceCandidate(candidate);
+    }
+
+    /** Takes figures of all objects of this connection, webrtc-pc §8. They are those of the moment of the call. */
+    public CompletableFuture<RTCStatsReport> getStats() {
+        return peer.getStats();
+    }
+
+    /**
+     * Makes a certificate, off every event loop. The future's continuations run on the thread that made it, or the caller's.
+     *
+     * @param algorithm the kind of key, such as {@link RTCKeyAlgorithm#ECDSA_P256}
+     */
+    public static CompletableFuture<RTCCertificate> generateCertificate(RTCKeyAlgorithm algorithm) {
+        return Certificates.generate(algorithm);
+    }
+
+    // ---- synchronous methods ----
+
+    /** Makes the next offer restart ICE, and fires {@link #NEGOTIATION_NEEDED}. */
+    public void restartIce() {
+        peer.confinement().run("RTCPeerConnection.restartIce", peer::restartIce);
+    }
+
+    /**
+     * Changes the configuration. New servers and a new policy count from the next gathering on.
+     *
+     * @throws DOMException InvalidStateError after {@link #close}; InvalidModificationError where certificates, bundlePolicy,
+     *     rtcpMuxPolicy or, after a local description, iceCandidatePoolSize change; and what the constructor throws
+     */
+    public void setConfiguration(RTCConfiguration configuration) {
+        peer.confinement().run("RTCPeerConnection.setConfiguration", () -> peer.setConfiguration(configuration));
+    }
+
+    /** Makes a reliable, ordered channel. */
+    public RTCDataChannel createDataChannel(String label) {
+        return createDataChannel(label, RTCDataChannelInit.builder().build());
+    }
+
+    /**
+     * Makes a channel. The first one makes an offer necessary.
+     *
+     * @throws DOMException InvalidStateError after {@link #close}; OperationError for an id that is taken or too large
+     * @throws TypeError for a label or protocol of over 65,535 bytes, both limits of reliability, an id of 65,535, or a negotiated
+     *     channel without id
+     */
+    public RTCDataChannel createDataChannel(String label, RTCDataChannelInit init) {
+        return peer.confinement()
+                .call(
+                        "RTCPeerConnection.createDataChannel",
+                        () -> peer.channels().create(label, init));
+    }
+
+    /**
+     * Ends the connection at once: transports and channels are closed and ports freed, no further events are fired, and pending
+     * futures run no continuations, as webrtc-pc §4.4.2 has it; threads that wait for one are released with InvalidStateError.
+     * What channels had queued is lost; see {@link #closeGracefully}. Repeated calls do nothing.
+     */
+    @Override
+    public void close() {
+        peer.confinement().run("RTCPeerConnection.close", peer::close);
+    }
+
+    /**
+     * Closes all channels, waits until what they had queued was delivered and the peer has closed them too, and then the connection.
+     * Extension.
+     *
+     * @param limit the longest time to wait; then the connection is closed as it is
+     * @return completes when the connection is closed: true where everything was delivered
+     */
+    public CompletableFuture<Boolean> closeGracefully(Duration limit) {
+        return peer.closeGracefully(limit);
+    }
+
+    // ---- handlers ----
+
+    /** Sets the handler of {@link #NEGOTIATION_NEEDED}; null clears it. */
+    public void onNegotiationNeeded(@Nullable EventListener<? super Event> listener) {
+        setHandler(NEGOTIATION_NEEDED, listener);
+    }
+
+    /** Sets the handler of {@link #ICE_CANDIDATE}; null clears it. */
+    public void onIceCandidate(@Nullable EventListener<? super RTCPeerConnectionIceEvent> listener) {
+        setHandler(ICE_CANDIDATE, listener);
+    }
+
+    /** Sets the handler of {@link #ICE_CANDIDATE_ERROR}; null clears it. */
+    public void onIceCandidateError(@Nullable EventListener<? super RTCPeerConnectionIceErrorEvent> listener) {
+        setHandler(ICE_CANDIDATE_ERROR, listener);
+    }
+
+    /** Sets the handler of {@link #SIGNALING_STATE_CHANGE}; null clears it. */
+    public void onSignalingStateChange(@Nullable EventListener<? super Event> listener) {
+        setHandler(SIGNALING_STATE_CHANGE, listener);
+    }
+
+    /** Sets the handler of {@link #ICE_CONNECTION_STATE_CHANGE}; null clears it. */
+    public void onIceConnectionStateChange(@Nullable EventListener<? super Event> listener) {
+        setHandler(ICE_CONNECTION_STATE_CHANGE, listener);
+    }
+
+    /** Sets the handler of {@link #ICE_GATHERING_STATE_CHANGE}; null clears it. */
+    public void onIceGatheringStateChange(@Nullable EventListener<? super Event> listener) {
+        setHandler(ICE_GATHERING_STATE_CHANGE, listener);
+    }
+
+    /** Sets the handler of {@link #CONNECTION_STATE_CHANGE}; null clears it. */
+    public void onConnectionStateChange(@Nullable EventListener<? super Event> listener) {
+        setHandler(CONNECTION_STATE_CHANGE, listener);
+    }
+
+    /** Sets the handler of {@link #DATA_CHANNEL}; null clears it. */
+    public void onDataChannel(@Nullable EventListener<? super RTCDataChannelEvent> listener) {
+        setHandler(DATA_CHANNEL, listener);
+    }
+
+    /** What is published of a connection, one consistent set. */
+    record Slots(
+            RTCSignalingState signalingState,
+            RTCIceGatheringState iceGatheringState,
+            RTCIceConnectionState iceConnectionState,
+            RTCPeerConnectionState connectionState,
+            @Nullable RTCSessionDescription currentLocal,
+            @Nullable RTCSessionDescription pendingLocal,
+            @Nullable RTCSessionDescription currentRemote,
+            @Nullable RTCSessionDescription pendingRemote,
+            @Nullable Boolean canTrickleIceCandidates,
+            @Nullable RTCSctpTransport sctp,
+            RTCConfiguration configuration) {}
+}

@@ -1,0 +1,42 @@
+package dev.parley.webrtc;
+
+/** The sum of the states of all ICE and DTLS transports, webrtc-pc §4.3.3. {@link #toString} and {@link #of} speak the IDL words. */
+public enum RTCPeerConnectionState {
+    /** The connection was closed. */
+    CLOSED("closed"),
+    /** A transport has failed. */
+    FAILED("failed"),
+    /** A transport has lost its path, perhaps for a moment. */
+    DISCONNECTED("disconnected"),
+    /** No transport has begun. */
+    NEW("new"),
+    /** At least one transport is on its way. */
+    CONNECTING("connecting"),
+    /** All transports that are in use are connected. */
+    CONNECTED("connected");
+
+    private final String value;
+
+    RTCPeerConnectionState(String value) {
+        this.value = value;
+    }
+
+    /**
+     * Returns the constant of that IDL word.
+     *
+     * @throws TypeError where there is none
+     */
+    public static RTCPeerConnectionState of(String value) {
+        for (RTCPeerConnectionState constant : values()) {
+            if (constant.value.equals(value)) {
+                return constant;
+            }
+        }
+        throw new TypeError("no RTCPeerConnectionState: " + value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

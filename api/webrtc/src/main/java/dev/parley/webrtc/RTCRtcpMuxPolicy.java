@@ -1,0 +1,32 @@
+package dev.parley.webrtc;
+
+/** Whether RTCP may have a component of its own, webrtc-pc §4.2.5. {@link #toString} and {@link #of} speak the IDL words. */
+public enum RTCRtcpMuxPolicy {
+    /** RTP and RTCP share one component. */
+    REQUIRE("require");
+
+    private final String value;
+
+    RTCRtcpMuxPolicy(String value) {
+        this.value = value;
+    }
+
+    /**
+     * Returns the constant of that IDL word.
+     *
+     * @throws TypeError where there is none
+     */
+    public static RTCRtcpMuxPolicy of(String value) {
+        for (RTCRtcpMuxPolicy constant : values()) {
+            if (constant.value.equals(value)) {
+                return constant;
+            }
+        }
+        throw new TypeError("no RTCRtcpMuxPolicy: " + value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.parley.webrtc;
+
+/** The kind of a statistics object, webrtc-stats §6.1. {@link #toString} and {@link #of} speak the IDL words. */
+public enum RTCStatsType {
+    /** A pair of ICE candidates. */
+    CANDIDATE_PAIR("candidate-pair"),
+    /** A certificate. */
+    CERTIFICATE("certificate"),
+    /** A data channel. */
+    DATA_CHANNEL("data-channel"),
+    /** A candidate of this end. */
+    LOCAL_CANDIDATE("local-candidate"),
+    /** The peer connection. */
+    PEER_CONNECTION("peer-connection"),
+    /** A candidate of the peer. */
+    REMOTE_CANDIDATE("remote-candidate"),
+    /** A transport. */
+    TRANSPORT("transport");
+
+    private final String value;
+
+    RTCStatsType(String value) {
+        this.value = value;
+    }
+
+    /**
+     * Returns the constant of that IDL word.
+     *
+     * @throws TypeError where there is none
+     */
+    public static RTCStatsType of(String value) {
+        for (RTCStatsType constant : values()) {
+            if (constant.value.equals(value)) {
+                return constant;
+            }
+        }
+        throw new TypeError("no RTCStatsType: " + value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.parley.webrtc;
+
+import dev.parley.negotiation.Applied;
+import dev.parley.negotiation.NegotiationException;
+import dev.parley.negotiation.SdpType;
+import dev.parley.negotiation.Session;
+import dev.parley.negotiation.SignalingState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** webrtc-pc §4.4.1.5 "set the session description". The steps run on the loop, as one task of the operations chain. */
+final class SetDescription {
+    private final Peer peer;
+    private final Session session;
+
+    SetDescription(Peer peer) {
+        this.peer = peer;
+        this.session = peer.session();
+    }
+
+    Applied local(@Nullable SdpType type, String sdp) throws NegotiationException {
+        Applied applied = session.setLocal(type, sdp);
+        obey(applied);
+        return applied;
+    }
+
+    Applied remote(SdpType type, String sdp) throws NegotiationException {
+        Applied applied;
+        try {
+            applied = session.setRemote(type, sdp);
+        } catch (NegotiationException e) {
+            Applied rolledBack = session.takeRolledBack();
+            if (rolledBack != null) {
+                obey(rolledBack);
+            }
+            throw e;
+        }
+        obey(applied);
+        return applied;
+    }
+
+    private void obey(Applied applied) {
+        peer.transports().obey(applied.actions());
+        peer.transports().updateSctp();
+        List<SignalingState> states = applied.states();
+        boolean stable = session.signalingState() == SignalingState.STABLE;
+        // "If connection.[[SignalingState]] is now "stable": … Clear the negotiation-needed flag and update the
+        // negotiation-needed flag."
+        if (stable) {
+            peer.negotiationNeeded().clear();
+            peer.negotiationNeeded().update();
+        }
+        if (states.isEmpty()) {
+            peer.publish();
+        }
+        // "If connection.[[SignalingState]] changed above, fire an event named signalingstatechange at connection."
+        for (SignalingState state : states) {
+            if (peer.isClosed()) {
+                return;
+            }
+            peer.publish(state);
+            peer.pc().fire(RTCPeerConnection.SIGNALING_STATE_CHANGE);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.parley.webrtc;
+
+import dev.parley.parameters.IceCredentials;
+import dev.parley.parameters.Mid;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One transport of a connection: its public objects, and what is gathered for it. Loop thread only. */
+final class Transport {
+    final int id;
+    final Mid mid;
+    final int components;
+    final RTCIceTransport ice;
+    final RTCDtlsTransport dtls;
+
+    IceCredentials local;
+
+    /** The credentials before the last restart, which a rollback brings back. */
+    @Nullable
+    IceCredentials localBefore;
+
+    @Nullable
+    IceCredentials remote;
+
+    /** Counts gatherings, so that a name that was resolved for an earlier one is recognised. */
+    int generation;
+
+    private final List<RTCIceCandidate> localCandidates = new ArrayList<>();
+    private final List<RTCIceCandidate> remoteCandidates = new ArrayList<>();
+
+    Transport(int id, Mid mid, int components, IceCredentials local, ListenerExecutor executor) {
+        this.id = id;
+        this.mid = mid;
+        this.components = components;
+        this.local = local;
+        this.ice = new RTCIceTransport(executor);
+        this.dtls = new RTCDtlsTransport(executor, ice);
+    }
+
+    void addLocal(RTCIceCandidate candidate) {
+        localCandidates.add(candidate);
+        publishLists();
+    }
+
+    void addRemote(RTCIceCandidate candidate) {
+        if (!remoteCandidates.contains(candidate)) {
+            remoteCandidates.add(candidate);
+            publishLists();
+        }
+    }
+
+    void restarted(IceCredentials credentials) {
+        localBefore = local;
+        local = credentials;
+        localCandidates.clear();
+        publishLists();
+    }
+
+    void setRemote(IceCredentials credentials) {
+        if (!credentials.equals(remote)) {
+            remote = credentials;
+            remoteCandidates.clear();
+            publishLists();
+        }
+    }
+
+    private void publishLists() {
+        RTCIceTransport.Slots old = ice.slots();
+        ice.publish(new RTCIceTransport.Slots(
+                old.role(),
+                old.state(),
+                old.gatheringState(),
+                List.copyOf(localCandidates),
+                List.copyOf(remoteCandidates),
+                old.selectedPair(),
+                new RTCIceParameters(local),
+                remote == null ? null : new RTCIceParameters(remote)));
+    }
+
+    void setRole(RTCIceRole role) {
+        RTCIceTransport.Slots old = ice.slots();
+        ice.publish(with(old, role, old.state(), old.gatheringState(), old.selectedPair()));
+    }
+
+    void setState(RTCIceTransportState state) {
+        RTCIceTransport.Slots old = ice.slots();
+        ice.publish(with(old, old.role(), state, old.gatheringState(), old.selectedPair()));
+    }
+
+    void setGatheringState(RTCIceGathererState state) {
+        RTCIceTransport.Slots old = ice.slots();
+        ice.publish(with(old, old.role(), old.state(), state, old.selectedPair()));
+    }
+
+    void setSelectedPair(RTCIceCandidatePair pair) {
+        RTCIceTransport.Slots old = ice.slots();
+        ice.publish(with(old, old.role(), old.state(), old.gatheringState(), pair));
+    }
+
+    private static RTCIceTransport.Slots with(
+            RTCIceTransport.Slots old,
+            RTCIceRole role,
+            RTCIceTransportState state,
+            RTCIceGathererState gatheringState,
+            @Nullable RTCIceCandidatePair pair) {
+        return new RTCIceTransport.Slots(
+                role,
+                state,
+                gatheringState,
+                old.localCandidates(),
+                old.remoteCandidates(),
+                pair,
+                old.localParameters(),
+                old.remoteParameters());
+    }
+}

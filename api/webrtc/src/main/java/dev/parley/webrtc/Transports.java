@@ -1,0 +1,364 @@
+package dev.parley.webrtc;
+
+import dev.parley.base.Timestamp;
+import dev.parley.connection.Connection;
+import dev.parley.connection.ConnectionConfig;
+import dev.parley.connection.ConnectionEvent;
+import dev.parley.datachannel.DataChannels;
+import dev.parley.dtls.DtlsConfig;
+import dev.parley.ice.IceAgent;
+import dev.parley.ice.IceConfig;
+import dev.parley.ice.TransportPolicy;
+import dev.parley.negotiation.Action;
+import dev.parley.negotiation.MediaKind;
+import dev.parley.negotiation.RemoteTransportParameters;
+import dev.parley.negotiation.SectionInfo;
+import dev.parley.negotiation.SignalingState;
+import dev.parley.parameters.Candidate;
+import dev.parley.parameters.IceRole;
+import dev.parley.parameters.SctpParameters;
+import dev.parley.runtime.EngineDriver;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The transports of a connection: obeys what negotiation decides. Loop thread only. */
+final class Transports {
+    private final Peer peer;
+    private final Map<Integer, Transport> transports = new LinkedHashMap<>();
+    private @Nullable Connection connection;
+    private @Nullable EngineDriver<ConnectionEvent> driver;
+    private @Nullable GatherCandidates gathering;
+    private IceRole iceRole = IceRole.CONTROLLING;
+    private boolean iceRoleKnown;
+    private @Nullable RTCSctpTransport lastStableSctp;
+    private @Nullable SctpParameters remoteSctp;
+    private Action.@Nullable StartData startData;
+
+    Transports(Peer peer) {
+        this.peer = peer;
+    }
+
+    Collection<Transport> all() {
+        return transports.values();
+    }
+
+    @Nullable
+    Transport get(int id) {
+        return transports.get(id);
+    }
+
+    @Nullable
+    Connection connection() {
+        return connection;
+    }
+
+    @Nullable
+    DataChannels dataChannels() {
+        return connection == null ? null : connection.dataChannels();
+    }
+
+    /** The engines got a command. */
+    void touch() {
+        if (driver != null) {
+            driver.touch();
+        }
+    }
+
+    // ---- making the engines ----
+
+    private Connection engines() {
+        Connection made = connection;
+        if (made == null) {
+            made = new Connection(config(), peer.loop().random());
+            made.ice().setRole(iceRole, peer.now());
+            connection = made;
+            ConnectionGlue glue = new ConnectionGlue(peer, made);
+            EngineDriver<ConnectionEvent> newDriver = new EngineDriver<>(peer.loop(), made, glue::handle);
+            driver = newDriver;
+            gathering = new GatherCandidates(peer, made, newDriver);
+        }
+        return made;
+    }
+
+    private ConnectionConfig config() {
+        FactorySettings settings = peer.settings();
+        IceConfig.Builder ice = IceConfig.builder()
+                .lite(settings.iceLite)
+                .includeLoopback(settings.includeLoopback)
+                .transportPolicy(policy(peer.configuration()));
+        if (settings.iceDisconnectedAfter != null) {
+            ice.disconnectedAfter(settings.iceDisconnectedAfter);
+        }
+        if (settings.iceFailedAfter != null) {
+            ice.failedAfter(settings.iceFailedAfter);
+        }
+        if (settings.iceKeepalive != null) {
+            ice.keepalive(settings.iceKeepalive);
+        }
+        DtlsConfig dtls = DtlsConfig.builder(peer.certificate().certificate())
+                .keyLog(settings.keyLog != null)
+                .build();
+        return ConnectionConfig.builder(dtls).ice(ice.build()).build();
+    }
+
+    private static TransportPolicy policy(RTCConfiguration configuration) {
+        return configuration.iceTransportPolicy() == RTCIceTransportPolicy.RELAY
+                ? TransportPolicy.RELAY
+                : TransportPolicy.ALL;
+    }
+
+    void policyChanged() {
+        if (connection != null) {
+            connection.ice().setTransportPolicy(policy(peer.configuration()));
+        }
+    }
+
+    // ---- obeying ----
+
+    void obey(List<Action> actions) {
+        for (Action action : actions) {
+            obey(action, peer.now());
+        }
+        touch();
+    }
+
+    private void obey(Action action, Timestamp now) {
+        if (action instanceof Action.SetIceRole role) {
+            iceRoleKnown = true;
+            iceRole = role.role();
+            if (connection != null) {
+                connection.ice().setRole(iceRole, now);
+            }
+            publishRole();
+        } else if (action instanceof Action.CreateTransport create) {
+            create(create, now);
+        } else if (action instanceof Action.RestartIce restart) {
+            restart(restart, now);
+        } else if (action instanceof Action.RemoteTransport remote) {
+            setRemote(remote.transport(), remote.parameters(), now);
+        } else if (action instanceof Action.AddRemoteCandidate add) {
+            addRemoteCandidate(add.transport(), add.candidate(), now);
+        } else if (action instanceof Action.EndOfRemoteCandidates end) {
+            if (transports.containsKey(end.transport())) {
+                engines().ice().endOfRemoteCandidates(end.transport(), now);
+            }
+        } else if (action instanceof Action.RemoveComponent remove) {
+            engines().removeComponent(remove.transport(), remove.component(), now);
+        } else if (action instanceof Action.DiscardTransport discard) {
+            discard(discard.transport(), now);
+        } else if (action instanceof Action.StartData start) {
+            start(start, now);
+        } else if (action instanceof Action.UpdateData update) {
+            remoteSctp = update.remote();
+            Action.StartData started = startData;
+            if (started != null) {
+                engines().startData(started.transport(), started.local(), update.remote(), now);
+            }
+        } else if (action instanceof Action.StopData) {
+            startData = null;
+            remoteSctp = null;
+            engines().stopData(now);
+        }
+    }
+
+    private void create(Action.CreateTransport create, Timestamp now) {
+        Transport transport =
+                new Transport(create.transport(), create.mid(), create.components(), create.local(), peer.listeners());
+        transports.put(transport.id, transport);
+        if (iceRoleKnown) {
+            transport.setRole(role());
+        }
+        engines().addTransport(transport.id, transport.components, transport.local, now);
+        gather(transport);
+    }
+
+    private void gather(Transport transport) {
+        if (gathering != null) {
+            gathering.start(transport);
+        }
+    }
+
+    private void restart(Action.RestartIce restart, Timestamp now) {
+        Transport transport = transports.get(restart.transport());
+        if (transport == null) {
+            return;
+        }
+        IceAgent ice = engines().ice();
+        boolean takenBack = restart.local().equals(transport.localBefore);
+        transport.restarted(restart.local());
+        if (gathering != null) {
+            gathering.credentialsChanged(transport);
+        }
+        if (takenBack) {
+            ice.cancelRestart(transport.id, now);
+        } else {
+            ice.restart(transport.id, restart.local(), now);
+            gather(transport);
+        }
+    }
+
+    private void setRemote(int id, RemoteTransportParameters parameters, Timestamp now) {
+        Transport transport = transports.get(id);
+        if (transport == null) {
+            return;
+        }
+        transport.setRemote(parameters.credentials());
+        engines()
+                .setRemoteTransport(
+                        id,
+                        parameters.credentials(),
+                        parameters.lite(),
+                        parameters.fingerprints(),
+                        parameters.localRole(),
+                        now);
+        for (Candidate candidate : parameters.candidates()) {
+            addRemoteCandidate(id, candidate, now);
+        }
+        if (parameters.endOfCandidates()) {
+            engines().ice().endOfRemoteCandidates(id, now);
+        }
+    }
+
+    private void addRemoteCandidate(int id, Candidate candidate, Timestamp now) {
+        Transport transport = transports.get(id);
+        if (transport != null) {
+            String ufrag = transport.remote == null ? null : transport.remote.usernameFragment();
+            transport.addRemote(RTCIceCandidate.of(candidate, transport.mid.value(), null, ufrag, null));
+            engines().ice().addRemoteCandidate(id, candidate, now);
+        }
+    }
+
+    private void discard(int id, Timestamp now) {
+        Transport transport = transports.remove(id);
+        if (transport == null) {
+            return;
+        }
+        engines().removeTransport(id, now);
+        if (gathering != null) {
+            gathering.stop(transport);
+        }
+        transport.setState(RTCIceTransportState.CLOSED);
+        transport.dtls.publish(new RTCDtlsTransport.Slots(RTCDtlsTransportState.CLOSED, List.of()));
+        // The transport's own events come in a task of their own, as those of a removed transceiver's transports do.
+        peer.loop().execute(() -> {
+            if (!peer.isClosed()) {
+                peer.states().transportChanged(() -> {
+                    transport.ice.fire(RTCIceTransport.STATE_CHANGE);
+                    transport.dtls.fire(RTCDtlsTransport.STATE_CHANGE);
+                });
+                peer.states().gatheringChanged(() -> {});
+            }
+        });
+    }
+
+    // ---- data ----
+
+    private void start(Action.StartData start, Timestamp now) {
+        remoteSctp = start.remote();
+        startData = start;
+        Connection engines = engines();
+        boolean first = engines.dataChannels() == null;
+        engines.startData(start.transport(), start.local(), start.remote(), now);
+        DataChannels data = engines.dataChannels();
+        if (first && data != null) {
+            updateSctp();
+            peer.channels().associationStarted(data);
+        }
+    }
+
+    /** Returns how large a message may be, in bytes: webrtc-pc §6.1.1.2 "update the data max message size". */
+    long maxMessageSize() {
+        SctpParameters remote = remoteSctp;
+        return remote == null || remote.maxMessageSize() == 0 ? Long.MAX_VALUE : remote.maxMessageSize();
+    }
+
+    /** Makes, keeps or takes away the [[SctpTransport]] as the description that was just applied wants it. */
+    void updateSctp() {
+        boolean stable = peer.session().signalingState() == SignalingState.STABLE;
+        RTCSctpTransport sctp = peer.sctp();
+        if (!peer.session().hasDataSection()) {
+            sctp = stable ? null : lastStableSctp;
+        } else if (sctp == null) {
+            sctp = new RTCSctpTransport(peer.listeners(), dataTransport());
+        }
+        peer.setSctp(sctp);
+        if (stable) {
+            lastStableSctp = sctp;
+        }
+        if (sctp == null) {
+            return;
+        }
+        RTCSctpTransport.Slots old = sctp.slots();
+        Double max = old.maxMessageSize();
+        if (remoteSctp != null) {
+            max = maxMessageSize() == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : (double) maxMessageSize();
+        }
+        RTCDtlsTransport transport = dataTransport();
+        sctp.publish(new RTCSctpTransport.Slots(
+                transport == null ? old.transport() : transport, old.state(), max, old.maxChannels()));
+        peer.channels().updateMaxMessageSize();
+    }
+
+    private @Nullable RTCDtlsTransport dataTransport() {
+        for (SectionInfo section : peer.session().sections()) {
+            Integer id = section.transport();
+            Transport transport = id == null ? null : transports.get(id);
+            if (section.kind() == MediaKind.DATA && transport != null) {
+                return transport.dtls;
+            }
+        }
+        return null;
+    }
+
+    // ---- roles ----
+
+    /** ICE settled a role conflict. */
+    void roleChanged(IceRole role) {
+        iceRole = role;
+        iceRoleKnown = true;
+        publishRole();
+    }
+
+    private void publishRole() {
+        transports.values().forEach(transport -> transport.setRole(role()));
+    }
+
+    private RTCIceRole role() {
+        return iceRole == IceRole.CONTROLLING ? RTCIceRole.CONTROLLING : RTCIceRole.CONTROLLED;
+    }
+
+    // ---- closing ----
+
+    /** Publishes that everything is closed, and says so to the engines. */
+    void connectionClosed() {
+        for (Transport transport : transports.values()) {
+            transport.setState(RTCIceTransportState.CLOSED);
+            transport.dtls.publish(new RTCDtlsTransport.Slots(RTCDtlsTransportState.CLOSED, List.of()));
+        }
+        if (connection != null) {
+            connection.close(peer.now());
+        }
+    }
+
+    /** Sends the last packets and gives everything back. */
+    void release() {
+        if (driver != null) {
+            driver.drain();
+            driver.close();
+        }
+        if (gathering != null) {
+            gathering.close();
+        }
+    }
+
+    GatherCandidates gathering() {
+        GatherCandidates made = gathering;
+        if (made == null) {
+            throw new AssertionError("events come from engines that were made");
+        }
+        return made;
+    }
+}
