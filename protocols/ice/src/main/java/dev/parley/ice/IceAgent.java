@@ -1,80 +1,253 @@
 package dev.parley.ice;
 
 import dev.parley.base.DropCounters;
+import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Path;
 import dev.parley.base.ProtocolEngine;
+import dev.parley.base.TimerTable;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.IceRole;
+import dev.parley.stun.StunClass;
+import dev.parley.stun.StunMessage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The ICE agent of one peer connection: all its streams and components. */
+/**
+ * The ICE agent of one peer connection, RFC 8445, full or lite: all its streams and components. Role, tie-breaker, pacing and
+ * unfreezing are common to them (§6.1.1, §6.1.4, §14.2).
+ *
+ * <p>The owner opens sockets and tells them as {@link LocalBase}s, resolves names, carries datagrams, and gives what looks like
+ * STUN to {@link #handle}. Stream ids are the owner's choice. Commands that name a stream or component that does not exist do
+ * nothing, because the last datagram or answer may come after a removal; only {@link #addStream} refuses.
+ *
+ * <p>Not thread-safe: confined to its owner's thread.
+ */
 public final class IceAgent implements ProtocolEngine<IceEvent> {
-    private final IceConfig config;
-    private IceRole role;
-    private final SecureRandom random;
+    /** Why the agent wants to be woken. */
+    private enum Timer {
+        /** The next transaction may start (Ta). */
+        PACING,
+        /** A check is repeated or given up. */
+        CHECKS,
+        /** A question to a server is repeated or given up, or a binding refreshed. */
+        GATHERING,
+        /** Consent is asked for or expires, or a keep-alive is due. */
+        CONSENT,
+        /** A working pair is nominated although a better one might come. */
+        NOMINATION,
+        /** A component becomes disconnected or failed. */
+        STATES
+    }
 
+    private final AgentState agent;
+    private final Checklists checklists;
+    private final Selection selection;
+    private final ConnectivityChecks checks;
+    private final IncomingChecks incoming;
+    private final Gatherer gatherer;
+    private final Consent consent;
+    private final ComponentStates states;
+    private final RemoteCandidates remoteCandidates;
+    private final Pacing pacing;
+    private final TimerTable<Timer> timers = new TimerTable<>(Timer.class);
+
+    /**
+     * Makes an agent without streams.
+     *
+     * @param random draws transaction ids, the tie-breaker and the consent intervals
+     */
     public IceAgent(IceConfig config, IceRole role, SecureRandom random) {
-        this.config = config;
-        this.role = role;
-        this.random = random;
+        agent = new AgentState(config, role, random);
+        checklists = new Checklists(agent);
+        selection = new Selection(agent, checklists);
+        checks = new ConnectivityChecks(agent, checklists, selection);
+        incoming = new IncomingChecks(agent, checklists, selection);
+        gatherer = new Gatherer(agent, checklists);
+        consent = new Consent(agent, checks);
+        states = new ComponentStates(agent);
+        remoteCandidates = new RemoteCandidates(agent, checklists);
+        pacing = new Pacing(agent, checklists, checks, gatherer);
     }
 
-    private UnsupportedOperationException soon() {
-        return new UnsupportedOperationException("" + config + random);
-    }
-
+    /** Returns the role at the moment; a role conflict may change it. */
     public IceRole role() {
-        return role;
+        return agent.role;
     }
 
+    /** Sets the role that negotiation has decided, RFC 8445 §6.1.1. */
     public void setRole(IceRole role, Timestamp now) {
-        this.role = role;
+        selection.setRole(role);
+        service(now);
     }
 
+    /** Tells whether the remote end is a lite one ("a=ice-lite"). Against it a full agent is controlling, RFC 8445 §6.1.1. */
     public void setRemoteLite(boolean lite, Timestamp now) {
-        throw soon();
+        agent.remoteLite = lite;
+        if (lite && !agent.isLite()) {
+            selection.setRole(IceRole.CONTROLLING);
+        }
+        service(now);
     }
 
+    /** Sets which candidates may be used from the next restart on. */
     public void setTransportPolicy(TransportPolicy policy) {
-        throw soon();
+        agent.policy = policy;
     }
 
+    /**
+     * Adds a stream.
+     *
+     * @param components 1, or 2 where RTCP has its own
+     * @throws IllegalArgumentException where the id is taken or the count is neither 1 nor 2
+     */
     public void addStream(int streamId, int components, IceCredentials local) {
-        throw soon();
+        if (agent.streams.containsKey(streamId) || components < 1 || components > 2) {
+            throw new IllegalArgumentException("stream " + streamId + " of " + components + " components");
+        }
+        IceStream stream = new IceStream(streamId, components, new IceSession(local, true));
+        addComponents(stream, Timestamp.ZERO);
+        agent.streams.put(streamId, stream);
     }
 
+    private static void addComponents(IceStream stream, Timestamp now) {
+        for (IceComponent component : stream.components) {
+            stream.session.components.add(new SessionComponent(component.id, now));
+        }
+    }
+
+    /** Removes a stream; its bases are released. */
     public void removeStream(int streamId, Timestamp now) {
-        throw soon();
+        IceStream stream = agent.streams.remove(streamId);
+        if (stream == null) {
+            return;
+        }
+        checks.forget(stream.session, false);
+        if (stream.previous != null) {
+            checks.forget(stream.previous, false);
+        }
+        for (OwnBase base : List.copyOf(agent.bases.values())) {
+            if (base.component.stream == stream) {
+                release(base);
+            }
+        }
+        service(now);
     }
 
+    /** Removes a component, when RTCP has been agreed to share the other's (RFC 8035); its bases are released. */
     public void removeComponent(int streamId, int component, Timestamp now) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        IceComponent removed = stream == null ? null : stream.component(component);
+        if (stream == null || removed == null) {
+            return;
+        }
+        for (OwnBase base : List.copyOf(agent.bases.values())) {
+            if (base.component == removed) {
+                removeBase(base, now);
+                release(base);
+            }
+        }
+        stream.components.remove(removed);
+        stream.session.components.removeIf(each -> each.id == component);
+        stream.session.peerCandidates.removeIf(each -> each.candidate().component() == component);
+        service(now);
     }
 
+    private void release(OwnBase base) {
+        agent.bases.remove(base.address());
+        agent.forgetPaths(base.address());
+        gatherer.forget(base);
+        agent.emit(new IceEvent.BaseReleased(base.address()));
+    }
+
+    /**
+     * Starts gathering, for a new stream or after a restart: candidates of the bases that the stream has already are announced, and
+     * those of further ones as they come.
+     *
+     * @param servers STUN servers, one entry for each of their addresses
+     */
     public void startGathering(int streamId, List<StunServerAddress> servers, Timestamp now) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        if (stream != null) {
+            gatherer.start(stream, servers, now);
+            service(now);
+        }
     }
 
+    /**
+     * Gives a component a socket. Beyond the limit, and for loopback addresses that the settings exclude, it is released at once.
+     * One that comes after the end of gathering is trickled all the same.
+     */
     public void addLocalBase(int streamId, int component, LocalBase base, Timestamp now) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        IceComponent owner = stream == null ? null : stream.component(component);
+        if (agent.bases.containsKey(base.address())) {
+            return;
+        }
+        boolean loopback = base.address().getAddress().isLoopbackAddress();
+        if (owner == null
+                || agent.closed
+                || agent.bases.size() >= Gatherer.MAX_BASES
+                // RFC 8445 §5.1.1.1: "Addresses from a loopback interface MUST NOT be included in the candidate
+                // addresses."
+                || loopback && !agent.config.includeLoopback()) {
+            agent.emit(new IceEvent.BaseReleased(base.address()));
+            return;
+        }
+        boolean ipv6 = base.address().getAddress() instanceof java.net.Inet6Address;
+        int rank = ipv6 ? owner.ipv6Bases++ : owner.ipv4Bases++;
+        OwnBase added = new OwnBase(owner, base, Priorities.localPreference(base, ipv6, rank));
+        agent.bases.put(base.address(), added);
+        SessionComponent present = owner.stream.session.component(component);
+        if (present != null) {
+            present.lastHope = now;
+        }
+        gatherer.add(added, now);
+        service(now);
     }
 
+    /** No further base will come for now; gathering ends when the servers have answered. */
     public void endOfLocalBases(int streamId, Timestamp now) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        if (stream != null) {
+            stream.endOfLocalBases = true;
+            service(now);
+        }
     }
 
-    public void removeLocalBase(InetSocketAddress base, Timestamp now) {
-        throw soon();
+    /** A base is lost, with its interface: its pairs end. */
+    public void removeLocalBase(InetSocketAddress address, Timestamp now) {
+        OwnBase base = agent.bases.get(address);
+        if (base != null) {
+            removeBase(base, now);
+            agent.bases.remove(address);
+            agent.forgetPaths(address);
+            gatherer.forget(base);
+            service(now);
+        }
     }
 
+    private void removeBase(OwnBase base, Timestamp now) {
+        for (IceSession session : agent.sessions()) {
+            session.ownCandidates.removeIf(candidate -> candidate.base() == base);
+            for (CandidatePair pair : new ArrayList<>(session.pairs)) {
+                if (pair.local.base() == base) {
+                    checks.forget(pair);
+                    checklists.remove(pair);
+                    pair.component.lastHope = now;
+                }
+            }
+        }
+    }
+
+    /** The owner could not ask a server: its name did not resolve, or it could not be reached (701). */
     public void gatheringError(
             int streamId,
             @Nullable String address,
@@ -83,120 +256,381 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
             int errorCode,
             String errorText,
             Timestamp now) {
-        throw soon();
+        if (agent.streams.containsKey(streamId)) {
+            agent.emit(new IceEvent.CandidateError(streamId, address, port, url, errorCode, errorText));
+            service(now);
+        }
     }
 
+    /**
+     * Tells the remote end's credentials. Others than before begin a new session, RFC 8445 §9: the remote end has restarted; the
+     * owner restarts our end by {@link #restart}, before or after.
+     */
     public void setRemoteCredentials(int streamId, IceCredentials remote, Timestamp now) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        if (stream == null) {
+            return;
+        }
+        IceCredentials known = stream.session.remote;
+        if (known != null && known.equals(remote)) {
+            return;
+        }
+        if (known != null) {
+            begin(stream, new IceSession(stream.session.local, false), now);
+        }
+        IceSession session = stream.session;
+        session.remote = remote;
+        session.remoteKey = IceSession.key(remote);
+        session.started = now;
+        for (SessionComponent component : session.components) {
+            component.lastHope = now;
+        }
+        remoteCandidates.credentialsKnown(stream, now);
+        incoming.replayEarlyChecks(stream, now);
+        service(now);
     }
 
+    /**
+     * Adds a candidate of the remote end. Where its address is a name, {@link IceEvent.ResolveName} asks for it. A TCP candidate is
+     * kept and not paired.
+     */
     public void addRemoteCandidate(int streamId, Candidate candidate, Timestamp now) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        if (stream != null) {
+            remoteCandidates.add(stream, candidate, now);
+            service(now);
+        }
     }
 
+    /** Answers {@link IceEvent.ResolveName}; null where the name has no address. */
     public void nameResolved(long requestId, @Nullable InetAddress address, Timestamp now) {
-        throw soon();
+        remoteCandidates.nameResolved(requestId, address, now);
+        service(now);
     }
 
+    /** The remote end will send no further candidates, RFC 8838 §14. One that comes all the same is taken. */
     public void endOfRemoteCandidates(int streamId, Timestamp now) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        if (stream != null) {
+            stream.session.endOfRemoteCandidates = true;
+            service(now);
+        }
     }
 
+    /**
+     * Restarts ICE with new local credentials, RFC 8445 §9. The pairs of before serve until the new ones are selected. Bases are
+     * kept; their candidates are announced anew by {@link #startGathering}.
+     */
     public void restart(int streamId, IceCredentials newLocal, Timestamp now) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        if (stream == null) {
+            return;
+        }
+        IceSession before = stream.session;
+        begin(stream, new IceSession(newLocal, true), now);
+        if (!before.localRestart) {
+            // The remote end's half of this restart came first.
+            IceSession session = stream.session;
+            session.remote = before.remote;
+            session.remoteKey = before.remoteKey;
+            session.started = now;
+            session.endOfRemoteCandidates = before.endOfRemoteCandidates;
+            for (PeerCandidate candidate : before.peerCandidates) {
+                if (candidate.isSignalled()) {
+                    session.peerCandidates.add(candidate);
+                }
+            }
+            checklists.pairAll(stream, now);
+        }
+        service(now);
     }
 
+    private void begin(IceStream stream, IceSession session, Timestamp now) {
+        IceSession before = stream.session;
+        boolean serves = false;
+        for (IceComponent component : stream.components) {
+            serves |= component.active != null && component.active.session == before;
+        }
+        // Of two restarts in a row the first one's pairs carry nothing yet: what carries stays.
+        IceSession dropped = serves ? stream.previous : before;
+        if (serves || stream.previous == null) {
+            stream.previous = before;
+        }
+        if (dropped != null && dropped != stream.previous) {
+            checks.forget(dropped, false);
+        }
+        if (stream.previous != null) {
+            checks.forget(stream.previous, true);
+            stream.previous.triggered.clear();
+        }
+        gatherer.forget(stream);
+        stream.session = session;
+        stream.gathering = GatheringState.NEW;
+        stream.endOfLocalBases = false;
+        addComponents(stream, now);
+        for (OwnBase base : agent.bases.values()) {
+            if (base.component.stream == stream) {
+                gatherer.attach(session, base);
+            }
+        }
+        remoteCandidates.forget(before);
+    }
+
+    /** Takes a restart back, when its offer was rolled back: the session before it goes on. */
     public void cancelRestart(int streamId, Timestamp now) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        if (stream == null || stream.previous == null) {
+            return;
+        }
+        checks.forget(stream.session, false);
+        gatherer.forget(stream);
+        stream.session = stream.previous;
+        stream.previous = null;
+        stream.gathering = GatheringState.COMPLETE;
+        service(now);
     }
 
+    /**
+     * Takes a STUN message that came in; borrowed for the call.
+     *
+     * @return whether it is authenticated as part of one of our sessions, or answers a question of ours to a server; otherwise it
+     *     was counted and dropped and has changed nothing
+     */
     public boolean handle(PacketBuffer stunMessage, Path path, Timestamp now) {
-        throw soon();
+        StunMessage message;
+        try {
+            message = StunMessage.parse(stunMessage);
+        } catch (MalformedException e) {
+            agent.drops.count(e.reason());
+            return false;
+        }
+        if (message.hasFingerprint() && !message.verifyFingerprint()) {
+            agent.drops.count("ice: wrong fingerprint");
+            return false;
+        }
+        if (message.method() != StunMessage.BINDING || agent.closed) {
+            agent.drops.count("ice: no Binding");
+            return false;
+        }
+        boolean authentic;
+        if (message.messageClass() == StunClass.REQUEST) {
+            authentic = incoming.handleRequest(message, path, now);
+        } else if (message.messageClass() == StunClass.INDICATION) {
+            // RFC 8445 §11: a keep-alive; it is not authenticated and proves nothing.
+            authentic = false;
+        } else if (checks.isOurs(message.transactionId())) {
+            authentic = checks.handleResponse(message, path, now);
+        } else {
+            authentic = gatherer.handleResponse(message, path, now);
+            if (!authentic) {
+                agent.drops.count("ice: answer to no request of ours");
+            }
+        }
+        if (authentic) {
+            service(now);
+        }
+        return authentic;
     }
 
+    /** A packet of the layers above was sent on the component's pair. */
     public void noteSent(int streamId, int component, int bytes, Timestamp now) {
-        throw soon();
+        CandidatePair pair = active(streamId, component);
+        if (pair != null) {
+            pair.packetsSent++;
+            pair.bytesSent += bytes;
+            pair.lastPacketSent = now;
+            pair.lastSent = now;
+        }
     }
 
+    /** An authentic packet of the layers above was received on the component's pair. */
     public void noteReceived(int streamId, int component, int bytes, Timestamp now) {
-        throw soon();
+        CandidatePair pair = active(streamId, component);
+        if (pair != null) {
+            pair.packetsReceived++;
+            pair.bytesReceived += bytes;
+            pair.lastPacketReceived = now;
+            pair.heard(now);
+            if (state(streamId, component) == IceTransportState.DISCONNECTED) {
+                service(now);
+            }
+        }
     }
 
+    private @Nullable CandidatePair active(int streamId, int component) {
+        IceStream stream = agent.streams.get(streamId);
+        IceComponent owner = stream == null ? null : stream.component(component);
+        return owner == null ? null : owner.active;
+    }
+
+    /**
+     * Returns where the component's packets go: the selected pair, else the one that worked first; null where none works, or the
+     * remote end does not consent.
+     */
     public @Nullable Path sendPath(int streamId, int component) {
-        throw soon();
+        CandidatePair pair = active(streamId, component);
+        return pair == null ? null : pair.path;
     }
 
+    /** Returns whether an authenticated check or answer has come over the path: packets from there may be processed. */
     public boolean isValidated(Path path) {
-        throw soon();
+        return agent.isValidated(path);
     }
 
-    /** The stream that the path's base belongs to, or -1. */
+    /** Returns the stream that the path's local base belongs to, or -1. */
     public int streamOf(Path path) {
-        throw soon();
+        OwnBase base = agent.bases.get(path.local());
+        return base == null ? -1 : base.component.stream.id;
     }
 
-    /** The component that the path's base belongs to, or -1. */
+    /** Returns the component that the path's local base belongs to, or -1. */
     public int componentOf(Path path) {
-        throw soon();
+        OwnBase base = agent.bases.get(path.local());
+        return base == null ? -1 : base.component.id;
     }
 
+    /** Returns a component's state; CLOSED for one that does not exist. */
     public IceTransportState state(int streamId, int component) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        IceComponent owner = stream == null ? null : stream.component(component);
+        return owner == null ? IceTransportState.CLOSED : owner.state;
     }
 
+    /** Returns a stream's gathering state. */
     public GatheringState gatheringState(int streamId) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        return stream == null ? GatheringState.NEW : stream.gathering;
     }
 
+    /** Returns our credentials in the present session, or null for an unknown stream. */
     public @Nullable IceCredentials localCredentials(int streamId) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        return stream == null ? null : stream.session.local;
     }
 
+    /** Returns the remote end's credentials in the present session, or null. */
     public @Nullable IceCredentials remoteCredentials(int streamId) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        return stream == null ? null : stream.session.remote;
     }
 
+    /** Returns the pair that the component sends on, or null. */
     public @Nullable CandidatePairInfo selectedPair(int streamId, int component) {
-        throw soon();
+        CandidatePair pair = active(streamId, component);
+        return pair == null ? null : pair.info();
     }
 
+    /** Returns the pairs of a stream and their counts, the highest priority first. */
     public List<CandidatePairStatistics> pairs(int streamId) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        if (stream == null) {
+            return List.of();
+        }
+        List<CandidatePairStatistics> statistics = new ArrayList<>();
+        for (IceComponent component : stream.components) {
+            CandidatePair active = component.active;
+            if (active != null && active.session != stream.session) {
+                statistics.add(active.statistics(true));
+            }
+        }
+        for (CandidatePair pair : stream.session.pairs) {
+            IceComponent component = stream.component(pair.component.id);
+            statistics.add(pair.statistics(component != null && component.active == pair));
+        }
+        return statistics;
     }
 
+    /** Returns the local candidates of the present session, peer-reflexive ones included. */
     public List<Candidate> localCandidates(int streamId) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        return stream == null
+                ? List.of()
+                : stream.session.ownCandidates.stream()
+                        .map(OwnCandidate::candidate)
+                        .toList();
     }
 
+    /** Returns the remote candidates of the present session, peer-reflexive ones included. */
     public List<Candidate> remoteCandidates(int streamId) {
-        throw soon();
+        IceStream stream = agent.streams.get(streamId);
+        return stream == null
+                ? List.of()
+                : stream.session.peerCandidates.stream()
+                        .map(PeerCandidate::candidate)
+                        .toList();
     }
 
+    /** Returns the live counts of what was dropped, by reason. */
     public DropCounters drops() {
-        throw soon();
+        return agent.drops;
     }
 
+    /** Ends everything; all bases are released. */
     public void close(Timestamp now) {
-        throw soon();
+        if (agent.closed) {
+            return;
+        }
+        agent.closed = true;
+        for (IceStream stream : agent.streams.values()) {
+            checks.forget(stream.session, false);
+            if (stream.previous != null) {
+                checks.forget(stream.previous, false);
+                stream.previous = null;
+            }
+            for (IceComponent component : stream.components) {
+                component.active = null;
+            }
+        }
+        for (OwnBase base : List.copyOf(agent.bases.values())) {
+            release(base);
+        }
+        states.update(now);
+        timers.cancelAll();
     }
 
     @Override
     public void handleTimeout(Timestamp now) {
-        throw soon();
+        if (!timers.next().isAfter(now)) {
+            service(now);
+        }
+    }
+
+    /** Does all that is due, and sets the timers. What is due is read from the state, so that calling it often is harmless. */
+    private void service(Timestamp now) {
+        if (agent.closed) {
+            return;
+        }
+        checks.handleTimeout(now);
+        gatherer.update(now);
+        consent.update(now);
+        selection.update(now);
+        pacing.update(now);
+        states.update(now);
+        timers.set(Timer.PACING, pacing.deadline());
+        timers.set(Timer.CHECKS, checks.deadline());
+        timers.set(Timer.GATHERING, gatherer.deadline());
+        timers.set(Timer.CONSENT, consent.deadline());
+        timers.set(Timer.NOMINATION, selection.deadline(now));
+        timers.set(Timer.STATES, states.deadline(now));
     }
 
     @Override
     public boolean pollTransmit(TransmitBatch into, Timestamp now) {
-        throw soon();
+        AgentState.Outgoing datagram = agent.outgoing.pollFirst();
+        if (datagram == null) {
+            return false;
+        }
+        into.append(datagram.path(), datagram.bytes());
+        return true;
     }
 
     @Override
     public @Nullable IceEvent pollEvent() {
-        throw soon();
+        return agent.events.pollFirst();
     }
 
     @Override
     public Timestamp nextTimeout() {
-        throw soon();
+        return timers.next();
     }
 }

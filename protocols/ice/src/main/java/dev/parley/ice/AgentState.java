@@ -1,0 +1,151 @@
+package dev.parley.ice;
+
+import dev.parley.base.DropCounters;
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.Path;
+import dev.parley.base.Timestamp;
+import dev.parley.crypto.HmacSha1;
+import dev.parley.parameters.IceRole;
+import dev.parley.stun.StunMessage;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one agent share: its streams and bases, its role, and what leaves it. */
+final class AgentState {
+    /** A datagram that waits for the owner. */
+    record Outgoing(Path path, byte[] bytes) {}
+
+    /** The most datagrams that wait; an owner that drains never comes near, the oldest go. */
+    static final int MAX_OUTGOING = 512;
+
+    /** The most paths that are remembered as validated: all pairs that an agent may have, and those it had before. */
+    static final int MAX_VALIDATED_PATHS = 256;
+
+    final IceConfig config;
+    final SecureRandom random;
+    IceRole role;
+    long tieBreaker;
+    boolean remoteLite;
+    TransportPolicy policy;
+    boolean closed;
+
+    final Map<Integer, IceStream> streams = new LinkedHashMap<>();
+    final Map<InetSocketAddress, OwnBase> bases = new LinkedHashMap<>();
+    final DropCounters drops = new DropCounters();
+    final ArrayDeque<IceEvent> events = new ArrayDeque<>();
+    final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
+    private final Set<Path> validated = new LinkedHashSet<>();
+    private final Map<String, String> foundations = new LinkedHashMap<>();
+    private final PacketBuffer scratch = PacketBuffer.allocate(StunMessage.MAX_LENGTH, 0);
+    private long nextPairId = 1;
+    private int nextPeerReflexive = 1;
+
+    AgentState(IceConfig config, IceRole role, SecureRandom random) {
+        this.config = config;
+        this.role = role;
+        this.random = random;
+        this.tieBreaker = random.nextLong();
+        this.policy = config.transportPolicy();
+    }
+
+    boolean isLite() {
+        return config.lite();
+    }
+
+    void emit(IceEvent event) {
+        events.addLast(event);
+    }
+
+    byte[] write(StunMessage message, @Nullable HmacSha1 key) {
+        scratch.clear(0);
+        message.writeTo(scratch, key, true);
+        return scratch.copy();
+    }
+
+    void transmit(Path path, byte[] bytes) {
+        if (outgoing.size() >= MAX_OUTGOING) {
+            outgoing.removeFirst();
+            drops.count("ice: owner does not drain");
+        }
+        outgoing.addLast(new Outgoing(path, bytes));
+    }
+
+    long newPairId() {
+        return nextPairId++;
+    }
+
+    /** RFC 8445 §5.1.1.3: candidates have the same foundation when what {@code key} names is the same. */
+    String foundation(String key) {
+        return foundations.computeIfAbsent(key, k -> Integer.toString(foundations.size() + 1));
+    }
+
+    /** RFC 8445 §7.3.1.3: "The foundation is an arbitrary value, different from the foundations of all other remote candidates." */
+    String peerReflexiveFoundation() {
+        return "prflx" + nextPeerReflexive++;
+    }
+
+    /** Remembers that something authenticated came over the path. */
+    void validated(IceComponent component, Path path) {
+        if (validated.contains(path)) {
+            return;
+        }
+        if (validated.size() >= MAX_VALIDATED_PATHS) {
+            validated.remove(validated.iterator().next());
+        }
+        validated.add(path);
+        emit(new IceEvent.PathValidated(component.stream.id, component.id, path));
+    }
+
+    boolean isValidated(Path path) {
+        return validated.contains(path);
+    }
+
+    void forgetPaths(InetSocketAddress base) {
+        validated.removeIf(path -> path.local().equals(base));
+    }
+
+    /** The sessions that carry or will carry packets: each stream's present one, and the previous one while it lives. */
+    List<IceSession> sessions() {
+        List<IceSession> sessions = new ArrayList<>(streams.size() + 1);
+        for (IceStream stream : streams.values()) {
+            sessions.add(stream.session);
+            if (stream.previous != null) {
+                sessions.add(stream.previous);
+            }
+        }
+        return sessions;
+    }
+
+    /** Whether nothing has answered on the pair for so long that the path is taken for broken. */
+    boolean isSilent(CandidatePair pair, Timestamp now) {
+        return !silentFrom(pair).isAfter(now);
+    }
+
+    /** When the pair will be taken for silent, if nothing comes. */
+    Timestamp silentFrom(CandidatePair pair) {
+        Timestamp heard = pair.lastHeard;
+        if (heard == null) {
+            return Timestamp.NEVER;
+        }
+        if (isLite()) {
+            // A lite agent asks nothing; it hears the other's consent checks every 4 to 6 seconds, some of which get
+            // lost.
+            return remoteLite
+                    ? Timestamp.NEVER
+                    : heard.plus(config.consentInterval().multipliedBy(5).dividedBy(2));
+        }
+        Timestamp unanswered = pair.unansweredSince;
+        if (unanswered == null) {
+            return Timestamp.NEVER;
+        }
+        return Timestamp.max(heard.plus(config.disconnectedAfter()), unanswered.plus(Consent.PROBING));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.parley.ice;
+
+import dev.parley.base.Path;
+import dev.parley.base.Timestamp;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A candidate pair: its place in the checklist, its consent and its counts. */
+final class CandidatePair {
+    final long id;
+    final IceSession session;
+    final SessionComponent component;
+    final OwnCandidate local;
+    final PeerCandidate remote;
+    final Path path;
+    long priority;
+
+    PairState state = PairState.FROZEN;
+
+    /** The check under way, null where none is. */
+    @Nullable
+    Check check;
+
+    /** The controlling agent (we) sends USE-CANDIDATE in the next check. */
+    boolean nominate;
+
+    /** The controlling agent (they) has nominated; it counts once a check of ours succeeds. */
+    boolean nominatedByPeer;
+
+    boolean nominated;
+
+    /** How many checks with USE-CANDIDATE came since the last one on the selected pair. */
+    int nominationsSinceSelected;
+
+    /** The local candidate under which the remote end sees us; null until a check succeeded. */
+    @Nullable
+    OwnCandidate validLocal;
+
+    /** RFC 7675: until when packets may be sent; null without consent. */
+    @Nullable
+    Timestamp consentUntil;
+
+    /** RFC 7675 §5.1: "After consent is lost, the same ICE credentials MUST NOT be used on the affected 5-tuple again." */
+    boolean revoked;
+
+    /** When anything that we trust came in. */
+    @Nullable
+    Timestamp lastHeard;
+
+    /** When the first check was sent that nothing has answered since. */
+    @Nullable
+    Timestamp unansweredSince;
+
+    Timestamp nextConsent = Timestamp.NEVER;
+    Timestamp nextProbe = Timestamp.NEVER;
+
+    @Nullable
+    Timestamp lastSent;
+
+    long packetsSent;
+    long packetsReceived;
+    long bytesSent;
+    long bytesReceived;
+
+    @Nullable
+    Timestamp lastPacketSent;
+
+    @Nullable
+    Timestamp lastPacketReceived;
+
+    @Nullable
+    Duration roundTripTime;
+
+    Duration totalRoundTripTime = Duration.ZERO;
+    long requestsSent;
+    long requestsReceived;
+    long responsesSent;
+    long responsesReceived;
+    long consentRequestsSent;
+
+    CandidatePair(
+            long id,
+            IceSession session,
+            SessionComponent component,
+            OwnCandidate local,
+            PeerCandidate remote,
+            Path path,
+            long priority) {
+        this.id = id;
+        this.session = session;
+        this.component = component;
+        this.local = local;
+        this.remote = remote;
+        this.path = path;
+        this.priority = priority;
+    }
+
+    /** RFC 8445 §6.1.2.6: the pair's foundation is that of its two candidates. */
+    String foundation() {
+        return local.candidate().foundation() + ":" + remote.candidate().foundation();
+    }
+
+    boolean hasConsent(Timestamp now) {
+        return consentUntil != null && consentUntil.isAfter(now);
+    }
+
+    boolean isPending() {
+        return state == PairState.FROZEN || state == PairState.WAITING || state == PairState.IN_PROGRESS;
+    }
+
+    /** Whether {@code candidate} is the checklist's check on its way, and not one that a newer one has replaced. */
+    boolean isRunning(Check candidate) {
+        return check != null && check.id().equals(candidate.id());
+    }
+
+    /** Something that we trust came in over this pair. */
+    void heard(Timestamp now) {
+        lastHeard = now;
+    }
+
+    /** An answer came. */
+    void answered(Timestamp now, Duration consent) {
+        heard(now);
+        unansweredSince = null;
+        nextProbe = Timestamp.NEVER;
+        consentUntil = now.plus(consent);
+    }
+
+    CandidatePairInfo info() {
+        OwnCandidate shown = validLocal == null ? local : validLocal;
+        return new CandidatePairInfo(id, shown.candidate(), remote.candidate(), priority, nominated);
+    }
+
+    CandidatePairStatistics statistics(boolean selected) {
+        return new CandidatePairStatistics(
+                component.id,
+                info(),
+                state,
+                selected,
+                packetsSent,
+                packetsReceived,
+                bytesSent,
+                bytesReceived,
+                lastPacketSent,
+                lastPacketReceived,
+                roundTripTime,
+                totalRoundTripTime,
+                requestsSent,
+                requestsReceived,
+                responsesSent,
+                responsesReceived,
+                consentRequestsSent);
+    }
+
+    @Override
+    public String toString() {
+        return "pair " + id + " " + path + " " + state + (nominated ? " nominated" : "");
+    }
+}

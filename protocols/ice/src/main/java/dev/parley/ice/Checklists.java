@@ -1,0 +1,295 @@
+package dev.parley.ice;
+
+import dev.parley.base.Path;
+import dev.parley.base.Timestamp;
+import dev.parley.parameters.Candidate;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Forming, ordering, pruning, freezing and unfreezing of pairs over the checklists of all streams, RFC 8445 §6.1.2. */
+final class Checklists {
+    private final AgentState agent;
+
+    Checklists(AgentState agent) {
+        this.agent = agent;
+    }
+
+    /** Pairs a new local candidate with all remote ones. */
+    void pairOwn(IceStream stream, OwnCandidate own, Timestamp now) {
+        IceSession session = stream.session;
+        for (PeerCandidate peer : List.copyOf(session.peerCandidates)) {
+            // RFC 8445 §7.3.1.3: a peer-reflexive candidate is not paired with any local candidates but that of its
+            // check.
+            if (peer.isSignalled()) {
+                pair(stream, own, peer, now);
+            }
+        }
+    }
+
+    /** Pairs a new remote candidate with all local ones. */
+    void pairPeer(IceStream stream, PeerCandidate peer, Timestamp now) {
+        for (OwnCandidate own : List.copyOf(stream.session.ownCandidates)) {
+            pair(stream, own, peer, now);
+        }
+    }
+
+    /** Pairs everything, when the remote credentials have become known. */
+    void pairAll(IceStream stream, Timestamp now) {
+        for (PeerCandidate peer : List.copyOf(stream.session.peerCandidates)) {
+            pairPeer(stream, peer, now);
+        }
+    }
+
+    private void pair(IceStream stream, OwnCandidate own, PeerCandidate peer, Timestamp now) {
+        InetSocketAddress remote = peer.address;
+        if (remote == null
+                || stream.session.remote == null
+                || peer.candidate().component() != own.candidate().component()
+                || peer.candidate().transport() != Candidate.Transport.UDP
+                || !own.base().canReach(remote.getAddress())) {
+            return;
+        }
+        // RFC 8445 §6.1.2.4: "if the local candidate is server reflexive or peer reflexive, it is replaced by its
+        // base";
+        // what is then the same pair goes.
+        OwnCandidate base = stream.session.baseCandidate(own.base());
+        if (base == null || stream.session.pair(Path.udp(base.base().address(), remote)) != null) {
+            return;
+        }
+        CandidatePair pair = insert(stream.session, base, peer, now);
+        if (pair != null) {
+            freezeOrNot(stream, pair);
+        }
+    }
+
+    /** Makes a pair and puts it into its place, or returns null where the limit leaves it none. */
+    @Nullable
+    CandidatePair insert(IceSession session, OwnCandidate own, PeerCandidate peer, Timestamp now) {
+        SessionComponent component = session.component(own.candidate().component());
+        InetSocketAddress remote = peer.address;
+        if (component == null || remote == null) {
+            return null;
+        }
+        long priority = priority(own, peer);
+        if (!makeRoom(priority)) {
+            agent.drops.count("ice: limit of pairs");
+            return null;
+        }
+        Path path = Path.udp(own.base().address(), remote);
+        CandidatePair pair = new CandidatePair(agent.newPairId(), session, component, own, peer, path, priority);
+        component.lastHope = now;
+        session.pairs.add(pair);
+        sort(session);
+        return pair;
+    }
+
+    private long priority(OwnCandidate own, PeerCandidate peer) {
+        return Priorities.pair(
+                agent.role, own.candidate().priority(), peer.candidate().priority());
+    }
+
+    private static void sort(IceSession session) {
+        session.pairs.sort((a, b) -> Long.compareUnsigned(b.priority, a.priority));
+    }
+
+    /** RFC 8445 §6.1.2.5: the agent limits the pairs over all checklists, and discards those of lower priority. */
+    private boolean makeRoom(long priority) {
+        int count = 0;
+        CandidatePair least = null;
+        for (IceSession session : agent.sessions()) {
+            for (CandidatePair pair : session.pairs) {
+                count++;
+                boolean idle = pair.state == PairState.FROZEN
+                        || pair.state == PairState.WAITING
+                        || pair.state == PairState.FAILED;
+                if (idle
+                        && !isInUse(pair)
+                        && (least == null || Long.compareUnsigned(pair.priority, least.priority) < 0)) {
+                    least = pair;
+                }
+            }
+        }
+        if (count < agent.config.maxPairs()) {
+            return true;
+        }
+        if (least == null || Long.compareUnsigned(least.priority, priority) >= 0) {
+            return false;
+        }
+        remove(least);
+        return true;
+    }
+
+    private boolean isInUse(CandidatePair pair) {
+        if (pair.component.selected == pair || pair.component.nominating == pair) {
+            return true;
+        }
+        for (IceStream stream : agent.streams.values()) {
+            for (IceComponent component : stream.components) {
+                if (component.active == pair) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    void remove(CandidatePair pair) {
+        pair.session.pairs.remove(pair);
+        pair.session.triggered.remove(pair);
+        pair.state = PairState.FAILED;
+        pair.consentUntil = null;
+        if (pair.component.selected == pair) {
+            pair.component.selected = null;
+        }
+        if (pair.component.nominating == pair) {
+            pair.component.nominating = null;
+        }
+    }
+
+    /** RFC 8838 §12: where a new pair is put, frozen or not, by the pairs of its foundation in all checklists. */
+    private void freezeOrNot(IceStream stream, CandidatePair added) {
+        String foundation = added.foundation();
+        CandidatePair waiting = null;
+        IceStream streamOfWaiting = stream;
+        boolean taken = false;
+        for (IceStream each : agent.streams.values()) {
+            for (CandidatePair pair : each.session.pairs) {
+                if (pair == added || !pair.foundation().equals(foundation)) {
+                    continue;
+                }
+                if (pair.state == PairState.SUCCEEDED) {
+                    added.state = PairState.WAITING;
+                    return;
+                }
+                if (pair.state == PairState.IN_PROGRESS) {
+                    taken = true;
+                } else if (pair.state == PairState.WAITING) {
+                    taken |= pair.session.triggered.contains(pair);
+                    waiting = pair;
+                    streamOfWaiting = each;
+                }
+            }
+        }
+        if (taken) {
+            added.state = PairState.FROZEN;
+        } else if (waiting == null) {
+            added.state = PairState.WAITING;
+        } else if (comesBefore(stream, added, streamOfWaiting, waiting)) {
+            // RFC 8445 §6.1.2.6: one pair of a foundation waits, that with the lowest component ID and then the highest
+            // priority in the first checklist.
+            waiting.state = PairState.FROZEN;
+            added.state = PairState.WAITING;
+        } else {
+            added.state = PairState.FROZEN;
+        }
+    }
+
+    private boolean comesBefore(IceStream stream, CandidatePair pair, IceStream otherStream, CandidatePair other) {
+        if (stream != otherStream) {
+            for (IceStream each : agent.streams.values()) {
+                if (each == stream || each == otherStream) {
+                    return each == stream;
+                }
+            }
+        }
+        if (pair.component.id != other.component.id) {
+            return pair.component.id < other.component.id;
+        }
+        return Long.compareUnsigned(pair.priority, other.priority) > 0;
+    }
+
+    /** RFC 8445 §7.2.5.3.3: a success unfreezes the pairs of the same foundation in all checklists. */
+    void unfreeze(CandidatePair succeeded) {
+        String foundation = succeeded.foundation();
+        for (IceStream stream : agent.streams.values()) {
+            for (CandidatePair pair : stream.session.pairs) {
+                if (pair.state == PairState.FROZEN && pair.foundation().equals(foundation)) {
+                    pair.state = PairState.WAITING;
+                }
+            }
+        }
+    }
+
+    /** The pair of a stream whose ordinary check is due, RFC 8445 §6.1.4.2 steps 2 to 4, or null. */
+    @Nullable
+    CandidatePair nextOrdinary(IceStream stream) {
+        if (stream.session.remote == null) {
+            return null;
+        }
+        for (CandidatePair pair : stream.session.pairs) {
+            if (pair.state == PairState.WAITING && pair.component.isChecking()) {
+                return pair;
+            }
+        }
+        for (CandidatePair pair : stream.session.pairs) {
+            // RFC 8445 §6.1.4.2: "if there are no candidate pairs with the same foundation in the Waiting or
+            // In-Progress
+            // state, in any checklist", a frozen pair may go.
+            if (pair.state == PairState.FROZEN && pair.component.isChecking() && !isFoundationBusy(pair)) {
+                return pair;
+            }
+        }
+        return null;
+    }
+
+    private boolean isFoundationBusy(CandidatePair frozen) {
+        String foundation = frozen.foundation();
+        for (IceStream stream : agent.streams.values()) {
+            for (CandidatePair pair : stream.session.pairs) {
+                boolean busy = pair.state == PairState.IN_PROGRESS
+                        || pair.state == PairState.WAITING && pair.component.isChecking();
+                if (busy && pair.foundation().equals(foundation)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** How many checks wait or are on their way: the load that RFC 8445 §14.3 reckons with. */
+    int load() {
+        int load = 0;
+        for (IceStream stream : agent.streams.values()) {
+            for (CandidatePair pair : stream.session.pairs) {
+                boolean waits = pair.state == PairState.WAITING && pair.component.isChecking();
+                load += waits || pair.state == PairState.IN_PROGRESS ? 1 : 0;
+            }
+        }
+        return load;
+    }
+
+    /** RFC 8445 §7.3.1.1: "A change in roles will require an agent to recompute pair priorities". */
+    void recomputePriorities() {
+        for (IceSession session : agent.sessions()) {
+            for (CandidatePair pair : session.pairs) {
+                pair.priority = priority(pair.local, pair.remote);
+            }
+            sort(session);
+        }
+    }
+
+    /** The priorities of one remote candidate's pairs changed. */
+    void recomputePriorities(IceSession session, PeerCandidate peer) {
+        for (CandidatePair pair : session.pairs) {
+            if (pair.remote == peer) {
+                pair.priority = priority(pair.local, peer);
+            }
+        }
+        sort(session);
+    }
+
+    /** Lets all pairs of a component be checked once more but the selected one, which has gone silent. */
+    void revive(IceSession session, SessionComponent component) {
+        component.reviving = true;
+        for (CandidatePair pair : new ArrayList<>(session.pairs)) {
+            if (pair.component == component
+                    && pair != component.selected
+                    && !pair.revoked
+                    && pair.state != PairState.IN_PROGRESS) {
+                pair.state = PairState.WAITING;
+            }
+        }
+    }
+}

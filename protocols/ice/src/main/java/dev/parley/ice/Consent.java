@@ -1,0 +1,132 @@
+package dev.parley.ice;
+
+import dev.parley.base.Timestamp;
+import dev.parley.stun.StunClass;
+import dev.parley.stun.StunMessage;
+import dev.parley.stun.TransactionId;
+import java.time.Duration;
+import java.util.List;
+
+/** Consent freshness of the pairs that packets are sent on, RFC 7675, and keep-alives, RFC 8445 §11. */
+final class Consent {
+    /** How long an unanswered pair is probed before it counts as silent: six tries, so that loss alone hardly does it. */
+    static final Duration PROBING = Duration.ofSeconds(3);
+
+    /** The least time between probes: RFC 8489's first retransmission timeout. */
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
+
+    /** How often a silent pair is probed, in the hope that it comes back. */
+    private static final Duration SILENT_PROBE_INTERVAL = Duration.ofSeconds(1);
+
+    /** How long the answer to one consent check is waited for; far beyond any round trip, and consent outlives it. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(15);
+
+    private final AgentState agent;
+    private final ConnectivityChecks checks;
+
+    Consent(AgentState agent, ConnectivityChecks checks) {
+        this.agent = agent;
+        this.checks = checks;
+    }
+
+    /** RFC 7675 §5.1: "each interval MUST be randomized from between 0.8 and 1.2 times the basic period". */
+    static Duration interval(AgentState agent) {
+        long basic = agent.config.consentInterval().toNanos();
+        return Duration.ofNanos((long) (basic * (0.8 + 0.4 * agent.random.nextDouble())));
+    }
+
+    void update(Timestamp now) {
+        for (IceStream stream : agent.streams.values()) {
+            for (IceComponent component : stream.components) {
+                CandidatePair pair = component.active;
+                if (pair != null) {
+                    update(pair, now);
+                }
+            }
+        }
+    }
+
+    private void update(CandidatePair pair, Timestamp now) {
+        if (!pair.hasConsent(now)) {
+            expire(pair);
+            return;
+        }
+        if (!agent.isLite()) {
+            if (!pair.nextConsent.isAfter(now)) {
+                pair.consentRequestsSent++;
+                pair.nextConsent = now.plus(interval(agent));
+                pair.nextProbe = now.plus(probeInterval(pair, now));
+                checks.ask(pair, ANSWER_PATIENCE, now);
+            } else if (!pair.nextProbe.isAfter(now)) {
+                // RFC 7675 sends each consent check once. These are connectivity checks beside it: they tell loss from
+                // a
+                // broken path within seconds instead of half a minute.
+                pair.nextProbe = now.plus(probeInterval(pair, now));
+                checks.ask(pair, ANSWER_PATIENCE, now);
+            }
+        }
+        Timestamp keepalive = keepaliveDue(pair);
+        if (!keepalive.isAfter(now)) {
+            // RFC 8445 §11: "STUN Binding Indications" keep the NATs' bindings where nothing else does.
+            StunMessage indication = StunMessage.of(
+                    StunClass.INDICATION, StunMessage.BINDING, TransactionId.random(agent.random), List.of());
+            agent.transmit(pair.path, agent.write(indication, null));
+            pair.lastSent = now;
+        }
+    }
+
+    private Duration probeInterval(CandidatePair pair, Timestamp now) {
+        if (agent.isSilent(pair, now)) {
+            return SILENT_PROBE_INTERVAL;
+        }
+        Duration roundTrip = pair.roundTripTime;
+        if (roundTrip == null || roundTrip.multipliedBy(2).compareTo(PROBE_INTERVAL) < 0) {
+            return PROBE_INTERVAL;
+        }
+        return roundTrip.multipliedBy(2);
+    }
+
+    private void expire(CandidatePair pair) {
+        // RFC 7675 §5.1: "if a valid STUN binding response has not been received from the remote peer's transport
+        // address in
+        // 30 seconds, the endpoint MUST cease transmission on that 5-tuple"
+        pair.consentUntil = null;
+        pair.revoked = true;
+        pair.state = PairState.FAILED;
+        pair.session.triggered.remove(pair);
+        checks.forget(pair);
+        SessionComponent component = pair.component;
+        if (component.selected == pair) {
+            component.selected = null;
+            pair.nominated = false;
+        }
+        if (component.nominating == pair) {
+            component.nominating = null;
+        }
+    }
+
+    private Timestamp keepaliveDue(CandidatePair pair) {
+        Timestamp sent = pair.lastSent;
+        return (sent == null ? Timestamp.ZERO : sent).plus(agent.config.keepalive());
+    }
+
+    Timestamp deadline() {
+        Timestamp earliest = Timestamp.NEVER;
+        for (IceStream stream : agent.streams.values()) {
+            for (IceComponent component : stream.components) {
+                CandidatePair pair = component.active;
+                if (pair == null) {
+                    continue;
+                }
+                earliest = Timestamp.min(earliest, keepaliveDue(pair));
+                if (pair.consentUntil != null) {
+                    earliest = Timestamp.min(earliest, pair.consentUntil);
+                }
+                if (!agent.isLite()) {
+                    earliest = Timestamp.min(earliest, Timestamp.min(pair.nextConsent, pair.nextProbe));
+                }
+            }
+        }
+        return earliest;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.parley.ice;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A stream: its components, the session that is being negotiated, and the one before while that still carries packets. */
+final class IceStream {
+    final int id;
+    final List<IceComponent> components = new ArrayList<>();
+    IceSession session;
+
+    /** The session before an ICE restart, until the new one has selected its pairs. */
+    @Nullable
+    IceSession previous;
+
+    GatheringState gathering = GatheringState.NEW;
+    List<StunServerAddress> servers = List.of();
+    boolean endOfLocalBases;
+
+    IceStream(int id, int componentCount, IceSession session) {
+        this.id = id;
+        this.session = session;
+        for (int i = 1; i <= componentCount; i++) {
+            components.add(new IceComponent(this, i));
+        }
+    }
+
+    @Nullable
+    IceComponent component(int component) {
+        for (IceComponent each : components) {
+            if (each.id == component) {
+                return each;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.parley.ice;
+
+import dev.parley.base.Timestamp;
+import org.jspecify.annotations.Nullable;
+
+/** How far one component has come in one session. */
+final class SessionComponent {
+    final int id;
+
+    /** The pair that the controlling agent has nominated. */
+    @Nullable
+    CandidatePair selected;
+
+    /** Whether the remote end, in its present role, nominated {@link #selected}. */
+    boolean selectedByPeer;
+
+    /** The pair whose nominating check is on its way. */
+    @Nullable
+    CandidatePair nominating;
+
+    /** When a pair first worked. */
+    @Nullable
+    Timestamp firstValid;
+
+    /** Pairs are checked again because the selected one is silent. */
+    boolean reviving;
+
+    /** When the last event came that could still lead to a working pair. */
+    Timestamp lastHope;
+
+    /** Whether the component ever had a working pair, or one that failed. */
+    boolean tried;
+
+    /** Final: only a restart helps. */
+    boolean failed;
+
+    SessionComponent(int id, Timestamp now) {
+        this.id = id;
+        this.lastHope = now;
+    }
+
+    /** Whether ordinary checks are sent. */
+    boolean isChecking() {
+        // RFC 8445 §8.1.2: once a pair is selected, pairs of the component are no longer checked.
+        return !failed && (selected == null || reviving);
+    }
+}
