@@ -27,9 +27,11 @@ final class LoopNameResolver implements NameResolver {
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final NioEventLoop loop;
+    private final MulticastDnsResolver multicast;
 
     LoopNameResolver(NioEventLoop loop) {
         this.loop = loop;
+        this.multicast = new MulticastDnsResolver(loop);
     }
 
     /** Made when first needed. */
@@ -55,11 +57,10 @@ final class LoopNameResolver implements NameResolver {
         if (literal != null) {
             return CompletableFuture.completedFuture(List.of(literal));
         }
-        CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
         if (isMulticastName(name)) {
-            result.completeExceptionally(new UnknownHostException(name));
-            return result;
+            return multicast.resolve(name);
         }
+        CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
         LoopTimer timeout = loop.schedule(
                 loop.now().plus(TIMEOUT),
                 () -> result.completeExceptionally(new TimeoutException("no answer about " + name)));

@@ -102,8 +102,9 @@ final class NioDatagramPort implements DatagramPort {
         }
     }
 
-    void sendMulticastFrom(NetworkInterface networkInterface) throws IOException {
+    void sendMulticastFrom(NetworkInterface networkInterface, int ttl) throws IOException {
         channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, networkInterface);
+        channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, ttl);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.security.SecureRandom;
@@ -215,6 +216,11 @@ public final class NioEventLoop implements EventLoop {
             }
         }
         throw new IOException("no free port from " + range.first() + " to " + range.last(), lastFailure);
+    }
+
+    /** Makes a port of a channel that is bound already. */
+    NioDatagramPort adopt(DatagramChannel channel, DatagramHandler handler) throws IOException {
+        return register(NioDatagramPort.adopt(this, channel, handler));
     }
 
     private NioDatagramPort register(NioDatagramPort port) {
