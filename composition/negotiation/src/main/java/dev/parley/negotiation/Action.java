@@ -37,6 +37,12 @@ public sealed interface Action {
     record RestartIce(int transport, IceCredentials local) implements Action {}
 
     /**
+     * The peer has another certificate: end the DTLS connection of this transport (and what runs above it) and begin a new one, in
+     * the role that the {@link RemoteTransport} which follows has. It comes with an ICE restart only.
+     */
+    record RestartDtls(int transport) implements Action {}
+
+    /**
      * What the peer said about a transport; again when any of it changed. Setting what is already set must do no harm.
      *
      * @param transport its number

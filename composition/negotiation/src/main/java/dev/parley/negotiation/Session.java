@@ -1,10 +1,21 @@
 package dev.parley.negotiation;
 
+import dev.parley.negotiation.NegotiationException.Kind;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
+import dev.parley.sdp.CandidateLine;
+import dev.parley.sdp.MediaDescription;
+import dev.parley.sdp.SdpException;
+import dev.parley.sdp.SdpWriter;
+import dev.parley.sdp.SessionDescription;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +27,36 @@ import org.jspecify.annotations.Nullable;
  * check), and obeying the {@link Action}s.
  */
 public final class Session {
-    private final SessionConfig config;
+    private SessionConfig config;
+    private List<Fingerprint> fingerprints = List.of();
+    private boolean dataWanted;
+
+    private SessionState state = new SessionState();
+
+    /** The last stable state while an exchange is under way: what a rollback returns to. */
+    private @Nullable SessionState stable;
+
+    private @Nullable Applied rolledBack;
+
+    private final LocalGatherings gatherings = new LocalGatherings();
+    private final TransportNumbers numbers = new TransportNumbers();
+    private final SessionHead head;
+    private final CredentialProposals offerProposals;
+    private final CredentialProposals answerProposals;
+
+    /** All mids that descriptions of this session had. */
+    private final Set<String> usedMids = new LinkedHashSet<>();
+
+    /** webrtc-pc's [[LocalIceCredentialsToReplace]]. */
+    private final Set<IceCredentials> credentialsToReplace = new LinkedHashSet<>();
+
+    /** webrtc-pc's [[LastCreatedOffer]], [[LastCreatedAnswer]]; empty for none. */
+    private String lastCreatedOffer = "";
+
+    private String lastCreatedAnswer = "";
+
+    /** Whether the offer created last restarts ICE because its options said so. */
+    private boolean lastOfferRestarts;
 
     /**
      * Makes a session in {@link SignalingState#STABLE}.
@@ -25,11 +65,15 @@ public final class Session {
      */
     public Session(SessionConfig config, SecureRandom random) {
         this.config = config;
+        this.head = new SessionHead(random);
+        CredentialSource source = new CredentialSource(random);
+        this.offerProposals = new CredentialProposals(source);
+        this.answerProposals = new CredentialProposals(source);
     }
 
     /** Returns the signalling state. */
     public SignalingState signalingState() {
-        throw new UnsupportedOperationException();
+        return state.signaling;
     }
 
     /** Returns the configuration in force. */
@@ -39,7 +83,7 @@ public final class Session {
 
     /** Changes the configuration; descriptions that are created later obey it. */
     public void setConfig(SessionConfig config) {
-        throw new UnsupportedOperationException();
+        this.config = config;
     }
 
     /**
@@ -47,21 +91,41 @@ public final class Session {
      * transport.
      */
     public void setFingerprints(List<Fingerprint> fingerprints) {
-        throw new UnsupportedOperationException();
+        this.fingerprints = List.copyOf(fingerprints);
     }
 
     /** Says that the connection has created a data channel: offers have a data section from now on. */
     public void setDataWanted(boolean wanted) {
-        throw new UnsupportedOperationException();
+        dataWanted = wanted;
     }
 
     /**
-     * Creates an offer and remembers it as [[LastCreatedOffer]]. The same state of affairs gives the same text.
+     * Creates an offer and remembers it as [[LastCreatedOffer]]. The same state of affairs gives the same text; a restart of ICE gives
+     * new credentials each time.
      *
      * @throws NegotiationException INVALID_STATE unless stable or have-local-offer; OPERATION without fingerprints
      */
     public String createOffer(OfferOptions options) throws NegotiationException {
-        throw new UnsupportedOperationException();
+        if (options.iceRestart()) {
+            offerProposals.clear();
+        }
+        lastOfferRestarts = options.iceRestart();
+        return createOffer();
+    }
+
+    private String createOffer() throws NegotiationException {
+        if (state.signaling != SignalingState.STABLE && state.signaling != SignalingState.HAVE_LOCAL_OFFER) {
+            throw wrongState("createOffer");
+        }
+        SdpWriter writer = new SdpWriter();
+        new OfferWriter(facts(), state, usedMids, offerProposals).write(writer, lastOfferRestarts || mustReplace());
+        lastCreatedOffer = head.complete(writer.text());
+        return lastCreatedOffer;
+    }
+
+    /** Whether credentials that restartIce wants replaced are still those in use. */
+    private boolean mustReplace() {
+        return state.transports.values().stream().anyMatch(each -> credentialsToReplace.contains(each.local()));
     }
 
     /**
@@ -70,7 +134,21 @@ public final class Session {
      * @throws NegotiationException INVALID_STATE unless have-remote-offer or have-local-pranswer; OPERATION without fingerprints
      */
     public String createAnswer() throws NegotiationException {
-        throw new UnsupportedOperationException();
+        if (state.signaling != SignalingState.HAVE_REMOTE_OFFER
+                && state.signaling != SignalingState.HAVE_LOCAL_PRANSWER) {
+            throw wrongState("createAnswer");
+        }
+        SdpWriter writer = new SdpWriter();
+        new AnswerWriter(facts(), state, answerProposals).write(writer);
+        lastCreatedAnswer = head.complete(writer.text());
+        return lastCreatedAnswer;
+    }
+
+    private LocalFacts facts() throws NegotiationException {
+        if (fingerprints.isEmpty()) {
+            throw new NegotiationException(Kind.OPERATION, "there is no certificate");
+        }
+        return new LocalFacts(config, fingerprints, dataWanted, gatherings);
     }
 
     /**
@@ -81,7 +159,50 @@ public final class Session {
      * @throws NegotiationException INVALID_STATE, INVALID_MODIFICATION, SYNTAX, INVALID_ACCESS, OPERATION
      */
     public Applied setLocal(@Nullable SdpType type, @Nullable String sdp) throws NegotiationException {
-        throw new UnsupportedOperationException();
+        // The steps are those of webrtc-pc §4.4.2 "setLocalDescription". Step 4.1: the type.
+        SdpType actual = type != null ? type : impliedType();
+        if (actual == SdpType.ROLLBACK) {
+            return rollback(state.signaling.afterLocal(actual));
+        }
+        String text = sdp == null ? "" : sdp;
+        // Steps 4.2 and 4.3: what was changed is refused before the state is looked at.
+        String created = actual == SdpType.OFFER ? lastCreatedOffer : lastCreatedAnswer;
+        if (!text.isEmpty() && !text.equals(created) && !config.mungedLocalDescriptionsAllowed()) {
+            throw new NegotiationException(
+                    Kind.INVALID_MODIFICATION, "the description is not the one that was created last");
+        }
+        // Steps 4.4 and 4.5: one that was left out is the last, or a new one where that is not accurate any more.
+        if (text.isEmpty()) {
+            text = actual == SdpType.OFFER ? createOffer() : createAnswer();
+        }
+        SignalingState next = state.signaling.afterLocal(actual);
+        if (next == null) {
+            throw wrongState("a local " + actual.name().toLowerCase(Locale.ROOT));
+        }
+        return applyLocal(actual, parse(text), next);
+    }
+
+    /** Step 4.1: "… or "offer" if not present and [[SignalingState]] is either "stable", "have-local-offer", or "have-remote-pranswer"". */
+    private SdpType impliedType() {
+        return switch (state.signaling) {
+            case STABLE, HAVE_LOCAL_OFFER, HAVE_REMOTE_PRANSWER, CLOSED -> SdpType.OFFER;
+            case HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER -> SdpType.ANSWER;
+        };
+    }
+
+    private Applied applyLocal(SdpType type, SessionDescription sdp, SignalingState next) throws NegotiationException {
+        new LocalDescriptionCheck(state, sdp).check(type);
+        SessionState changed = state.copy();
+        List<Action> actions = new ArrayList<>();
+        new LocalDescriptionApplier(config, changed, numbers, actions).apply(sdp, type);
+        changed.pendingLocal = new AppliedDescription(type, sdp);
+        if (type.isAnswer()) {
+            SessionDescription remote =
+                    Objects.requireNonNull(changed.pendingRemote).sdp();
+            boolean last = type == SdpType.ANSWER;
+            new AnswerApplier(config, changed, actions, sdp, remote, false, last).apply();
+        }
+        return commit(changed, type, next, actions);
     }
 
     /**
@@ -92,7 +213,98 @@ public final class Session {
      * @throws NegotiationException INVALID_STATE, SYNTAX, INVALID_ACCESS, OPERATION
      */
     public Applied setRemote(SdpType type, String sdp) throws NegotiationException {
-        throw new UnsupportedOperationException();
+        if (type == SdpType.ROLLBACK) {
+            return rollback(state.signaling.afterRemote(type));
+        }
+        // webrtc-pc §4.4.2 "setRemoteDescription": "If description.type is "offer" and is invalid for the current
+        // [[SignalingState]] …
+        // setting the local session description indicated by {type: "rollback"}".
+        rolledBack = null;
+        if (type == SdpType.OFFER && state.signaling == SignalingState.HAVE_LOCAL_OFFER) {
+            rolledBack = rollback(SignalingState.STABLE);
+        }
+        SignalingState next = state.signaling.afterRemote(type);
+        if (next == null) {
+            throw wrongState("a remote " + type.name().toLowerCase(Locale.ROOT));
+        }
+        Applied applied = applyRemote(type, parse(sdp), next);
+        Applied before = takeRolledBack();
+        if (before == null) {
+            return applied;
+        }
+        List<Action> actions = new ArrayList<>(before.actions());
+        actions.addAll(applied.actions());
+        List<SignalingState> states = new ArrayList<>(before.states());
+        states.addAll(applied.states());
+        return new Applied(actions, states);
+    }
+
+    private Applied applyRemote(SdpType type, SessionDescription sdp, SignalingState next) throws NegotiationException {
+        new RemoteDescriptionCheck(config, state, sdp).check(type);
+        SessionState changed = state.copy();
+        List<Action> actions = new ArrayList<>();
+        changed.pendingRemote = new AppliedDescription(type, sdp);
+        if (type.isAnswer()) {
+            SessionDescription local =
+                    Objects.requireNonNull(changed.pendingLocal).sdp();
+            boolean last = type == SdpType.ANSWER;
+            new AnswerApplier(config, changed, actions, local, sdp, true, last).apply();
+        } else {
+            // An offer is answered anew: another one may want other credentials.
+            answerProposals.clear();
+        }
+        return commit(changed, type, next, actions);
+    }
+
+    /** Makes a changed state the session's: webrtc-pc §4.4.1.5 "set a session description", from "If description is applied successfully". */
+    private Applied commit(SessionState changed, SdpType type, SignalingState next, List<Action> actions) {
+        SignalingState before = state.signaling;
+        if (type == SdpType.OFFER && before == SignalingState.STABLE) {
+            stable = state.copy();
+        }
+        changed.signaling = next;
+        if (type == SdpType.ANSWER) {
+            // "Set currentLocalDescription …, currentRemoteDescription …. Set both pending… to null. Set both
+            // [[LastCreatedOffer]] and
+            // [[LastCreatedAnswer]] to """.
+            changed.currentLocal = changed.pendingLocal;
+            changed.currentRemote = changed.pendingRemote;
+            changed.pendingLocal = null;
+            changed.pendingRemote = null;
+            lastCreatedOffer = "";
+            lastCreatedAnswer = "";
+            lastOfferRestarts = false;
+            offerProposals.clear();
+            answerProposals.clear();
+            stable = null;
+            // "if none of the ICE credentials in [[LocalIceCredentialsToReplace]] are present in description, then set
+            // … to an empty
+            // set."
+            if (changed.transports.values().stream()
+                    .noneMatch(transport -> credentialsToReplace.contains(transport.local()))) {
+                credentialsToReplace.clear();
+            }
+        }
+        state = changed;
+        noteMids(state.pendingLocal);
+        noteMids(state.currentLocal);
+        noteMids(state.pendingRemote);
+        refreshLocalDescriptions();
+        forgetGenerations();
+        return new Applied(actions, before == next ? List.of() : List.of(next));
+    }
+
+    private Applied rollback(@Nullable SignalingState next) throws NegotiationException {
+        if (next == null || stable == null) {
+            throw wrongState("a rollback");
+        }
+        List<Action> actions = new ArrayList<>();
+        state = Rollback.apply(stable, state, actions);
+        stable = null;
+        offerProposals.clear();
+        answerProposals.clear();
+        forgetGenerations();
+        return new Applied(actions, List.of(SignalingState.STABLE));
     }
 
     /**
@@ -100,17 +312,50 @@ public final class Session {
      * be asked, and obeyed, whenever setRemote has thrown.
      */
     public @Nullable Applied takeRolledBack() {
-        throw new UnsupportedOperationException();
+        Applied taken = rolledBack;
+        rolledBack = null;
+        return taken;
     }
 
     /** Answers webrtc-pc's "check if negotiation is needed" (§4.7.3). */
     public boolean isNegotiationNeeded() {
-        throw new UnsupportedOperationException();
+        if (state.signaling == SignalingState.CLOSED) {
+            return false;
+        }
+        // Step 2: "If [[LocalIceCredentialsToReplace]] is not empty, return true."
+        if (!credentialsToReplace.isEmpty()) {
+            return true;
+        }
+        // Step 4: "If connection has created any RTCDataChannels, and no m= section in description has been negotiated
+        // yet for data,
+        // return true", the description being [[CurrentLocalDescription]].
+        return dataWanted && !hasData(state.currentLocal);
+    }
+
+    private static boolean hasData(@Nullable AppliedDescription description) {
+        return description != null
+                && description.sdp().media().stream()
+                        .anyMatch(section -> Section.kindOf(section) == MediaKind.DATA && !section.rejected());
     }
 
     /** Makes the next offer restart ICE: webrtc-pc's restartIce. {@link #isNegotiationNeeded} is true until that is negotiated. */
     public void restartIce() {
-        throw new UnsupportedOperationException();
+        // "Empty [[LocalIceCredentialsToReplace]], and populate it with all ICE credentials … found in
+        // [[CurrentLocalDescription]], as
+        // well as all ICE credentials found in [[PendingLocalDescription]]."
+        credentialsToReplace.clear();
+        for (AppliedDescription description : new AppliedDescription[] {state.currentLocal, state.pendingLocal}) {
+            if (description == null) {
+                continue;
+            }
+            for (MediaDescription section : description.sdp().media()) {
+                String usernameFragment = section.iceUfrag();
+                String password = section.icePwd();
+                if (usernameFragment != null && password != null) {
+                    credentialsToReplace.add(new IceCredentials(usernameFragment, password));
+                }
+            }
+        }
     }
 
     /**
@@ -119,7 +364,16 @@ public final class Session {
      * @return how to trickle it; null where the transport is not known any more
      */
     public @Nullable LocalCandidate addLocalCandidate(int transport, Candidate candidate) {
-        throw new UnsupportedOperationException();
+        Transport known = state.transports.get(transport);
+        if (known == null) {
+            return null;
+        }
+        String usernameFragment = known.local().usernameFragment();
+        gatherings.add(usernameFragment, candidate);
+        refreshLocalDescriptions();
+        // The fragment travels in the line as well, because some applications pass on nothing else.
+        String line = CandidateLine.format(candidate) + " ufrag " + usernameFragment;
+        return trickled(known, candidate, line);
     }
 
     /**
@@ -128,7 +382,49 @@ public final class Session {
      * @return how to trickle that; null where the transport is not known any more
      */
     public @Nullable LocalCandidate endOfLocalCandidates(int transport) {
-        throw new UnsupportedOperationException();
+        Transport known = state.transports.get(transport);
+        if (known == null) {
+            return null;
+        }
+        gatherings.complete(known.local().usernameFragment());
+        refreshLocalDescriptions();
+        return trickled(known, null, "");
+    }
+
+    private @Nullable LocalCandidate trickled(Transport transport, @Nullable Candidate candidate, String line) {
+        for (int i = 0; i < state.sections.size(); i++) {
+            Section section = state.sections.get(i);
+            if (section.transport() != null && section.transport() == transport.id()) {
+                return new LocalCandidate(
+                        candidate, line, section.mid(), i, transport.local().usernameFragment());
+            }
+        }
+        return null;
+    }
+
+    private void refreshLocalDescriptions() {
+        state.currentLocal = gatherings.refresh(state.currentLocal);
+        state.pendingLocal = gatherings.refresh(state.pendingLocal);
+    }
+
+    /** Forgets the candidates of generations to which no rollback can return. */
+    private void forgetGenerations() {
+        Set<String> live = new LinkedHashSet<>();
+        state.transports.values().forEach(each -> live.add(each.local().usernameFragment()));
+        if (stable != null) {
+            stable.transports.values().forEach(each -> live.add(each.local().usernameFragment()));
+        }
+        gatherings.retain(live);
+    }
+
+    private void noteMids(@Nullable AppliedDescription description) {
+        if (description != null) {
+            for (MediaDescription section : description.sdp().media()) {
+                if (section.mid() != null) {
+                    usedMids.add(section.mid());
+                }
+            }
+        }
     }
 
     /**
@@ -138,47 +434,56 @@ public final class Session {
      * @throws NegotiationException TYPE, INVALID_STATE, OPERATION
      */
     public List<Action> addRemoteCandidate(RemoteCandidate candidate) throws NegotiationException {
-        throw new UnsupportedOperationException();
+        return List.copyOf(new CandidateRouter(config, state).add(candidate));
     }
 
     /** Returns our credentials on a transport, or null where it is not known. */
     public @Nullable IceCredentials localCredentials(int transport) {
-        throw new UnsupportedOperationException();
+        Transport known = state.transports.get(transport);
+        return known == null ? null : known.local();
     }
 
     /** Returns webrtc-pc's [[PendingLocalDescription]]. */
     public @Nullable Description pendingLocal() {
-        throw new UnsupportedOperationException();
+        return describe(state.pendingLocal);
     }
 
     /** Returns webrtc-pc's [[CurrentLocalDescription]]. */
     public @Nullable Description currentLocal() {
-        throw new UnsupportedOperationException();
+        return describe(state.currentLocal);
     }
 
     /** Returns webrtc-pc's [[PendingRemoteDescription]]. */
     public @Nullable Description pendingRemote() {
-        throw new UnsupportedOperationException();
+        return describe(state.pendingRemote);
     }
 
     /** Returns webrtc-pc's [[CurrentRemoteDescription]]. */
     public @Nullable Description currentRemote() {
-        throw new UnsupportedOperationException();
+        return describe(state.currentRemote);
     }
 
     /** Returns the pending local description, else the current one, else null. */
     public @Nullable Description local() {
-        throw new UnsupportedOperationException();
+        return describe(state.local());
     }
 
     /** Returns the pending remote description, else the current one, else null. */
     public @Nullable Description remote() {
-        throw new UnsupportedOperationException();
+        return describe(state.remote());
+    }
+
+    private static @Nullable Description describe(@Nullable AppliedDescription description) {
+        return description == null ? null : description.toDescription();
     }
 
     /** Tells whether the peer takes trickled candidates: webrtc-pc's canTrickleIceCandidates; null without a remote description. */
     public @Nullable Boolean canTrickleIceCandidates() {
-        throw new UnsupportedOperationException();
+        AppliedDescription remote = state.remote();
+        return remote == null
+                ? null
+                : (Boolean) remote.sdp().media().stream()
+                        .anyMatch(section -> section.iceOptions().contains("trickle"));
     }
 
     /**
@@ -186,16 +491,39 @@ public final class Session {
      * RTCSctpTransport in the state "connecting" as soon as an offer that has one is applied.
      */
     public boolean hasDataSection() {
-        throw new UnsupportedOperationException();
+        return state.signaling == SignalingState.HAVE_REMOTE_OFFER || state.pendingLocal == null
+                ? hasData(state.remote())
+                : hasData(state.pendingLocal);
     }
 
     /** Returns the m-sections of the latest local description, in their order. */
     public List<SectionInfo> sections() {
-        throw new UnsupportedOperationException();
+        List<SectionInfo> infos = new ArrayList<>();
+        for (int i = 0; i < state.sections.size(); i++) {
+            Section section = state.sections.get(i);
+            infos.add(new SectionInfo(i, section.mid(), section.kind(), section.rejected(), section.transport()));
+        }
+        return infos;
     }
 
     /** Ends the session: the state is closed, and nothing works but the getters. */
     public void close() {
-        throw new UnsupportedOperationException();
+        state.signaling = SignalingState.CLOSED;
+    }
+
+    /** Parses, with webrtc-pc's "sdp-syntax-error" for what is no SDP. */
+    private SessionDescription parse(String text) throws NegotiationException {
+        try {
+            return SessionDescription.parse(text, config.limits());
+        } catch (SdpException e) {
+            throw new NegotiationException(Kind.SYNTAX, e.reason(), e.line());
+        }
+    }
+
+    private NegotiationException wrongState(String operation) {
+        return new NegotiationException(
+                Kind.INVALID_STATE,
+                operation + " is not allowed in "
+                        + state.signaling.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 }

@@ -8,7 +8,7 @@ package dev.parley.sdp;
  * @param address an address literal or a name
  */
 public record ConnectionAddress(String networkType, String addressType, String address) {
-    /** RFC 8840 §4.1.1: what stands there while no candidate is known. */
+    /** RFC 8840 §4.1: what stands there while no candidate is known. */
     public static final ConnectionAddress NONE = new ConnectionAddress("IN", "IP4", "0.0.0.0");
 
     static ConnectionAddress parse(String value) throws SdpException {

@@ -63,6 +63,34 @@ public final class SessionDescription {
             SdpParser.check(line);
             lines.add(line);
         }
+        return withLines(index, lines);
+    }
+
+    /** Returns this description with another port and address of one m-section, in the lines "m=" and "c=". */
+    public SessionDescription withDefaultDestination(int index, int port, ConnectionAddress address) {
+        MediaDescription section = media.get(index);
+        MediaLine line = section.mediaLine();
+        MediaLine changed = new MediaLine(line.media(), port, 1, line.protocol(), line.formats());
+        List<SdpLine> lines = new ArrayList<>();
+        lines.add(new SdpLine('m', changed.toString(), section.lineNumber()));
+        boolean written = false;
+        for (SdpLine each : section.lines().subList(1, section.lines().size())) {
+            // RFC 8866 §5: "i=" stands before "c=", all else after it.
+            if (each.type() != 'i' && !written) {
+                lines.add(new SdpLine('c', address.toString(), 0));
+                written = true;
+            }
+            if (each.type() != 'c') {
+                lines.add(each);
+            }
+        }
+        if (!written) {
+            lines.add(new SdpLine('c', address.toString(), 0));
+        }
+        return withLines(index, lines);
+    }
+
+    private SessionDescription withLines(int index, List<SdpLine> lines) {
         List<MediaDescription> changed = new ArrayList<>(media);
         changed.set(index, new MediaDescription(session, lines));
         return new SessionDescription(session, changed);

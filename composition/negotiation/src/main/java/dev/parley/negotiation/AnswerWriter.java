@@ -1,0 +1,176 @@
+package dev.parley.negotiation;
+
+import dev.parley.parameters.DtlsRole;
+import dev.parley.parameters.IceCredentials;
+import dev.parley.sdp.Group;
+import dev.parley.sdp.MediaDescription;
+import dev.parley.sdp.SdpWriter;
+import dev.parley.sdp.SessionDescription;
+import dev.parley.sdp.Setup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an answer: RFC 8829 §5.3 as revised by RFC 9429. */
+final class AnswerWriter {
+    private final LocalFacts facts;
+    private final SessionState state;
+    private final CredentialProposals proposals;
+    private final SessionDescription offer;
+    private final BundleGroups offered;
+
+    AnswerWriter(LocalFacts facts, SessionState state, CredentialProposals proposals) {
+        this.facts = facts;
+        this.state = state;
+        this.proposals = proposals;
+        this.offer = Objects.requireNonNull(state.pendingRemote).sdp();
+        this.offered = new BundleGroups(offer);
+    }
+
+    /** Returns the text behind the "o=" line's version: see {@link SessionHead}. */
+    void write(SdpWriter writer) {
+        boolean[] accepted = accepted();
+        List<Group> groups = groups(accepted);
+
+        // RFC 8829 §5.3.1: the "a=ice-options" line "is only included if such an option was present in the offer".
+        boolean options =
+                offer.media().stream().anyMatch(section -> !section.iceOptions().isEmpty());
+        SessionHead.writeRest(writer, facts.config().iceLite(), options);
+        for (Group group : groups) {
+            writer.attribute("group", group);
+        }
+        SectionWriter sections = new SectionWriter(
+                writer, facts.fingerprints(), facts.gatherings(), facts.config().sctp());
+        for (int i = 0; i < offer.media().size(); i++) {
+            MediaDescription section = offer.media().get(i);
+            if (accepted[i]) {
+                sections.data(section.mid(), isCarrier(section, groups) ? transport(i) : null, section);
+            } else {
+                sections.rejected(section.mid(), section);
+            }
+        }
+    }
+
+    /** RFC 8829 §5.3.1: "if any of the following conditions are true, the corresponding "m=" section … MUST be marked as rejected". */
+    private boolean[] accepted() {
+        boolean[] accepted = new boolean[offer.media().size()];
+        boolean hasData = false;
+        for (int i = 0; i < accepted.length; i++) {
+            MediaDescription section = offer.media().get(i);
+            // Audio and video have no transceivers yet; of several data sections the first counts, as one association
+            // carries all
+            // channels.
+            accepted[i] = !hasData
+                    && Section.kindOf(section) == MediaKind.DATA
+                    && !section.rejected()
+                    && !Integer.valueOf(0).equals(section.sctpPort())
+                    && offered.transportAttributes(i).setup() != Setup.HOLDCONN
+                    && allowedByBundlePolicy(i);
+            hasData |= accepted[i];
+        }
+        // "This "m=" section is in a bundle group, and the group's offerer tagged "m=" section is being rejected": a
+        // bundle-only
+        // section cannot become the tag (RFC 9143 §7.3.1: "The "m=" section does not contain a zero port value").
+        for (int i = 0; i < accepted.length; i++) {
+            accepted[i] = accepted[i] && (offer.media().get(i).mediaLine().port() != 0 || tag(i, accepted) != null);
+        }
+        return accepted;
+    }
+
+    /**
+     * "The bundle policy is "must-bundle", and this is not the first "m=" section or in the same bundle group as the first "m="
+     * section." The other condition, about "balanced", cannot be met with one section of each media type.
+     */
+    private boolean allowedByBundlePolicy(int index) {
+        if (facts.config().bundlePolicy() != BundlePolicy.MAX_BUNDLE || index == 0) {
+            return true;
+        }
+        Group group = offered.groupOf(index);
+        return group != null && group.equals(offered.groupOf(0));
+    }
+
+    /** RFC 9143 §7.3.1: the first of the group that is accepted and has a port. */
+    private @Nullable String tag(int index, boolean[] accepted) {
+        Group group = offered.groupOf(index);
+        for (String mid : group == null ? List.<String>of() : group.mids()) {
+            int member = offered.indexOf(mid);
+            if (member >= 0
+                    && accepted[member]
+                    && offer.media().get(member).mediaLine().port() != 0) {
+                return mid;
+            }
+        }
+        return null;
+    }
+
+    /** The offered groups without what was rejected, the tag first. */
+    private List<Group> groups(boolean[] accepted) {
+        List<Group> groups = new ArrayList<>();
+        for (Group group : offer.session().bundleGroups()) {
+            List<String> mids = new ArrayList<>();
+            for (String mid : group.mids()) {
+                int member = offered.indexOf(mid);
+                if (member >= 0 && accepted[member]) {
+                    String tag = tag(member, accepted);
+                    mids.add(mid.equals(tag) ? 0 : mids.size(), mid);
+                }
+            }
+            if (!mids.isEmpty()) {
+                groups.add(new Group(Group.BUNDLE, mids));
+            }
+        }
+        return groups;
+    }
+
+    private static boolean isCarrier(MediaDescription section, List<Group> groups) {
+        for (Group group : groups) {
+            if (section.mid() != null && group.mids().indexOf(section.mid()) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private SectionWriter.TransportLines transport(int index) {
+        MediaDescription remote = offered.transportAttributes(index);
+        Section section = state.section(index);
+        Transport existing = state.transportOf(section);
+        RemoteTransportParameters known = existing == null ? null : existing.remote();
+        IceCredentials credentials;
+        if (existing == null || known == null || isRestart(known.credentials(), remote)) {
+            // RFC 8829 §5.3.2: the credentials stay the same "unless the "m=" section is restarting, in which case new
+            // ICE
+            // credentials MUST be created".
+            credentials = proposals.forMid(String.valueOf(index));
+        } else {
+            credentials = existing.local();
+        }
+        return new SectionWriter.TransportLines(credentials, setup(remote, known));
+    }
+
+    /** RFC 8839 §4.4.1.1.1: a restart is requested by a change of both; a change of either is taken for it. */
+    static boolean isRestart(IceCredentials known, MediaDescription remote) {
+        return !known.usernameFragment().equals(remote.iceUfrag())
+                || !known.password().equals(remote.icePwd());
+    }
+
+    private Setup setup(MediaDescription remote, @Nullable RemoteTransportParameters known) {
+        // RFC 4145 §4.1: the default is "active" in an offer.
+        Setup offeredSetup = remote.setup() == null ? Setup.ACTIVE : remote.setup();
+        return switch (offeredSetup) {
+            case ACTIVE -> Setup.PASSIVE;
+            case PASSIVE -> Setup.ACTIVE;
+            case ACTPASS, HOLDCONN -> {
+                // RFC 8842 §5.3: "a "setup" attribute with an attribute value that does not change the previously
+                // negotiated DTLS
+                // roles", unless a new association is made.
+                DtlsRole role = facts.config().answererRole();
+                if (known != null && known.fingerprints().equals(remote.fingerprints())) {
+                    role = known.localRole();
+                }
+                yield role == DtlsRole.CLIENT ? Setup.ACTIVE : Setup.PASSIVE;
+            }
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package dev.parley.negotiation;
+
+import dev.parley.sdp.Group;
+import dev.parley.sdp.MediaDescription;
+import dev.parley.sdp.SessionDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the BUNDLE groups of a description (RFC 9143) say about its m-sections, by index. */
+final class BundleGroups {
+    private final SessionDescription sdp;
+
+    BundleGroups(SessionDescription sdp) {
+        this.sdp = sdp;
+    }
+
+    /** Returns the group that an m-section is in, or null. */
+    @Nullable
+    Group groupOf(int index) {
+        String mid = sdp.media().get(index).mid();
+        for (Group group : sdp.session().bundleGroups()) {
+            if (mid != null && group.mids().contains(mid)) {
+                return group;
+            }
+        }
+        return null;
+    }
+
+    /** Returns the index of the m-section with that mid, or -1. */
+    int indexOf(String mid) {
+        List<MediaDescription> media = sdp.media();
+        for (int i = 0; i < media.size(); i++) {
+            if (mid.equals(media.get(i).mid())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Returns the m-section whose transport an m-section of an answer uses. RFC 9143 §7.3.1: "the answerer BUNDLE-tag indicates the
+     * answerer-tagged "m=" section".
+     */
+    int carrierOf(int index) {
+        Group group = groupOf(index);
+        if (group != null) {
+            for (String mid : group.mids()) {
+                int member = indexOf(mid);
+                if (member >= 0 && !sdp.media().get(member).rejected()) {
+                    return member;
+                }
+            }
+        }
+        return index;
+    }
+
+    /**
+     * Returns the m-section that has the transport attributes for an m-section: itself, else the first of its group that has
+     * them (RFC 9143 §7.1.3: in a bundled section they may be missing); itself where none has.
+     */
+    MediaDescription transportAttributes(int index) {
+        MediaDescription own = sdp.media().get(index);
+        Group group = groupOf(index);
+        if (own.iceUfrag() != null || group == null) {
+            return own;
+        }
+        for (String mid : group.mids()) {
+            int member = indexOf(mid);
+            if (member >= 0 && sdp.media().get(member).iceUfrag() != null) {
+                return sdp.media().get(member);
+            }
+        }
+        return own;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.parley.negotiation;
+
+import dev.parley.parameters.IceCredentials;
+import dev.parley.parameters.IceRole;
+import dev.parley.parameters.Mid;
+import dev.parley.sdp.MediaDescription;
+import dev.parley.sdp.SessionDescription;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies a local description to the transports: RFC 8829 §5.9. What an answer decides is {@link AnswerApplier}'s.
+ */
+final class LocalDescriptionApplier {
+    private final SessionConfig config;
+    private final SessionState state;
+    private final TransportNumbers numbers;
+    private final List<Action> actions;
+
+    LocalDescriptionApplier(SessionConfig config, SessionState state, TransportNumbers numbers, List<Action> actions) {
+        this.config = config;
+        this.state = state;
+        this.numbers = numbers;
+        this.actions = actions;
+    }
+
+    /** Makes transports and restarts ICE as the description says, and makes its m-sections the session's. */
+    void apply(SessionDescription sdp, SdpType type) {
+        setRole(type);
+        BundleGroups groups = new BundleGroups(sdp);
+        SessionDescription remote = state.pendingRemote == null ? null : state.pendingRemote.sdp();
+        List<Section> sections = new ArrayList<>();
+        for (int i = 0; i < sdp.media().size(); i++) {
+            MediaDescription section = sdp.media().get(i);
+            sections.add(section(i, section, remote));
+        }
+        // Bundled sections without transport attributes use their group's transport.
+        for (int i = 0; i < sections.size(); i++) {
+            Section section = sections.get(i);
+            if (!section.rejected() && section.transport() == null) {
+                int carrier = carrier(groups, sdp, i);
+                sections.set(i, section.withTransport(sections.get(carrier).transport()));
+            }
+        }
+        state.sections = List.copyOf(sections);
+        if (type == SdpType.OFFER) {
+            discardUnused();
+        }
+    }
+
+    private static int carrier(BundleGroups groups, SessionDescription sdp, int index) {
+        return sdp.media().indexOf(groups.transportAttributes(index));
+    }
+
+    private Section section(int index, MediaDescription section, @Nullable SessionDescription remote) {
+        MediaKind kind = Section.kindOf(section);
+        if (section.rejected()) {
+            return new Section(mid(index, section, remote), kind, section.direction(), true, null);
+        }
+        String mid = mid(index, section, remote);
+        Transport transport = null;
+        String usernameFragment = section.iceUfrag();
+        String password = section.icePwd();
+        if (usernameFragment != null && password != null) {
+            Section before = state.section(index);
+            Transport existing = before == null || !before.mid().equals(mid) ? null : state.transportOf(before);
+            transport = use(existing, mid, section, new IceCredentials(usernameFragment, password));
+        }
+        return new Section(mid, kind, section.direction(), false, transport == null ? null : (Integer) transport.id());
+    }
+
+    /**
+     * RFC 8829 §5.9: "If this "m=" section is new, begin gathering candidates for it …; Or, if the ICE ufrag and password values have
+     * changed, trigger the ICE agent to start an ICE restart".
+     */
+    private Transport use(
+            @Nullable Transport existing, String mid, MediaDescription section, IceCredentials credentials) {
+        if (existing == null) {
+            // RFC 5761 §5.1.3: a component for RTCP is needed until multiplexing is agreed.
+            boolean rtcp = Section.isRtp(section) && config.rtcpMuxPolicy() == RtcpMuxPolicy.NEGOTIATE;
+            Transport created = new Transport(numbers.next(), credentials, null);
+            state.transports.put(created.id(), created);
+            actions.add(new Action.CreateTransport(created.id(), new Mid(mid), rtcp ? 2 : 1, credentials));
+            return created;
+        }
+        if (existing.local().equals(credentials)) {
+            return existing;
+        }
+        Transport restarted = existing.withLocal(credentials);
+        state.transports.put(restarted.id(), restarted);
+        actions.add(new Action.RestartIce(restarted.id(), credentials));
+        return restarted;
+    }
+
+    /** The section's own mid, else one that nobody else has. */
+    private static String mid(int index, MediaDescription section, @Nullable SessionDescription remote) {
+        if (section.mid() != null) {
+            return section.mid();
+        }
+        String mid = String.valueOf(index);
+        while (remote != null && new BundleGroups(remote).indexOf(mid) >= 0) {
+            mid = "_" + mid;
+        }
+        return mid;
+    }
+
+    /**
+     * RFC 8445 §6.1.1: "The initiating agent that started the ICE processing MUST take the controlling role"; "Once the roles are
+     * determined for a session, they persist throughout the lifetime of the session."
+     */
+    private void setRole(SdpType type) {
+        if (state.iceRole != null) {
+            return;
+        }
+        boolean remoteLite = state.pendingRemote != null
+                && state.pendingRemote.sdp().session().iceLite();
+        IceRole role = type == SdpType.OFFER ? IceRole.CONTROLLING : IceRole.CONTROLLED;
+        // "One agent full, one lite: The full agent MUST take the controlling role".
+        if (type != SdpType.OFFER && remoteLite != config.iceLite()) {
+            role = remoteLite ? IceRole.CONTROLLING : IceRole.CONTROLLED;
+        }
+        state.iceRole = role;
+        actions.add(new Action.SetIceRole(role));
+    }
+
+    /** A second offer may have dropped what the first one made; what is in use stays until an answer. */
+    private void discardUnused() {
+        Set<Integer> used = new LinkedHashSet<>();
+        for (Section section : state.sections) {
+            if (section.transport() != null) {
+                used.add(section.transport());
+            }
+        }
+        for (Transport transport : List.copyOf(state.transports.values())) {
+            if (!used.contains(transport.id()) && transport.remote() == null) {
+                state.transports.remove(transport.id());
+                actions.add(new Action.DiscardTransport(transport.id()));
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.parley.negotiation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.parameters.Candidate;
+import dev.parley.parameters.CandidateType;
+import dev.parley.parameters.Fingerprint;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A session with an owner that obeys its actions as a connection would, and complains where one makes no sense: a transport that is
+ * told something before it exists, or twice created.
+ */
+final class Peer {
+    static final Fingerprint FINGERPRINT = new Fingerprint("sha-256", new byte[32]);
+
+    /** What the owner knows of one transport. */
+    static final class Wire {
+        String localFragment = "";
+        RemoteTransportParameters remote;
+        int restarts;
+        int dtlsRestarts;
+    }
+
+    final Session session;
+    final Map<Integer, Wire> wires = new LinkedHashMap<>();
+    final List<Action> log = new ArrayList<>();
+    dev.parley.parameters.IceRole role;
+    Action.StartData data;
+
+    Peer(long seed) {
+        this(SessionConfig.DEFAULT, seed);
+    }
+
+    Peer(SessionConfig config, long seed) {
+        session = new Session(config, new SeededRandom(seed));
+        byte[] hash = new byte[32];
+        java.util.Arrays.fill(hash, (byte) seed);
+        session.setFingerprints(List.of(new Fingerprint("sha-256", hash)));
+    }
+
+    Applied setLocal() throws NegotiationException {
+        return obey(session.setLocal(null, null));
+    }
+
+    Applied setLocal(SdpType type, String sdp) throws NegotiationException {
+        return obey(session.setLocal(type, sdp));
+    }
+
+    Applied setRemote(Description description) throws NegotiationException {
+        return setRemote(description.type(), description.sdp());
+    }
+
+    Applied setRemote(SdpType type, String sdp) throws NegotiationException {
+        try {
+            return obey(session.setRemote(type, sdp));
+        } catch (NegotiationException e) {
+            Applied rolledBack = session.takeRolledBack();
+            if (rolledBack != null) {
+                obey(rolledBack);
+            }
+            throw e;
+        }
+    }
+
+    void addCandidate(RemoteCandidate candidate) throws NegotiationException {
+        session.addRemoteCandidate(candidate).forEach(this::obey);
+    }
+
+    private Applied obey(Applied applied) {
+        applied.actions().forEach(this::obey);
+        return applied;
+    }
+
+    private void obey(Action action) {
+        log.add(action);
+        if (action instanceof Action.SetIceRole set) {
+            role = set.role();
+        } else if (action instanceof Action.CreateTransport create) {
+            assertThat(role).as("the role comes first").isNotNull();
+            Wire wire = new Wire();
+            wire.localFragment = create.local().usernameFragment();
+            assertThat(wires.put(create.transport(), wire)).isNull();
+        } else if (action instanceof Action.RestartIce restart) {
+            wire(restart.transport()).localFragment = restart.local().usernameFragment();
+            wire(restart.transport()).restarts++;
+        } else if (action instanceof Action.RestartDtls restart) {
+            wire(restart.transport()).dtlsRestarts++;
+        } else if (action instanceof Action.RemoteTransport remote) {
+            wire(remote.transport()).remote = remote.parameters();
+        } else if (action instanceof Action.AddRemoteCandidate add) {
+            assertThat(wire(add.transport()).remote).isNotNull();
+        } else if (action instanceof Action.EndOfRemoteCandidates end) {
+            assertThat(wire(end.transport()).remote).isNotNull();
+        } else if (action instanceof Action.DiscardTransport discard) {
+            assertThat(wires.remove(discard.transport())).isNotNull();
+        } else if (action instanceof Action.StartData start) {
+            assertThat(wire(start.transport()).remote).isNotNull();
+            assertThat(data).isNull();
+            data = start;
+        } else if (action instanceof Action.StopData) {
+            assertThat(data).isNotNull();
+            data = null;
+        }
+    }
+
+    Wire wire(int transport) {
+        Wire wire = wires.get(transport);
+        assertThat(wire).as("transport " + transport).isNotNull();
+        return wire;
+    }
+
+    /** The one transport. */
+    Wire wire() {
+        assertThat(wires).hasSize(1);
+        return wires.values().iterator().next();
+    }
+
+    int transport() {
+        assertThat(wires).hasSize(1);
+        return wires.keySet().iterator().next();
+    }
+
+    static Candidate host(String address, int port) {
+        return new Candidate(
+                "1",
+                1,
+                Candidate.Transport.UDP,
+                2_130_706_431L,
+                address,
+                port,
+                CandidateType.HOST,
+                null,
+                null,
+                null,
+                List.of());
+    }
+
+    /** One whole exchange. */
+    static void negotiate(Peer offerer, Peer answerer) throws NegotiationException {
+        offerer.setLocal();
+        answerer.setRemote(offerer.session.pendingLocal());
+        answerer.setLocal();
+        offerer.setRemote(answerer.session.currentLocal());
+    }
+
+    /** Both ends hold what the other end says: nothing is left of another exchange. */
+    static void assertAgreement(Peer one, Peer other) {
+        assertThat(one.session.signalingState()).isEqualTo(SignalingState.STABLE);
+        assertThat(other.session.signalingState()).isEqualTo(SignalingState.STABLE);
+        assertThat(one.wires).hasSameSizeAs(other.wires);
+        for (Peer peer : List.of(one, other)) {
+            Peer remote = peer == one ? other : one;
+            peer.wires.values().forEach(wire -> {
+                assertThat(wire.remote).isNotNull();
+                assertThat(remote.wires.values()).anySatisfy(match -> {
+                    assertThat(match.localFragment)
+                            .isEqualTo(wire.remote.credentials().usernameFragment());
+                    assertThat(match.remote.credentials().usernameFragment()).isEqualTo(wire.localFragment);
+                    assertThat(match.remote.localRole()).isNotEqualTo(wire.remote.localRole());
+                });
+            });
+        }
+        assertThat(one.data == null).isEqualTo(other.data == null);
+        if (one.data != null) {
+            assertThat(one.data.local()).isEqualTo(other.data.remote());
+            assertThat(one.data.remote()).isEqualTo(other.data.local());
+        }
+    }
+
+    /** Randomness from a seed. */
+    static final class SeededRandom extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+        private final java.util.Random random;
+
+        SeededRandom(long seed) {
+            random = new java.util.Random(seed);
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            random.nextBytes(bytes);
+        }
+
+        @Override
+        public long nextLong() {
+            return random.nextLong();
+        }
+    }
+}
