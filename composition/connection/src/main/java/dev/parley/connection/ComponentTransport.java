@@ -64,9 +64,9 @@ final class ComponentTransport {
             }
         }
         DtlsRole dtlsRole = role;
-        // RFC 8842 §5.5 lets a DTLS association start once ICE has a valid pair; waiting for the nomination would cost
-        // a round
-        // trip and more.
+        // RFC 8445 §12.1: "An ICE agent MAY send data on any valid pair before selected pairs have been produced for
+        // the data
+        // stream." Waiting for the nomination would cost a round trip and more.
         if (dtlsRole != null && usable && dtls.state() == DtlsState.NEW) {
             Duration rtt = roundTripTime();
             if (rtt != null) {
@@ -94,9 +94,13 @@ final class ComponentTransport {
         return changed;
     }
 
-    void received(int bytes, Timestamp now) {
+    void received(int bytes) {
         packetsReceived++;
         bytesReceived += bytes;
+    }
+
+    /** A datagram of this size held application data that DTLS authenticated: the peer is alive. */
+    void authenticated(int bytes, Timestamp now) {
         ice.noteReceived(transport, component, bytes, now);
     }
 

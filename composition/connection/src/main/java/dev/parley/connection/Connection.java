@@ -352,22 +352,30 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             drops.count("DTLS on an unknown base");
         } else if (ice.isValidated(path)) {
             handleDtls(component, datagram, now);
+            pump(now);
         } else if (!early.add(datagram, path)) {
             drops.count("too much DTLS on unvalidated paths");
         }
     }
 
     private void handleDtls(ComponentTransport component, PacketBuffer datagram, Timestamp now) {
-        component.received(datagram.length(), now);
-        DtlsState before = component.dtls.state();
+        int bytes = datagram.length();
         component.dtls.handle(datagram, now);
-        if (component.dtls.state() != before) {
-            // SCTP starts before the packets are looked at that came with the last flight.
-            pump(now);
+        component.received(bytes);
+        // SCTP starts before the packets are looked at that came with the last flight.
+        takeDtlsEvents(component, now);
+        if (takeApplicationData(component, now)) {
+            component.authenticated(bytes, now);
         }
+    }
+
+    /** Returns whether there was any. */
+    private boolean takeApplicationData(ComponentTransport component, Timestamp now) {
+        boolean any = false;
         for (PacketBuffer packet = component.dtls.pollApplicationData();
                 packet != null;
                 packet = component.dtls.pollApplicationData()) {
+            any = true;
             DataChannels present = data;
             if (present != null && carriesData(component)) {
                 present.handle(packet, now);
@@ -375,7 +383,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                 drops.count("application data without association");
             }
         }
-        pump(now);
+        return any;
     }
 
     private boolean pollData(ComponentTransport component, TransmitBatch into, Timestamp now) {
@@ -412,6 +420,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             ComponentTransport component = components.get(i);
             component.followPath(carriesData(component) ? data : null, now);
             takeDtlsEvents(component, now);
+            takeApplicationData(component, now);
         }
         DataChannels present = data;
         if (present != null) {
@@ -460,7 +469,9 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                 && carriesData(component)
                 && component.dtls.state() == DtlsState.CONNECTED
                 && !associating) {
-            // RFC 8261 §6.1: SCTP rides on an established DTLS connection; both ends send INIT, beside the last flight.
+            // RFC 8261 §6.1: "A DTLS connection MUST be established before an SCTP association can be set up." Both
+            // ends send INIT,
+            // beside the last flight.
             associating = true;
             present.association().connect(now);
         }

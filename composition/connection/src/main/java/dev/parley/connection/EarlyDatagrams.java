@@ -18,13 +18,14 @@ final class EarlyDatagrams {
 
     private record Early(Path path, byte[] bytes) {}
 
-    /** Keeps a copy, and returns whether there was room. */
+    /** Keeps a copy, and returns whether there was room; where there was none, the oldest has gone. */
     boolean add(PacketBuffer datagram, Path path) {
-        if (kept.size() == MAX_DATAGRAMS) {
-            return false;
+        boolean room = kept.size() < MAX_DATAGRAMS;
+        if (!room) {
+            kept.remove(0);
         }
         kept.add(new Early(path, datagram.copy()));
-        return true;
+        return room;
     }
 
     /** Returns and forgets what came over {@code path}. */

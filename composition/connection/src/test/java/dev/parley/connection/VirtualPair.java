@@ -75,6 +75,9 @@ final class VirtualPair {
         answerer.addTransport(TRANSPORT, components, trickle(offerer));
         answerer.remoteDescription(TRANSPORT, offerer.credentials(TRANSPORT), offerer.fingerprints(), answererRole);
         answerer.startData(TRANSPORT);
+        offerer.candidates.forEach(
+                candidate -> answerer.connection.ice().addRemoteCandidate(TRANSPORT, candidate, network.now()));
+        answerer.node.drain();
         network.schedule(latency, this::applyAnswer);
     }
 
