@@ -72,8 +72,7 @@ class OpenSslTest {
         CertificateAndKey own = ours == DtlsRole.SERVER ? server : client;
         CertificateAndKey theirs = ours == DtlsRole.SERVER ? client : server;
         Path pem = Files.writeString(directory.resolve("peer.pem"), theirs.toPem());
-        List<NamedGroup> groups =
-                group == NamedGroup.SECP256R1 ? List.of(group) : List.of(group, NamedGroup.SECP256R1);
+        List<NamedGroup> groups = group == NamedGroup.SECP256R1 ? List.of(group) : List.of(group, NamedGroup.SECP256R1);
         DtlsConfig config = DtlsConfig.builder(own)
                 .groups(groups)
                 .srtpProfiles(List.of(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AES128_CM_HMAC_SHA1_80))
@@ -212,7 +211,8 @@ class OpenSslTest {
 
         static OpenSsl server(Path directory, Udp udp, Path pem, String cipher) throws IOException {
             int port;
-            try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            try (DatagramSocket probe =
+                    new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
                 port = probe.getLocalPort();
             }
             udp.setPeer(port);
@@ -223,9 +223,26 @@ class OpenSslTest {
 
         private static List<String> command(String tool, Path pem, String cipher, String... more) {
             List<String> command = new ArrayList<>(List.of(
-                    "openssl", tool, "-dtls1_2", "-timeout", "-mtu", "1200", "-cert", pem.toString(), "-key",
-                    pem.toString(), "-cipher", cipher, "-groups", "X25519:P-256:P-384", "-use_srtp",
-                    "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80", "-keymatexport", LABEL, "-keymatexportlen", "60"));
+                    "openssl",
+                    tool,
+                    "-dtls1_2",
+                    "-timeout",
+                    "-mtu",
+                    "1200",
+                    "-cert",
+                    pem.toString(),
+                    "-key",
+                    pem.toString(),
+                    "-cipher",
+                    cipher,
+                    "-groups",
+                    "X25519:P-256:P-384",
+                    "-use_srtp",
+                    "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80",
+                    "-keymatexport",
+                    LABEL,
+                    "-keymatexportlen",
+                    "60"));
             command.addAll(List.of(more));
             return command;
         }
