@@ -70,8 +70,11 @@ final class ConnectionGlue {
     /** webrtc-pc §5.6: "when the ICE agent indicates that a new ICE candidate is available". */
     private void localCandidate(IceEvent.LocalCandidate found) {
         Transport transport = peer.transports().get(found.stream());
+        if (transport == null || transport.knowsLocal(found.candidate())) {
+            return;
+        }
         LocalCandidate signalled = peer.session().addLocalCandidate(found.stream(), found.candidate());
-        if (transport == null || signalled == null) {
+        if (signalled == null) {
             return;
         }
         RTCIceCandidate candidate = RTCIceCandidate.of(
@@ -97,6 +100,14 @@ final class ConnectionGlue {
         if (transport == null) {
             return;
         }
+        RTCIceGathererState state = switch (changed.state()) {
+            case NEW -> RTCIceGathererState.NEW;
+            case GATHERING -> RTCIceGathererState.GATHERING;
+            case COMPLETE -> RTCIceGathererState.COMPLETE;
+        };
+        if (state == transport.ice.gatheringState()) {
+            return;
+        }
         if (changed.state() == GatheringState.COMPLETE) {
             // webrtc-pc §5.6: "when the ICE agent indicates that it finished gathering a generation of candidates":
             // an end-of-candidates indication is surfaced first, as a candidate whose text is empty.
@@ -110,12 +121,7 @@ final class ConnectionGlue {
                 return;
             }
         }
-        transport.setGatheringState(
-                switch (changed.state()) {
-                    case NEW -> RTCIceGathererState.NEW;
-                    case GATHERING -> RTCIceGathererState.GATHERING;
-                    case COMPLETE -> RTCIceGathererState.COMPLETE;
-                });
+        transport.setGatheringState(state);
         peer.states().gatheringChanged(() -> transport.ice.fire(RTCIceTransport.GATHERING_STATE_CHANGE));
     }
 

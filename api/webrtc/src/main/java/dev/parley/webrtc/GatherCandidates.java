@@ -90,7 +90,7 @@ final class GatherCandidates {
         if (names.isEmpty()) {
             connection.ice().endOfLocalBases(transport.id, peer.now());
         } else {
-            new NameLookups(transport, generation, names, known.size()).begin();
+            new NameLookups(transport, generation, names, known).begin();
         }
     }
 
@@ -105,16 +105,18 @@ final class GatherCandidates {
         private final Transport transport;
         private final int generation;
         private final Map<String, IceServerUrl> names;
-        private final List<StunServerAddress> found = new ArrayList<>();
+        private final List<StunServerAddress> servers;
+        private final int known;
         private int waiting;
-        private int room;
 
-        NameLookups(Transport transport, int generation, Map<String, IceServerUrl> names, int known) {
+        NameLookups(
+                Transport transport, int generation, Map<String, IceServerUrl> names, List<StunServerAddress> known) {
             this.transport = transport;
             this.generation = generation;
             this.names = names;
             this.waiting = names.size();
-            this.room = MAX_SERVER_ADDRESSES - known;
+            this.servers = new ArrayList<>(known);
+            this.known = known.size();
         }
 
         void begin() {
@@ -122,28 +124,30 @@ final class GatherCandidates {
                     .resolver()
                     .resolve(url.host())
                     .whenComplete((addresses, failure) -> {
-                        if (peer.isClosed() || generation != transport.generation) {
-                            return;
+                        if (!peer.isClosed() && generation == transport.generation) {
+                            resolved(text, url, failure == null ? addresses : List.of());
+                            driver.touch();
                         }
-                        if (failure != null) {
-                            String reason = "cannot resolve " + url.host();
-                            connection
-                                    .ice()
-                                    .gatheringError(transport.id, null, null, text, UNREACHABLE, reason, peer.now());
-                        } else {
-                            addresses.stream().limit(Math.max(0, room)).forEach(address -> {
-                                found.add(new StunServerAddress(new InetSocketAddress(address, url.port()), text));
-                                room--;
-                            });
-                        }
-                        if (--waiting == 0) {
-                            if (!found.isEmpty()) {
-                                connection.ice().startGathering(transport.id, found, peer.now());
-                            }
-                            connection.ice().endOfLocalBases(transport.id, peer.now());
-                        }
-                        driver.touch();
                     }));
+        }
+
+        private void resolved(String text, IceServerUrl url, List<InetAddress> addresses) {
+            if (addresses.isEmpty()) {
+                String reason = "cannot resolve " + url.host();
+                connection.ice().gatheringError(transport.id, null, null, text, UNREACHABLE, reason, peer.now());
+            }
+            for (InetAddress address : addresses) {
+                if (servers.size() < MAX_SERVER_ADDRESSES) {
+                    servers.add(new StunServerAddress(new InetSocketAddress(address, url.port()), text));
+                }
+            }
+            if (--waiting == 0) {
+                if (servers.size() > known) {
+                    // The agent announces its host candidates again; those that are known are passed over.
+                    connection.ice().startGathering(transport.id, servers, peer.now());
+                }
+                connection.ice().endOfLocalBases(transport.id, peer.now());
+            }
         }
     }
 

@@ -47,6 +47,7 @@ final class Peer {
     private RTCConfiguration configuration;
     private @Nullable RTCSctpTransport sctp;
     private boolean closed;
+    private int channelNumber;
 
     private Peer(
             FactorySettings settings,
@@ -231,6 +232,11 @@ final class Peer {
     @Nullable
     RTCSctpTransport sctp() {
         return sctp;
+    }
+
+    /** Returns 1, 2 and so on. Loop thread, where channels are made. */
+    int nextChannelNumber() {
+        return ++channelNumber;
     }
 
     void setSctp(@Nullable RTCSctpTransport transport) {

@@ -31,6 +31,7 @@ public final class RTCDataChannel extends EventTarget {
     /** The channel has ended. */
     public static final EventType<Event> CLOSE = new EventType<>("close");
 
+    private final int number;
     private final ChannelSender sender;
     private final ChannelReceiver receiver;
     private final Peer peer;
@@ -43,11 +44,17 @@ public final class RTCDataChannel extends EventTarget {
     RTCDataChannel(Peer peer, String label, RTCDataChannelInit init) {
         super(peer.listeners());
         this.peer = peer;
+        this.number = peer.nextChannelNumber();
         this.label = label;
         this.init = init;
         this.id = init.negotiated() ? init.id() : null;
         this.sender = new ChannelSender(this, peer);
         this.receiver = new ChannelReceiver(this, peer);
+    }
+
+    /** Returns what names the channel in statistics. */
+    int number() {
+        return number;
     }
 
     ChannelSender sender() {

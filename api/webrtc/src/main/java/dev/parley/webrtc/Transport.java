@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.parameters.Candidate;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.Mid;
 import java.util.ArrayList;
@@ -41,6 +42,16 @@ final class Transport {
     void addLocal(RTCIceCandidate candidate) {
         localCandidates.add(candidate);
         publishLists();
+    }
+
+    /** Returns whether the present generation has that candidate already. */
+    boolean knowsLocal(Candidate candidate) {
+        for (RTCIceCandidate each : localCandidates) {
+            if (candidate.equals(each.parsed())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void addRemote(RTCIceCandidate candidate) {
