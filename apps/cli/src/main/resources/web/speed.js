@@ -4,6 +4,7 @@ import { rate } from "./format.js";
 
 const SECONDS = 4;
 const HIGH_WATER = 4 << 20;
+const WINDOW = 200; // milliseconds that one point of the graph stands for
 
 /** Runs both directions; returns {up, down} in bits per second. onSample(direction, secondsSinceStart, bitsPerSecond). */
 export async function measure(pc, onSample) {
@@ -18,8 +19,10 @@ export async function measure(pc, onSample) {
   const within = (promise) => Promise.race([promise, gone]);
   try {
     await within(new Promise((go) => (channel.onopen = go)));
+    const began = performance.now();
     const up = await within(toTheJvm(pc, channel, (t, v) => onSample("up", t, v)));
-    const down = await within(toTheBrowser(channel, (t, v) => onSample("down", t + SECONDS, v)));
+    const turn = (performance.now() - began) / 1000;
+    const down = await within(toTheBrowser(channel, (t, v) => onSample("down", t + turn, v)));
     return { up, down };
   } finally {
     channel.close();
@@ -34,8 +37,8 @@ function toTheJvm(pc, channel, sample) {
     let last = { bytes: 0, ms: 0 };
     channel.onmessage = ({ data }) => {
       const report = JSON.parse(data);
-      if (report.ms > last.ms) {
-        sample(report.ms / 1000, (8000 * (report.bytes - last.bytes)) / (report.ms - last.ms));
+      if (report.ms > last.ms + WINDOW || report.done) {
+        if (report.ms > last.ms + WINDOW / 2) sample(report.ms / 1000, (8000 * (report.bytes - last.bytes)) / (report.ms - last.ms));
         last = report;
       }
       if (report.done) resolve((8000 * report.bytes) / report.ms);
@@ -68,7 +71,7 @@ function toTheBrowser(channel, sample) {
         return;
       }
       total += data.byteLength;
-      if (now - lastAt > 100) {
+      if (now - lastAt > WINDOW) {
         sample((now - started) / 1000, (8000 * (total - last)) / (now - lastAt));
         last = total;
         lastAt = now;
@@ -124,7 +127,8 @@ export class Graph {
     const values = [...this.#samples.up, ...this.#samples.down].map(([, v]) => v);
     const top = niceTop(Math.max(10e6, ...values));
     const left = 72, right = width - 6, bottom = height - 22, ceiling = 10;
-    const x = (t) => left + ((right - left) * t) / (2 * SECONDS);
+    const span = Math.max(2 * SECONDS, ...[...this.#samples.up, ...this.#samples.down].map(([t]) => t));
+    const x = (t) => left + ((right - left) * t) / span;
     const y = (v) => bottom - ((bottom - ceiling) * v) / top;
     g.font = "11px system-ui, sans-serif";
     g.lineWidth = 1;
@@ -142,7 +146,7 @@ export class Graph {
     }
     g.textBaseline = "alphabetic";
     for (let t = 0; t <= 2 * SECONDS; t += 2) {
-      g.textAlign = t === 2 * SECONDS ? "right" : "center";
+      g.textAlign = x(t) > right - 12 ? "right" : "center";
       g.fillText(`${t} s`, x(t), height - 6);
     }
     for (const [direction, name] of [["up", "--browser"], ["down", "--jvm"]]) {

@@ -1,0 +1,218 @@
+package dev.parley.cli.peer;
+
+import dev.parley.cli.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code parley peer}. */
+@Command(
+        name = "peer",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "One peer whose signalling is JSON lines on standard input and output.",
+        footerHeading = "%nLines in:%n",
+        footer = {
+            "  {\"type\":\"offer\"|\"answer\"|\"pranswer\"|\"rollback\",\"sdp\":...}",
+            "  {\"candidate\":...,\"sdpMid\":...}           null or \"\": no more to come",
+            "  {\"send\":TAG,\"channel\":LABEL,\"text\"|\"base64\":...}",
+            "  {\"close\":true,\"channel\":LABEL}           without a channel: the peer",
+            "  {\"createChannel\":LABEL,\"init\":{\"ordered\":...,\"maxRetransmits\":...,",
+            "     \"maxPacketLifeTime\":...,\"protocol\":...,\"negotiated\":...,\"id\":...}}",
+            "  {\"generate\":BYTES,\"channel\":LABEL,\"messageSize\":BYTES,\"seed\":N}",
+            "  {\"digest\":true,\"channel\":LABEL,\"bytes\":N}  SHA-256 of all that came,",
+            "                                         once N bytes have",
+            "  {\"bufferedAmountLowThreshold\":N,\"channel\":LABEL}",
+            "  {\"restartIce\":true}  {\"getStats\":true}",
+            "",
+            "Lines out: descriptions and candidates as above, and events:",
+            "  {\"event\":\"connectionstatechange\",\"state\":...}, likewise of the states",
+            "     signaling, icegathering, iceconnection, dtls and sctp",
+            "  {\"event\":\"open\",\"channel\":...,\"id\":...,\"announced\":...,...}",
+            "  {\"event\":\"message\",\"channel\":...,\"text\"|\"base64\":...}",
+            "  {\"event\":\"bufferedamountlow\"|\"closing\"|\"close\",\"channel\":...}",
+            "  {\"event\":\"sent\",\"tag\":TAG} unless TAG is true or false;",
+            "     \"generated\", \"digest\", \"stats\", \"icecandidateerror\",",
+            "     {\"event\":\"error\",\"name\":...,\"message\":...}, \"closed\"",
+            "",
+            "The end of standard input closes the peer.",
+            "Exit code: 0, or 1 if the connection had failed."
+        })
+public final class PeerCommand implements Callable<Integer> {
+    /** Which end this is: exactly one. */
+    static final class Role {
+        @Option(names = "--offer", required = true, description = "Make the first offer.")
+        boolean offer;
+
+        @Option(names = "--answer", required = true, description = "Wait for an offer.")
+        boolean answer;
+    }
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    Role role = new Role();
+
+    @Option(
+            names = "--channel",
+            paramLabel = "LABEL",
+            description = "Open a channel; may be repeated. With --offer and none: \"data\".")
+    List<String> channels = new ArrayList<>();
+
+    @Option(names = "--echo", description = "Send each message back on its channel.")
+    boolean echo;
+
+    @Option(
+            names = "--ice-server",
+            paramLabel = "URL",
+            description = "A STUN server, such as stun:stun.example.org; may be repeated.")
+    List<String> iceServers = new ArrayList<>();
+
+    @Option(names = "--lite", description = "Be an ICE-lite agent.")
+    boolean lite;
+
+    @Option(
+            names = "--trickle",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Send candidates as they are found (default), or with --no-trickle within the description.")
+    boolean trickle;
+
+    @Option(names = "--loopback", description = "Use loopback addresses too.")
+    boolean loopback;
+
+    @Option(names = "--bind", paramLabel = "ADDRESS", description = "Use these local addresses only; may be repeated.")
+    List<String> addresses = new ArrayList<>();
+
+    @Option(names = "--port-range", paramLabel = "FIRST-LAST", description = "Local UDP ports to choose from.")
+    @Nullable
+    String portRange;
+
+    @Option(
+            names = "--udp-loss",
+            paramLabel = "SEED:PERCENT",
+            description = "Lose datagrams in our own socket layer, in both directions, drawn from the seed.")
+    @Nullable
+    String udpLoss;
+
+    @Option(names = "--dtls-role", paramLabel = "client|server", description = "The DTLS role to take when answering.")
+    @Nullable
+    String dtlsRole;
+
+    @Option(
+            names = "--max-message-size",
+            paramLabel = "BYTES",
+            description = "The largest message to accept (default: 262144).")
+    @Nullable
+    Long maxMessageSize;
+
+    @Option(
+            names = "--quiet-messages",
+            description =
+                    "Say the size and SHA-256 of messages, not their content; given twice: say nothing (see digest).")
+    boolean[] quiet = {};
+
+    @Option(
+            names = "--key-log",
+            paramLabel = "FILE",
+            description = "Append the DTLS secrets to a file. Never in production.")
+    @Nullable
+    String keyLog;
+
+    /** Made by picocli. */
+    public PeerCommand() {}
+
+    @picocli.CommandLine.Spec
+    picocli.CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PeerOptions options;
+        try {
+            options = options();
+        } catch (IllegalArgumentException e) {
+            if (spec == null) {
+                throw e;
+            }
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        PrintStream out = new PrintStream(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        JsonPeer peer = new JsonPeer(options, line -> {
+            synchronized (out) {
+                Json.print(out, line);
+            }
+        });
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        for (String line = in.readLine(); line != null; line = in.readLine()) {
+                            if (!line.isBlank()) {
+                                peer.receive(line);
+                            }
+                        }
+                    } catch (IOException e) {
+                        peer.complain("input", e);
+                    } finally {
+                        peer.close();
+                    }
+                },
+                "parley-peer-input");
+        reader.setDaemon(true);
+        peer.start();
+        reader.start();
+        peer.awaitClosed();
+        return peer.hasFailed() ? 1 : 0;
+    }
+
+    /** Returns the options in their own types; IllegalArgumentException says what is wrong with them. */
+    PeerOptions options() {
+        PeerOptions.Builder builder = PeerOptions.builder(role.offer);
+        builder.channels = channels.isEmpty() && role.offer ? List.of("data") : List.copyOf(channels);
+        builder.echo = echo;
+        builder.iceServers = List.copyOf(iceServers);
+        builder.lite = lite;
+        builder.trickle = trickle;
+        builder.loopback = loopback;
+        builder.addresses = List.copyOf(addresses);
+        builder.quiet = quiet.length;
+        builder.maxMessageSize = maxMessageSize;
+        builder.keyLog = keyLog;
+        if (dtlsRole != null && !dtlsRole.equals("client") && !dtlsRole.equals("server")) {
+            throw new IllegalArgumentException("--dtls-role is client or server");
+        }
+        builder.dtlsRole = dtlsRole;
+        if (udpLoss != null) {
+            String[] parts = udpLoss.split(":", -1);
+            try {
+                builder.lossSeed = Long.parseLong(parts[0]);
+                builder.loss = Double.parseDouble(parts[1]) / 100;
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                throw new IllegalArgumentException("--udp-loss is SEED:PERCENT, such as 7:2.5", e);
+            }
+            if (!(builder.loss >= 0 && builder.loss <= 1)) {
+                throw new IllegalArgumentException("--udp-loss: 0 to 100 percent");
+            }
+        }
+        if (portRange != null) {
+            String[] parts = portRange.split("-", -1);
+            try {
+                builder.firstPort = Integer.parseInt(parts[0]);
+                builder.lastPort = Integer.parseInt(parts[1]);
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                throw new IllegalArgumentException("--port-range is FIRST-LAST, such as 50000-50100", e);
+            }
+        }
+        return builder.build();
+    }
+}

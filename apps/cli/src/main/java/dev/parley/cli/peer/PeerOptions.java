@@ -1,0 +1,82 @@
+package dev.parley.cli.peer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link JsonPeer} is told before it starts. */
+final class PeerOptions {
+    final boolean offer;
+    final List<String> channels;
+    final boolean echo;
+    final List<String> iceServers;
+    final boolean lite;
+    final boolean trickle;
+    final boolean loopback;
+    final List<String> addresses;
+    final int quiet;
+    final @Nullable Long maxMessageSize;
+    final @Nullable String dtlsRole;
+    final @Nullable String keyLog;
+    final double loss;
+    final long lossSeed;
+    final int firstPort;
+    final int lastPort;
+
+    private PeerOptions(Builder builder) {
+        offer = builder.offer;
+        channels = builder.channels;
+        echo = builder.echo;
+        iceServers = builder.iceServers;
+        lite = builder.lite;
+        trickle = builder.trickle;
+        loopback = builder.loopback;
+        addresses = builder.addresses;
+        quiet = builder.quiet;
+        maxMessageSize = builder.maxMessageSize;
+        dtlsRole = builder.dtlsRole;
+        keyLog = builder.keyLog;
+        loss = builder.loss;
+        lossSeed = builder.lossSeed;
+        firstPort = builder.firstPort;
+        lastPort = builder.lastPort;
+    }
+
+    static Builder builder(boolean offer) {
+        return new Builder(offer);
+    }
+
+    /** Collects options; each has the default that the command's help says. */
+    static final class Builder {
+        private final boolean offer;
+        List<String> channels = List.of();
+        boolean echo;
+        List<String> iceServers = List.of();
+        boolean lite;
+        boolean trickle = true;
+        boolean loopback;
+        List<String> addresses = List.of();
+        int quiet;
+
+        @Nullable
+        Long maxMessageSize;
+
+        @Nullable
+        String dtlsRole;
+
+        @Nullable
+        String keyLog;
+
+        double loss;
+        long lossSeed;
+        int firstPort;
+        int lastPort;
+
+        private Builder(boolean offer) {
+            this.offer = offer;
+        }
+
+        PeerOptions build() {
+            return new PeerOptions(this);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.parley.cli.weather;
+
+import dev.parley.base.Timestamp;
+import dev.parley.base.TransmitBatch;
+import dev.parley.runtime.DatagramHandler;
+import dev.parley.runtime.DatagramPort;
+import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.LoopTimer;
+import dev.parley.runtime.NameResolver;
+import dev.parley.runtime.NetworkAddress;
+import dev.parley.runtime.PortOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * An event loop whose ports are exposed to {@link Weather}; for everything else it is the loop that it was made around, and
+ * shares its thread. Several may be made around one loop, each with its own weather.
+ */
+public final class WeatherLoop implements EventLoop {
+    private final EventLoop loop;
+    private final Weather weather;
+    private final AtomicInteger openPorts = new AtomicInteger();
+
+    /** Makes the loop around {@code loop}. */
+    public WeatherLoop(EventLoop loop, Weather weather) {
+        this.loop = loop;
+        this.weather = weather;
+    }
+
+    /** Returns the weather of this loop's ports. */
+    public Weather weather() {
+        return weather;
+    }
+
+    /** Cuts every path in use; see {@link Weather#cut}. Any thread. */
+    public void cut() {
+        loop.execute(weather::cut);
+    }
+
+    /** Returns how many ports are open. Any thread. */
+    public int openPorts() {
+        return openPorts.get();
+    }
+
+    @Override
+    public DatagramPort bind(InetSocketAddress local, PortOptions options, DatagramHandler handler) throws IOException {
+        WeatherPort port = new WeatherPort(loop, weather, handler, openPorts::decrementAndGet);
+        port.open(loop.bind(local, options, port));
+        openPorts.incrementAndGet();
+        return port;
+    }
+
+    @Override
+    public Timestamp now() {
+        return loop.now();
+    }
+
+    @Override
+    public Instant wallClock(Timestamp at) {
+        return loop.wallClock(at);
+    }
+
+    @Override
+    public boolean inEventLoop() {
+        return loop.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    @Override
+    public LoopTimer timer(Runnable action) {
+        return loop.timer(action);
+    }
+
+    @Override
+    public void atEndOfTurn(Runnable action) {
+        loop.atEndOfTurn(action);
+    }
+
+    @Override
+    public boolean runOnce(Duration maxWait) {
+        return loop.runOnce(maxWait);
+    }
+
+    @Override
+    public List<NetworkAddress> networkAddresses() {
+        return loop.networkAddresses();
+    }
+
+    @Override
+    public Registration onNetworkChange(Consumer<List<NetworkAddress>> listener) {
+        return loop.onNetworkChange(listener);
+    }
+
+    @Override
+    public NameResolver resolver() {
+        return loop.resolver();
+    }
+
+    @Override
+    public SecureRandom random() {
+        return loop.random();
+    }
+
+    @Override
+    public TransmitBatch sharedBatch() {
+        return loop.sharedBatch();
+    }
+
+    @Override
+    public void runListener(String what, Runnable listener) {
+        loop.runListener(what, listener);
+    }
+
+    @Override
+    public void retain() {
+        loop.retain();
+    }
+
+    @Override
+    public void release() {
+        loop.release();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String arguments) {
+        CommandLine line = Parley.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help",
+                "help",
+                "demo --help",
+                "peer --help",
+                "bench --help",
+                "bench data --help",
+                "simulate --help",
+                "--version"
+            })
+    void helpIsNoFailure(String arguments) {
+        assertThat(run(arguments)).isZero();
+        assertThat(out.toString()).containsIgnoringCase("parley");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "walk",
+                "peer",
+                "peer --offer --answer",
+                "peer --offer --udp-loss 5",
+                "peer --offer --udp-loss 1:101",
+                "peer --answer --dtls-role both",
+                "peer --answer --port-range 5",
+                "bench",
+                "bench data --io fast",
+                "bench data --io slow",
+                "bench data --message-size 0",
+                "bench data --message-size 262145",
+                "bench data --seconds 0",
+                "demo --port eighty",
+                "simulate --seeds none",
+                "simulate --scenario no-such-weather"
+            })
+    void wrongUsageIsExitCodeTwoAndSaysWhy(String arguments) {
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(err.toString()).isNotBlank();
+        assertThat(out.toString()).isEmpty();
+    }
+}
