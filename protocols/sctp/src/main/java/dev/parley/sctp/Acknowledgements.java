@@ -1,0 +1,111 @@
+package dev.parley.sctp;
+
+import dev.parley.base.Timestamp;
+import dev.parley.sctp.chunk.SackChunk;
+import java.util.ArrayDeque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When to acknowledge, RFC 9260 §6.2: every second packet at first and after a loss or a pause, later once a batch of packets; at
+ * once where something is out of order.
+ */
+final class Acknowledgements {
+    /**
+     * As long as this much was received since the start, the last loss or the last pause, every second packet is acknowledged: a
+     * sender whose window grows once an acknowledgement (RFC 9260 §7.2.1) needs ten times the round trips otherwise.
+     */
+    private static final long THOROUGH_BYTES = 2 << 20;
+
+    /** Later no acknowledgement covers more packets than this. */
+    private static final int MAX_PACKETS = 16;
+
+    /** After a gap opened so many packets are acknowledged one by one: a sender that counts reports (§7.2.4) wants three. */
+    private static final int GAP_PACKETS = 8;
+
+    /** A pause this long makes a sender shrink its window. */
+    private static final long IDLE_NANOS = 1_000_000_000L;
+
+    /** As many acknowledgements of one batch are kept apart; more are merged. */
+    private static final int MAX_WAITING = 64;
+
+    private final TransmissionControlBlock tcb;
+    private final Supplier<SackChunk> current;
+    private final ArrayDeque<SackChunk> waiting = new ArrayDeque<>();
+    private long receivedThoroughly;
+    private long lastReceivedAt = Long.MIN_VALUE / 2;
+    private int packets;
+    private int gapPackets;
+
+    /** {@code current} makes the acknowledgement of this moment. */
+    Acknowledgements(TransmissionControlBlock tcb, Supplier<SackChunk> current) {
+        this.tcb = tcb;
+        this.current = current;
+    }
+
+    /**
+     * A packet with DATA was processed.
+     *
+     * @param bytes its user data
+     * @param gap whether a TSN was out of order
+     * @param newGap whether a new gap opened
+     * @param atOnce whether the acknowledgement must not wait
+     */
+    void received(int bytes, boolean gap, boolean newGap, boolean atOnce, Timestamp now) {
+        if (now.nanos() - lastReceivedAt > IDLE_NANOS || gap) {
+            receivedThoroughly = 0;
+        }
+        lastReceivedAt = now.nanos();
+        receivedThoroughly += bytes;
+        packets++;
+        if (newGap) {
+            gapPackets = GAP_PACKETS;
+        }
+        int limit = receivedThoroughly < THOROUGH_BYTES ? 2 : MAX_PACKETS;
+        if (atOnce || gap && --gapPackets >= 0 || packets >= limit) {
+            acknowledge();
+        } else if (!tcb.timers.isRunning(AssociationTimer.DELAYED_ACK)) {
+            tcb.timers.set(AssociationTimer.DELAYED_ACK, now.plus(tcb.config.delayedAck()));
+        }
+    }
+
+    /** An acknowledgement must leave. */
+    void acknowledge() {
+        if (waiting.size() == MAX_WAITING) {
+            waiting.pollLast();
+        }
+        waiting.add(current.get());
+        packets = 0;
+        tcb.timers.cancel(AssociationTimer.DELAYED_ACK);
+    }
+
+    /** Returns whether an acknowledgement leaves now: one that waits, or that of a batch which has ended. */
+    boolean isDue() {
+        return !waiting.isEmpty() || packets >= 2 && receivedThoroughly >= THOROUGH_BYTES;
+    }
+
+    /** Returns whether something is received and not acknowledged. */
+    boolean isOwed() {
+        return packets > 0 || !waiting.isEmpty();
+    }
+
+    /** Returns whether more than one acknowledgement waits, so that this one has a packet to itself. */
+    boolean moreThanOne() {
+        return waiting.size() > 1;
+    }
+
+    /** Returns the acknowledgement to send. The last one that waits tells the state of this moment. */
+    SackChunk take() {
+        @Nullable SackChunk first = waiting.poll();
+        if (first != null && !waiting.isEmpty()) {
+            return first;
+        }
+        packets = 0;
+        tcb.timers.cancel(AssociationTimer.DELAYED_ACK);
+        SackChunk now = current.get();
+        // Duplicates are reported once; those of the waiting acknowledgement are taken over.
+        return first == null || first.duplicates().length == 0
+                ? now
+                : new SackChunk(now.cumulativeTsn(), now.receiveWindow(), now.gapBlocks(), first.duplicates());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.parley.sctp;
+
+import dev.parley.base.Timestamp;
+
+/**
+ * Decides how many bytes may be under way. It is told of acknowledgements and losses in bytes of DATA chunks (header and padding
+ * included) and answers with a window. It has no timers of its own and sends nothing.
+ */
+public interface CongestionController {
+    /** Makes a controller for one path of an association. */
+    interface Factory {
+        /** Returns a controller in its initial state for packets of at most {@code maxPacketSize} bytes. */
+        CongestionController create(int maxPacketSize);
+    }
+
+    /** Returns how many bytes may be in flight. */
+    long congestionWindow();
+
+    /** Returns the slow-start threshold in bytes; {@link Long#MAX_VALUE} before the first loss. */
+    long slowStartThreshold();
+
+    /**
+     * New data was acknowledged outside of recovery.
+     *
+     * @param bytes newly acknowledged bytes
+     * @param inFlightBefore bytes that were in flight when the acknowledgement came
+     * @param windowLimited whether the sender was held back by this window since the last acknowledgement (RFC 9260 §7.2.1: only then
+     *     the window grows)
+     * @param smoothedRttNanos SRTT
+     * @param latestRttNanos the measurement that came with this acknowledgement, or -1 for none
+     */
+    void onAcknowledged(
+            long bytes,
+            long inFlightBefore,
+            boolean windowLimited,
+            long smoothedRttNanos,
+            long latestRttNanos,
+            Timestamp now);
+
+    /** A loss was detected by acknowledgements, the first of a recovery. */
+    void onCongestionEvent(long inFlight, Timestamp now);
+
+    /** The retransmission timer expired. */
+    void onRetransmissionTimeout(long inFlight, Timestamp now);
+
+    /** The path changed or came back: nothing that was learnt counts any longer. */
+    void reset(int maxPacketSize);
+
+    /** Nothing was sent for {@code timeouts} retransmission timeouts (RFC 9260 §7.2.1: the window shrinks with each). */
+    void onIdle(int timeouts, Timestamp now);
+}

@@ -1,0 +1,158 @@
+package dev.parley.sctp;
+
+import dev.parley.base.Timestamp;
+import dev.parley.sctp.chunk.Chunk;
+import dev.parley.sctp.chunk.CommonHeader;
+import dev.parley.sctp.chunk.DataChunk;
+import dev.parley.sctp.chunk.ErrorCause;
+import dev.parley.sctp.chunk.ErrorChunk;
+import dev.parley.sctp.chunk.ForwardTsnChunk;
+import dev.parley.sctp.chunk.SackChunk;
+import java.util.List;
+
+/** Receives user data: what is new, what it costs of the window, and when it is acknowledged, RFC 9260 §6.2. */
+final class DataReceiver {
+    private final TransmissionControlBlock tcb;
+    private final ReceivedTsns received;
+    private final Reassembly reassembly;
+    private final Acknowledgements acknowledgements;
+
+    /** Bytes that were handed up and given back. */
+    private long consumed;
+
+    private long advertised;
+
+    // The packet in hand.
+    private int packetBytes;
+    private boolean packetHasData;
+    private boolean packetGap;
+    private boolean packetNewGap;
+    private boolean packetAtOnce;
+
+    private boolean shuttingDown;
+
+    DataReceiver(TransmissionControlBlock tcb) {
+        this.tcb = tcb;
+        this.received = new ReceivedTsns(Tsn.first(tcb.peerInitialTsn));
+        this.reassembly = new Reassembly(tcb.events);
+        this.acknowledgements = new Acknowledgements(tcb, this::sack);
+        this.advertised = tcb.config.receiveWindow();
+    }
+
+    Acknowledgements acknowledgements() {
+        return acknowledgements;
+    }
+
+    Reassembly reassembly() {
+        return reassembly;
+    }
+
+    long cumulative() {
+        return received.cumulative();
+    }
+
+    boolean hasGaps() {
+        return received.hasGaps();
+    }
+
+    /** Every packet with DATA is answered at once from now on, RFC 9260 §9.2. */
+    void shutDown() {
+        shuttingDown = true;
+    }
+
+    private long used() {
+        return reassembly.handedUp() - consumed + reassembly.waitingBytes();
+    }
+
+    private SackChunk sack() {
+        advertised = Math.max(0, tcb.config.receiveWindow() - used());
+        int[] duplicates = received.takeDuplicates();
+        int room = tcb.config.maxPacketSize() - CommonHeader.LENGTH - SackChunk.FIXED - 4 * duplicates.length;
+        int[] gaps = received.hasGaps() ? received.gapBlocks(room / Chunk.HEADER_LENGTH) : new int[0];
+        return new SackChunk((int) received.cumulative(), advertised, gaps, duplicates);
+    }
+
+    /** Takes a DATA chunk. */
+    void handleData(DataChunk chunk) {
+        packetHasData = true;
+        long tsn = Tsn.unwrap(chunk.tsn(), received.cumulative());
+        if (tsn > received.cumulative() + ReceivedTsns.MAX_DISTANCE) {
+            tcb.drops.count("TSN too far ahead");
+            packetAtOnce = true;
+            return;
+        }
+        if (received.contains(tsn)) {
+            received.add(tsn);
+            // RFC 9260 §6.2: "When a packet arrives with duplicate DATA chunk(s) and with no new DATA chunk(s), the
+            // endpoint MUST
+            // immediately send a SACK chunk with no delay."
+            packetAtOnce = true;
+            return;
+        }
+        if (tsn > received.highest() && used() >= tcb.config.receiveWindow()) {
+            // RFC 9260 §6.2: what fills a gap is still taken, so that what waits behind it can move up.
+            tcb.drops.count("receive window full");
+            packetAtOnce = true;
+            return;
+        }
+        long highest = received.highest();
+        ReceivedTsns.Arrival arrival = received.add(tsn);
+        if (arrival == ReceivedTsns.Arrival.OUT_OF_ORDER) {
+            packetGap = true;
+            packetNewGap |= tsn > highest + 1;
+            packetAtOnce |= tsn < highest;
+        }
+        packetBytes += chunk.data().length;
+        packetAtOnce |= chunk.immediate();
+        if (chunk.stream() >= tcb.incomingStreams) {
+            // RFC 9260 §6.5: "…MUST acknowledge the reception of the DATA chunk … SHOULD immediately send an ERROR
+            // chunk with cause
+            // set to 'Invalid Stream Identifier'".
+            tcb.drops.count("invalid stream");
+            tcb.send(new ErrorChunk(List.of(ErrorCause.of(ErrorCause.INVALID_STREAM, chunk.stream() << 16))));
+            return;
+        }
+        reassembly.add(chunk, tsn);
+    }
+
+    /** Takes a FORWARD TSN, RFC 3758 §3.6. */
+    void handleForwardTsn(ForwardTsnChunk chunk) {
+        long tsn = Tsn.unwrap(chunk.newCumulativeTsn(), received.cumulative());
+        packetHasData = true;
+        if (tsn > received.cumulative() + ReceivedTsns.MAX_DISTANCE) {
+            tcb.drops.count("FORWARD TSN too far ahead");
+            return;
+        }
+        packetAtOnce = true;
+        if (tsn <= received.cumulative()) {
+            // RFC 3758 §3.6: "If the new cumulative TSN … is less than or equal …, a SACK … SHOULD be sent".
+            return;
+        }
+        received.moveTo(tsn);
+        reassembly.forward(chunk, tsn);
+    }
+
+    /** All chunks of a packet were processed. Returns whether there was DATA among them. */
+    boolean endOfPacket(Timestamp now) {
+        boolean hadData = packetHasData;
+        if (hadData) {
+            acknowledgements.received(
+                    packetBytes, packetGap || received.hasGaps(), packetNewGap, packetAtOnce || shuttingDown, now);
+        }
+        packetHasData = false;
+        packetBytes = 0;
+        packetGap = false;
+        packetNewGap = false;
+        packetAtOnce = false;
+        return hadData;
+    }
+
+    /** The reader let go of bytes. A window that was nearly shut is announced when a quarter of it is free again. */
+    void consumed(int bytes) {
+        consumed = Math.min(consumed + bytes, reassembly.handedUp());
+        long free = tcb.config.receiveWindow() - used();
+        if (free - advertised >= tcb.config.receiveWindow() / 4) {
+            acknowledgements.acknowledge();
+        }
+    }
+}

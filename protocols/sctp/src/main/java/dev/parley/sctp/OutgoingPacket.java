@@ -1,0 +1,81 @@
+package dev.parley.sctp;
+
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.TransmitBatch;
+import dev.parley.sctp.chunk.Chunk;
+import dev.parley.sctp.chunk.CommonHeader;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** The packet that is being filled. It joins the batch with its first chunk. */
+final class OutgoingPacket {
+    private final SctpConfig config;
+    private final CRC32C crc = new CRC32C();
+    private @Nullable TransmitBatch batch;
+    private @Nullable PacketBuffer packet;
+    private int tag;
+    private int maxSize;
+    private long packets;
+    private long bytes;
+
+    OutgoingPacket(SctpConfig config) {
+        this.config = config;
+        this.maxSize = config.maxPacketSize();
+    }
+
+    int maxSize() {
+        return maxSize;
+    }
+
+    void start(TransmitBatch into, int verificationTag) {
+        batch = into;
+        tag = verificationTag;
+        packet = null;
+    }
+
+    boolean isEmpty() {
+        return packet == null;
+    }
+
+    /** Returns how many bytes of chunks still fit. */
+    int room() {
+        return maxSize - (packet == null ? CommonHeader.LENGTH : packet.length());
+    }
+
+    void add(Chunk chunk) {
+        chunk.writeTo(buffer());
+    }
+
+    /** Returns the buffer to append a chunk to. */
+    PacketBuffer buffer() {
+        if (packet == null) {
+            if (batch == null) {
+                throw new AssertionError("a packet is filled within pollTransmit only");
+            }
+            packet = batch.append(null);
+            new CommonHeader(config.localPort(), config.remotePort(), tag).writeTo(packet);
+        }
+        return packet;
+    }
+
+    /** Completes the packet, if there is one. */
+    boolean finish() {
+        if (packet == null) {
+            return false;
+        }
+        CommonHeader.seal(packet, crc);
+        packets++;
+        bytes += packet.length();
+        packet = null;
+        batch = null;
+        return true;
+    }
+
+    long packets() {
+        return packets;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.parley.sctp;
+
+import dev.parley.base.Timestamp;
+import dev.parley.sctp.SentChunk.Fate;
+import dev.parley.sctp.chunk.Chunk;
+import dev.parley.sctp.chunk.DataChunk;
+import dev.parley.sctp.chunk.ForwardTsnChunk;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Giving messages up, and telling the peer so: the sender's side of RFC 3758 with the policies of RFC 7496. */
+final class PartialReliability {
+    private final TransmissionControlBlock tcb;
+    private final SendQueue queue;
+    private final Outstanding outstanding;
+
+    /** RFC 3758 §3.5: "Advanced.Peer.Ack.Point". */
+    private long advanced;
+
+    private boolean due;
+    private long lastSentAt = Long.MIN_VALUE;
+    private long abandonedMessages;
+
+    PartialReliability(TransmissionControlBlock tcb, SendQueue queue, Outstanding outstanding) {
+        this.tcb = tcb;
+        this.queue = queue;
+        this.outstanding = outstanding;
+        this.advanced = outstanding.cumulative();
+    }
+
+    long abandonedMessages() {
+        return abandonedMessages;
+    }
+
+    /** Returns whether a chunk may not be sent again. */
+    boolean exhausted(SentChunk chunk, Timestamp now) {
+        if (!tcb.peerForwardTsn) {
+            return false;
+        }
+        QueuedMessage message = chunk.message;
+        int limit = message.message.maxRetransmits();
+        return limit >= 0 && chunk.transmissions > limit || message.deadline < now.nanos();
+    }
+
+    /** Gives up the messages of lost chunks that may not be sent again. */
+    void abandonExhausted(Timestamp now) {
+        if (!tcb.peerForwardTsn) {
+            return;
+        }
+        SentChunk chunk = outstanding.lost().first();
+        while (chunk != null) {
+            if (exhausted(chunk, now)) {
+                abandon(chunk.message);
+                chunk = outstanding.lost().first();
+            } else {
+                chunk = chunk.next;
+            }
+        }
+    }
+
+    /** Gives up a message, whole: all its chunks, and what of it was not yet cut. */
+    void abandon(QueuedMessage message) {
+        if (message.abandoned) {
+            return;
+        }
+        message.abandoned = true;
+        abandonedMessages++;
+        if (message.remaining() > 0) {
+            // The peer may have every chunk so far, and could not tell the next message from the rest of this one. A
+            // last fragment
+            // that is never sent takes the next TSN, so that FORWARD TSN has something to skip.
+            int offset = message.sent;
+            queue.abandonRest(message);
+            SentChunk rest = outstanding.assign(message, offset, 0, DataChunk.END);
+            message.lastTsn = rest.tsn;
+            message.stream.lastTsn = rest.tsn;
+        }
+        for (long tsn = Math.max(message.firstTsn, outstanding.cumulative() + 1); tsn <= message.lastTsn; tsn++) {
+            outstanding.abandon(outstanding.get(tsn));
+        }
+        advance();
+    }
+
+    /** RFC 3758 §3.5 C2: moves the point over abandoned chunks. */
+    void advance() {
+        long before = Math.max(advanced, outstanding.cumulative());
+        advanced = before;
+        while (advanced + 1 < outstanding.nextTsn() && outstanding.get(advanced + 1).fate == Fate.ABANDONED) {
+            advanced++;
+        }
+        if (advanced > before) {
+            due = true;
+        }
+    }
+
+    /** RFC 3758 §3.5 C3: a SACK shows that the peer is not yet where we told it to go. At most once a round trip. */
+    void acknowledged(Timestamp now) {
+        advance();
+        if (advanced == outstanding.cumulative()) {
+            due = false;
+        } else if (now.nanos() - lastSentAt >= tcb.rto.smoothedOrInitial()) {
+            due = true;
+        }
+    }
+
+    /** RFC 3758 §3.5 A5: the retransmission timer expired. */
+    void repeat() {
+        due = advanced > outstanding.cumulative();
+    }
+
+    /** Returns whether a FORWARD TSN waits. */
+    boolean isDue() {
+        return due;
+    }
+
+    /** Adds the FORWARD TSN, if one waits and fits. */
+    void fill(OutgoingPacket packet, Timestamp now) {
+        if (!due) {
+            return;
+        }
+        ForwardTsnChunk chunk = chunk(packet.maxSize());
+        if (chunk.paddedLength() <= packet.room()) {
+            packet.add(chunk);
+            due = false;
+            lastSentAt = now.nanos();
+        }
+    }
+
+    private ForwardTsnChunk chunk(int maxPacket) {
+        // As many streams as fit beside a SACK; when there are more, the point stops short and moves on with the next
+        // one.
+        int limit = (maxPacket / 2 - ForwardTsnChunk.FIXED) / Chunk.HEADER_LENGTH;
+        Map<Integer, Integer> skipped = new TreeMap<>();
+        long point = outstanding.cumulative();
+        while (point < advanced) {
+            QueuedMessage message = outstanding.get(point + 1).message;
+            if (!message.message.unordered()) {
+                if (skipped.size() == limit && !skipped.containsKey(message.stream.id)) {
+                    break;
+                }
+                // TSNs of a stream ascend with its stream sequence numbers: the last one seen is the largest.
+                skipped.put(message.stream.id, message.ssn);
+            }
+            point++;
+        }
+        int[] streams = skipped.keySet().stream().mapToInt(Integer::intValue).toArray();
+        int[] ssns = skipped.values().stream().mapToInt(Integer::intValue).toArray();
+        return new ForwardTsnChunk((int) point, streams, ssns);
+    }
+
+    void clear() {
+        due = false;
+        advanced = outstanding.cumulative();
+    }
+}

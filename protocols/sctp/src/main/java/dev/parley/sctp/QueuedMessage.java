@@ -1,0 +1,34 @@
+package dev.parley.sctp;
+
+/** A message on its way out: how far it was cut into chunks, and which TSNs it got. */
+final class QueuedMessage {
+    final OutgoingMessage message;
+    final OutgoingStream stream;
+
+    /** When its lifetime ends, in nanoseconds, or {@link Long#MAX_VALUE}. */
+    final long deadline;
+
+    /** How many of its bytes have been given a TSN. */
+    int sent;
+
+    /** The stream sequence number, given with the first TSN. */
+    int ssn;
+
+    long firstTsn;
+    long lastTsn;
+    boolean abandoned;
+
+    QueuedMessage(OutgoingMessage message, OutgoingStream stream, long deadline) {
+        this.message = message;
+        this.stream = stream;
+        this.deadline = deadline;
+    }
+
+    int remaining() {
+        return message.data().length - sent;
+    }
+
+    boolean begun() {
+        return sent > 0;
+    }
+}

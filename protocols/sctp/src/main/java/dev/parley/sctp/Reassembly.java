@@ -1,0 +1,269 @@
+package dev.parley.sctp;
+
+import dev.parley.base.SerialNumbers;
+import dev.parley.sctp.IncomingStream.Partial;
+import dev.parley.sctp.chunk.DataChunk;
+import dev.parley.sctp.chunk.ForwardTsnChunk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Brings fragments into order, RFC 9260 §6.6 and §6.9, and hands each up as soon as everything before it in its message, and
+ * for ordered messages in its stream, was handed up.
+ */
+final class Reassembly {
+    /** What a waiting chunk costs beside its data; it counts against the window, so that tiny chunks cannot fill the memory. */
+    static final int CHUNK_OVERHEAD = 64;
+
+    private final EventQueue events;
+
+    /** At most {@link SctpConfig#MAX_STREAMS}, each after a chunk of the peer's. */
+    private final Map<Integer, IncomingStream> streams = new TreeMap<>();
+
+    private long nextMessageId = 1;
+    private long waitingBytes;
+    private long handedUp;
+    private boolean violated;
+
+    Reassembly(EventQueue events) {
+        this.events = events;
+    }
+
+    /** Returns what the waiting chunks hold, with their overhead. */
+    long waitingBytes() {
+        return waitingBytes;
+    }
+
+    /** Returns how many bytes were handed up so far. */
+    long handedUp() {
+        return handedUp;
+    }
+
+    /** Returns whether the peer sent fragments that make no message. */
+    boolean violated() {
+        return violated;
+    }
+
+    /** Returns the streams that were used since their last reset. */
+    int[] known() {
+        return streams.keySet().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Takes a chunk that was not seen before. */
+    void add(DataChunk chunk, long tsn) {
+        IncomingStream stream = streams.computeIfAbsent(chunk.stream(), IncomingStream::new);
+        if (chunk.unordered()) {
+            addUnordered(stream, chunk, tsn);
+        } else {
+            addOrdered(stream, chunk, tsn);
+        }
+    }
+
+    // ---- ordered
+
+    private void addOrdered(IncomingStream stream, DataChunk chunk, long tsn) {
+        if (stream.ordered.isEmpty() && isNext(stream, chunk, tsn)) {
+            deliverOrdered(stream, chunk, tsn);
+            return;
+        }
+        if (stream.partial == null && SerialNumbers.before16(chunk.ssn(), stream.nextSsn)) {
+            // The rest of a message that FORWARD TSN skipped.
+            return;
+        }
+        stream.ordered.put(tsn, chunk);
+        hold(chunk);
+        deliverWaiting(stream);
+    }
+
+    private void deliverWaiting(IncomingStream stream) {
+        while (!violated) {
+            Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
+            if (first == null || !isNext(stream, first.getValue(), first.getKey())) {
+                return;
+            }
+            stream.ordered.pollFirstEntry();
+            release(first.getValue());
+            deliverOrdered(stream, first.getValue(), first.getKey());
+        }
+    }
+
+    private boolean isNext(IncomingStream stream, DataChunk chunk, long tsn) {
+        Partial partial = stream.partial;
+        if (partial != null) {
+            if (tsn == partial.nextTsn() && chunk.begin()) {
+                // RFC 9260 §6.9: fragments have consecutive TSNs, and the message before has not ended.
+                violated = true;
+            }
+            return tsn == partial.nextTsn() && !violated;
+        }
+        return chunk.begin() && chunk.ssn() == stream.nextSsn;
+    }
+
+    private void deliverOrdered(IncomingStream stream, DataChunk chunk, long tsn) {
+        Partial partial = stream.partial;
+        long id = partial == null ? nextMessageId++ : partial.messageId();
+        int ppid = partial == null ? chunk.ppid() : partial.ppid();
+        emit(chunk, ppid, id);
+        if (chunk.end()) {
+            stream.partial = null;
+            stream.nextSsn = (stream.nextSsn + 1) & 0xffff;
+        } else {
+            stream.partial = new Partial(id, ppid, tsn + 1);
+        }
+    }
+
+    // ---- unordered
+
+    private void addUnordered(IncomingStream stream, DataChunk chunk, long tsn) {
+        if (chunk.begin() && chunk.end()) {
+            emit(chunk, chunk.ppid(), nextMessageId++);
+            return;
+        }
+        Partial partial;
+        if (chunk.begin()) {
+            partial = new Partial(nextMessageId++, chunk.ppid(), tsn);
+        } else {
+            partial = stream.unorderedPartials.remove(tsn);
+            if (partial == null) {
+                stream.unordered.put(tsn, chunk);
+                hold(chunk);
+                return;
+            }
+        }
+        DataChunk fragment = chunk;
+        long at = tsn;
+        while (true) {
+            emit(fragment, partial.ppid(), partial.messageId());
+            if (fragment.end()) {
+                return;
+            }
+            at++;
+            fragment = stream.unordered.remove(at);
+            if (fragment == null) {
+                stream.unorderedPartials.put(at, new Partial(partial.messageId(), partial.ppid(), at));
+                return;
+            }
+            release(fragment);
+        }
+    }
+
+    private void emit(DataChunk chunk, int ppid, long messageId) {
+        handedUp += chunk.data().length;
+        events.add(new SctpEvent.Fragment(
+                chunk.stream(), ppid, chunk.unordered(), messageId, chunk.data(), chunk.begin(), chunk.end()));
+    }
+
+    private void hold(DataChunk chunk) {
+        waitingBytes += chunk.data().length + CHUNK_OVERHEAD;
+    }
+
+    private void release(DataChunk chunk) {
+        waitingBytes -= chunk.data().length + CHUNK_OVERHEAD;
+    }
+
+    // ---- FORWARD TSN and resets
+
+    /** RFC 3758 §3.6: what is missing up to {@code tsn} will not come. */
+    void forward(ForwardTsnChunk chunk, long tsn) {
+        for (int i = 0; i < chunk.streams().length; i++) {
+            IncomingStream stream = streams.computeIfAbsent(chunk.streams()[i], IncomingStream::new);
+            skip(stream, chunk.ssns()[i]);
+        }
+        for (IncomingStream stream : streams.values()) {
+            forwardUnordered(stream, tsn);
+        }
+    }
+
+    private void skip(IncomingStream stream, int ssn) {
+        if (SerialNumbers.before16(ssn, stream.nextSsn)) {
+            return;
+        }
+        Partial partial = stream.partial;
+        if (partial != null) {
+            events.add(new SctpEvent.MessageAborted(stream.id, partial.messageId()));
+            stream.partial = null;
+            stream.nextSsn = (stream.nextSsn + 1) & 0xffff;
+        }
+        Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
+        while (first != null && !SerialNumbers.before16(ssn, first.getValue().ssn())) {
+            // What is whole is handed up, in order; the rest of what lies before the skipped message will not become
+            // whole.
+            int next = first.getValue().ssn();
+            List<DataChunk> fragments = takeAll(stream, next);
+            if (!SerialNumbers.before16(next, stream.nextSsn)) {
+                deliverWhole(fragments);
+                stream.nextSsn = (next + 1) & 0xffff;
+            }
+            first = stream.ordered.firstEntry();
+        }
+        if (!SerialNumbers.before16(ssn, stream.nextSsn)) {
+            stream.nextSsn = (ssn + 1) & 0xffff;
+        }
+        deliverWaiting(stream);
+    }
+
+    /** Takes the fragments at the front of a stream that share a stream sequence number; none unless they are a whole message. */
+    private List<DataChunk> takeAll(IncomingStream stream, int ssn) {
+        List<DataChunk> fragments = new ArrayList<>();
+        long expected = -1;
+        boolean broken = false;
+        Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
+        while (first != null && first.getValue().ssn() == ssn) {
+            stream.ordered.pollFirstEntry();
+            release(first.getValue());
+            broken |= fragments.isEmpty() ? !first.getValue().begin() : first.getKey() != expected;
+            fragments.add(first.getValue());
+            expected = first.getKey() + 1;
+            first = stream.ordered.firstEntry();
+        }
+        broken |= !fragments.get(fragments.size() - 1).end();
+        return broken ? List.of() : fragments;
+    }
+
+    private void deliverWhole(List<DataChunk> fragments) {
+        if (!fragments.isEmpty()) {
+            long id = nextMessageId++;
+            for (DataChunk fragment : fragments) {
+                emit(fragment, fragments.get(0).ppid(), id);
+            }
+        }
+    }
+
+    private void forwardUnordered(IncomingStream stream, long tsn) {
+        if (!stream.unorderedPartials.isEmpty()) {
+            // In the order of their TSNs, so that the events do not depend on a hash.
+            for (long next : new TreeMap<>(stream.unorderedPartials).keySet()) {
+                Partial partial = next <= tsn ? stream.unorderedPartials.remove(next) : null;
+                if (partial != null) {
+                    events.add(new SctpEvent.MessageAborted(stream.id, partial.messageId()));
+                }
+            }
+        }
+        while (!stream.unordered.isEmpty() && stream.unordered.firstKey() <= tsn) {
+            release(stream.unordered.pollFirstEntry().getValue());
+        }
+    }
+
+    /** RFC 6525 §5.2.2 E3: the streams begin anew with stream sequence number 0. */
+    void reset(int[] ids) {
+        for (int id : ids) {
+            IncomingStream stream = streams.remove(id);
+            if (stream == null) {
+                continue;
+            }
+            Partial partial = stream.partial;
+            if (partial != null) {
+                events.add(new SctpEvent.MessageAborted(id, partial.messageId()));
+            }
+            stream.ordered.values().forEach(this::release);
+            stream.unordered.values().forEach(this::release);
+        }
+    }
+
+    void clear() {
+        streams.clear();
+        waitingBytes = 0;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.parley.sctp;
+
+import dev.parley.base.Timestamp;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Round-trip times and the retransmission timeout that follows from them, RFC 9260 §6.3.1. */
+final class RetransmissionTimeout {
+    /** The minimum is taken over the last one to two of these, so that it follows a path that became longer (RFC 8985 §6.2). */
+    private static final long MIN_WINDOW_NANOS = 10_000_000_000L;
+
+    private final SctpConfig config;
+    private long smoothed;
+    private long variation;
+    private long latest;
+    private long currentMin;
+    private long previousMin;
+    private long windowStart;
+    private int backOffs;
+    private long samples;
+
+    RetransmissionTimeout(SctpConfig config) {
+        this.config = config;
+        reset();
+    }
+
+    /** Forgets the path. */
+    void reset() {
+        smoothed = -1;
+        latest = -1;
+        variation = 0;
+        currentMin = Long.MAX_VALUE;
+        previousMin = Long.MAX_VALUE;
+        backOffs = 0;
+    }
+
+    /** Takes a measurement in nanoseconds. */
+    void sample(long rtt, Timestamp now) {
+        samples++;
+        latest = rtt;
+        if (now.nanos() - windowStart > MIN_WINDOW_NANOS) {
+            previousMin = currentMin;
+            currentMin = rtt;
+            windowStart = now.nanos();
+        } else {
+            currentMin = Math.min(currentMin, rtt);
+        }
+        if (smoothed < 0) {
+            // RFC 9260 §6.3.1 C2: "SRTT = R; RTTVAR = R/2"
+            smoothed = rtt;
+            variation = rtt / 2;
+        } else {
+            // RFC 9260 §6.3.1 C3, with RTO.Alpha = 1/8 and RTO.Beta = 1/4.
+            variation += (Math.abs(smoothed - rtt) - variation) / 4;
+            smoothed += (rtt - smoothed) / 8;
+        }
+    }
+
+    /** Returns how many measurements there were. */
+    long samples() {
+        return samples;
+    }
+
+    /** Returns SRTT in nanoseconds, or -1. */
+    long smoothed() {
+        return smoothed;
+    }
+
+    /** Returns SRTT in nanoseconds, or the initial timeout where there is none yet. */
+    long smoothedOrInitial() {
+        return smoothed < 0 ? config.rtoInitial().toNanos() : smoothed;
+    }
+
+    /** Returns the smallest recent measurement in nanoseconds, or {@link Long#MAX_VALUE}. */
+    long min() {
+        return Math.min(currentMin, previousMin);
+    }
+
+    @Nullable
+    Duration smoothedDuration() {
+        return smoothed < 0 ? null : Duration.ofNanos(smoothed);
+    }
+
+    @Nullable
+    Duration latestDuration() {
+        return latest < 0 ? null : Duration.ofNanos(latest);
+    }
+
+    @Nullable
+    Duration minDuration() {
+        return min() == Long.MAX_VALUE ? null : Duration.ofNanos(min());
+    }
+
+    /** Returns the timeout in nanoseconds without back-off. */
+    long base() {
+        if (smoothed < 0) {
+            return config.rtoInitial().toNanos();
+        }
+        long value = smoothed + 4 * variation;
+        return Math.max(
+                config.rtoMin().toNanos(), Math.min(value, config.rtoMax().toNanos()));
+    }
+
+    /** Returns the timeout in nanoseconds. */
+    long current() {
+        return backedOff(backOffs);
+    }
+
+    /** Returns the timeout in nanoseconds after {@code doublings} expiries. */
+    long backedOff(int doublings) {
+        long max = config.rtoMax().toNanos();
+        long value = base();
+        for (int i = 0; i < doublings && value < max; i++) {
+            value *= 2;
+        }
+        return Math.min(value, max);
+    }
+
+    /** RFC 9260 §6.3.3 E2: "RTO = RTO * 2 ('back off the timer')". */
+    void backOff() {
+        backOffs = Math.min(backOffs + 1, 30);
+    }
+
+    /** New data was acknowledged: the path works. */
+    void resetBackOff() {
+        backOffs = 0;
+    }
+
+    boolean isBackedOff() {
+        return backOffs > 0;
+    }
+}

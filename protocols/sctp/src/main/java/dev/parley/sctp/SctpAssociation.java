@@ -1,0 +1,647 @@
+package dev.parley.sctp;
+
+import dev.parley.base.MalformedException;
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.ProtocolEngine;
+import dev.parley.base.Timestamp;
+import dev.parley.base.TransmitBatch;
+import dev.parley.sctp.chunk.AbortChunk;
+import dev.parley.sctp.chunk.Chunk;
+import dev.parley.sctp.chunk.CommonHeader;
+import dev.parley.sctp.chunk.CookieAckChunk;
+import dev.parley.sctp.chunk.CookieEchoChunk;
+import dev.parley.sctp.chunk.DataChunk;
+import dev.parley.sctp.chunk.ErrorCause;
+import dev.parley.sctp.chunk.ErrorChunk;
+import dev.parley.sctp.chunk.ForwardTsnChunk;
+import dev.parley.sctp.chunk.HeartbeatAckChunk;
+import dev.parley.sctp.chunk.HeartbeatChunk;
+import dev.parley.sctp.chunk.InitAckChunk;
+import dev.parley.sctp.chunk.InitChunk;
+import dev.parley.sctp.chunk.Initiation;
+import dev.parley.sctp.chunk.ReconfigChunk;
+import dev.parley.sctp.chunk.SackChunk;
+import dev.parley.sctp.chunk.ShutdownAckChunk;
+import dev.parley.sctp.chunk.ShutdownChunk;
+import dev.parley.sctp.chunk.ShutdownCompleteChunk;
+import dev.parley.sctp.chunk.UnknownChunk;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SCTP association over DTLS: RFC 9260 by the rules of RFC 8261 and RFC 8831, with partial reliability (RFC 3758, 7496) and
+ * stream reset (RFC 6525). Both ends may {@link #connect}. The packets that come and go are plain SCTP; the layer below encrypts
+ * them and finds their way.
+ *
+ * <p>The association never gives a peer up on its own, unless {@link SctpConfig#maxErrors} says so: ICE tells it through {@link
+ * #pathUsable} and {@link #pathChanged} what becomes of the path. Commands after the end do nothing.
+ *
+ * <p>Confined to one thread by its owner, as every engine.
+ */
+public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
+    private final TransmissionControlBlock tcb;
+    private final CRC32C crc = new CRC32C();
+    private final OutgoingPacket packet;
+    private final SendQueue queue;
+    private final DataSender sender;
+    private final Handshake handshake;
+    private final ShutdownSequence shutdown;
+    private final Heartbeats heartbeats;
+
+    /** From the moment when the peer's first TSN is known. */
+    private @Nullable DataReceiver receiver;
+
+    private @Nullable StreamReset streamReset;
+
+    /** Streams whose reset was asked for, until it is handed to {@link StreamReset}, which exists when the peer is known. */
+    private final TreeSet<Integer> wantedResets = new TreeSet<>();
+
+    private long packetsReceived;
+    private long bytesReceived;
+
+    /**
+     * Makes an association that waits.
+     *
+     * @param random draws tags, the first TSN, the cookie's key and heartbeat nonces
+     */
+    public SctpAssociation(SctpConfig config, SecureRandom random) {
+        tcb = new TransmissionControlBlock(config, random);
+        packet = new OutgoingPacket(config);
+        queue = new SendQueue(tcb.events);
+        sender = new DataSender(tcb, queue);
+        handshake = new Handshake(tcb);
+        shutdown = new ShutdownSequence(tcb);
+        heartbeats = new Heartbeats(tcb);
+    }
+
+    // ---- commands
+
+    /** Begins the handshake. Harmless when it has begun or the association is up. */
+    public void connect(Timestamp now) {
+        if (tcb.state == AssociationState.CLOSED && !tcb.ended) {
+            handshake.connect(now);
+        }
+    }
+
+    /**
+     * Queues a message. Before the association is up messages wait; after its end, or when a shutdown has begun, they are dropped.
+     *
+     * @throws IllegalArgumentException if the peer does not take that many streams
+     */
+    public void send(OutgoingMessage message, Timestamp now) {
+        if (tcb.state.isUp() && message.stream() >= tcb.outgoingStreams) {
+            throw new IllegalArgumentException(
+                    "stream " + message.stream() + " of a peer that takes " + tcb.outgoingStreams);
+        }
+        // RFC 9260 §9.2: "An endpoint SHOULD reject any new data request from its upper layer" once it shuts down.
+        if (tcb.ended || tcb.state.ordinal() > AssociationState.ESTABLISHED.ordinal()) {
+            return;
+        }
+        if (queue.isEmpty()) {
+            sender.wakeUp(now);
+        }
+        queue.add(message, now);
+    }
+
+    /** Returns the bytes queued on a stream that were not yet transmitted once. */
+    public long bufferedAmount(int stream) {
+        return queue.buffered(stream);
+    }
+
+    /** Returns the bytes queued on all streams that were not yet transmitted once. */
+    public long bufferedAmount() {
+        return queue.buffered();
+    }
+
+    /**
+     * Resets streams that we send on, each after everything that was sent on it is acknowledged. What is sent on it from now on waits
+     * until the peer has answered, and begins with stream sequence number 0. {@link SctpEvent.OutgoingStreamsReset} tells the end.
+     */
+    public void resetOutgoingStreams(int[] streams, Timestamp now) {
+        if (tcb.ended) {
+            return;
+        }
+        for (int id : streams) {
+            if (id < 0 || id > SctpConfig.MAX_STREAM_ID) {
+                throw new IllegalArgumentException("stream " + id);
+            }
+            queue.stream(id).resetPending = true;
+            wantedResets.add(id);
+        }
+        proceed(now);
+    }
+
+    /**
+     * Gives bytes of {@link SctpEvent.Fragment}s back to the receive window.
+     *
+     * @param stream the stream that they came on
+     * @param bytes how many
+     */
+    public void consumed(int stream, int bytes, Timestamp now) {
+        DataReceiver current = receiver;
+        if (current != null && !tcb.ended) {
+            current.consumed(bytes);
+        }
+    }
+
+    /** Returns how many streams we may send on: what the peer takes, or 65,535 until it is known. */
+    public int maxOutgoingStreams() {
+        return tcb.outgoingStreams;
+    }
+
+    /** Ends the association when all that was sent is acknowledged. Before it is up it ends at once. */
+    public void shutdown(Timestamp now) {
+        if (!tcb.ended) {
+            shutdown.begin(sender.isIdle(), now);
+        }
+    }
+
+    /**
+     * Ends the association at once, and tells the peer.
+     *
+     * @param reason what the peer is told (RFC 9260 §3.3.10.12)
+     */
+    public void abort(String reason, Timestamp now) {
+        if (!tcb.ended) {
+            abort(ErrorCause.of(ErrorCause.USER_ABORT, reason), null);
+        }
+    }
+
+    private void abort(ErrorCause cause, @Nullable SctpFailure failure) {
+        tcb.waiting.clear();
+        if (tcb.peerTag != 0) {
+            tcb.send(new AbortChunk(false, List.of(cause)));
+        }
+        tcb.end(failure);
+    }
+
+    /**
+     * Tells whether the path carries packets. While it does not (ICE has no consent) nothing is sent, nothing expires and no error is
+     * counted; when it does again, everything that waits for an answer goes again at once, whatever the timers had backed off to.
+     */
+    public void pathUsable(boolean usable, Timestamp now) {
+        if (usable == tcb.pathUsable) {
+            return;
+        }
+        tcb.pathUsable = usable;
+        if (tcb.ended) {
+            return;
+        }
+        StreamReset resets = streamReset;
+        if (!usable) {
+            sender.pathLost();
+            tcb.timers.cancel(AssociationTimer.T1_INIT);
+            tcb.timers.cancel(AssociationTimer.T1_COOKIE);
+            tcb.timers.cancel(AssociationTimer.T2_SHUTDOWN);
+            tcb.timers.cancel(AssociationTimer.RECONFIG);
+            tcb.timers.cancel(AssociationTimer.HEARTBEAT);
+            return;
+        }
+        tcb.errorCount = 0;
+        handshake.pathReturned(now);
+        sender.pathReturned(now);
+        shutdown.pathReturned(now);
+        if (tcb.state.isUp()) {
+            heartbeats.start(now);
+        }
+        if (resets != null) {
+            resets.pathReturned(now);
+        }
+    }
+
+    /** Tells that packets go another way from now on: round-trip times and congestion state begin anew. */
+    public void pathChanged(Timestamp now) {
+        if (!tcb.ended) {
+            sender.pathChanged(now);
+        }
+    }
+
+    /** Returns the state. */
+    public SctpState state() {
+        return tcb.visibleState;
+    }
+
+    // ---- packets in
+
+    /** Takes a packet from the peer; the bytes are borrowed for the call. Malformed ones are counted and dropped. */
+    public void handle(PacketBuffer datagram, Timestamp now) {
+        try {
+            CommonHeader header = CommonHeader.parse(datagram, crc);
+            // RFC 8261 §5: one association over a DTLS connection; its ports are known.
+            if (header.sourcePort() != tcb.config.remotePort() || header.destinationPort() != tcb.config.localPort()) {
+                throw new MalformedException("wrong port");
+            }
+            handleChunks(datagram, header, now);
+        } catch (MalformedException e) {
+            tcb.drops.count(e.reason());
+        }
+        if (receiver != null) {
+            endOfPacket(receiver, now);
+        }
+        if (tcb.ended) {
+            clear();
+        } else {
+            proceed(now);
+        }
+    }
+
+    private void handleChunks(PacketBuffer datagram, CommonHeader header, Timestamp now) throws MalformedException {
+        int at = CommonHeader.LENGTH;
+        boolean first = true;
+        while (at < datagram.length()) {
+            int length = Chunk.lengthAt(datagram, at);
+            int type = datagram.u8(at);
+            boolean last = at + Chunk.padded(length) >= datagram.length();
+            if (!tagFits(datagram, at, type, header)) {
+                throw new MalformedException("wrong verification tag");
+            }
+            if (first) {
+                packetsReceived++;
+                bytesReceived += datagram.length();
+            }
+            if ((type == InitChunk.TYPE || type == InitAckChunk.TYPE || type == ShutdownCompleteChunk.TYPE)
+                    && !(first && last)) {
+                // RFC 9260 §6.10: these three "MUST NOT" be bundled.
+                throw new MalformedException("a bundled chunk that must be alone");
+            }
+            if (type == DataChunk.TYPE && length == DataChunk.DATA_HEADER && hears(type)) {
+                // RFC 9260 §6.2: a DATA chunk without user data is answered with an ABORT, cause "No User Data".
+                ErrorCause cause = ErrorCause.of(ErrorCause.NO_USER_DATA, datagram.i32(at + 4));
+                abort(cause, new SctpFailure(ErrorCause.NO_USER_DATA, "a DATA chunk without user data"));
+                return;
+            }
+            boolean proceed = dispatch(Chunk.parse(datagram, at, length), header, now);
+            if (!proceed) {
+                return;
+            }
+            first = false;
+            at += Chunk.padded(length);
+        }
+    }
+
+    private boolean hears(int type) {
+        return tcb.state.hears(type);
+    }
+
+    /** RFC 9260 §8.5 and §8.5.1. */
+    private boolean tagFits(PacketBuffer datagram, int at, int type, CommonHeader header) {
+        int tag = header.verificationTag();
+        boolean reflected = (datagram.u8(at + 1) & 1) != 0;
+        return switch (type) {
+            case InitChunk.TYPE -> tag == 0;
+            case AbortChunk.TYPE, ShutdownCompleteChunk.TYPE ->
+                reflected ? tcb.peerTag != 0 && tag == tcb.peerTag : tag == tcb.localTag;
+            // The cookie itself names the tag; a SHUTDOWN ACK out of the blue is answered with the tag that it came
+            // with.
+            case CookieEchoChunk.TYPE -> true;
+            case ShutdownAckChunk.TYPE -> tag == tcb.localTag || !tcb.state.isUp();
+            default -> tag == tcb.localTag;
+        };
+    }
+
+    /** Takes a chunk. Returns whether the rest of the packet counts. */
+    private boolean dispatch(Chunk chunk, CommonHeader header, Timestamp now) {
+        if (chunk instanceof UnknownChunk unknown) {
+            return handleUnknown(unknown);
+        }
+        if (!hears(chunk.type())) {
+            tcb.drops.count("a chunk that this state does not hear");
+            return true;
+        }
+        if (chunk instanceof DataChunk data) {
+            handleData(data);
+        } else if (chunk instanceof SackChunk sack) {
+            handleSack(sack, now);
+        } else if (chunk instanceof ForwardTsnChunk forward) {
+            if (receiver != null) {
+                receiver.handleForwardTsn(forward);
+            }
+        } else if (chunk instanceof HeartbeatChunk heartbeat) {
+            heartbeats.handleHeartbeat(heartbeat);
+        } else if (chunk instanceof HeartbeatAckChunk ack) {
+            heartbeats.handleHeartbeatAck(ack, now);
+        } else if (chunk instanceof ReconfigChunk reconfig) {
+            if (streamReset != null) {
+                streamReset.handle(reconfig, now);
+            }
+        } else if (chunk instanceof ErrorChunk error) {
+            handleError(error, now);
+        } else if (chunk instanceof AbortChunk abort) {
+            handleAbort(abort);
+        } else {
+            return dispatchConnection(chunk, header, now);
+        }
+        return !tcb.ended;
+    }
+
+    private boolean dispatchConnection(Chunk chunk, CommonHeader header, Timestamp now) {
+        if (chunk instanceof InitChunk init) {
+            handshake.handleInit(init, now);
+        } else if (chunk instanceof InitAckChunk ack) {
+            handshake.handleInitAck(ack, now);
+            if (tcb.state == AssociationState.COOKIE_ECHOED) {
+                sender.setPeerWindow(ack.body().receiveWindow());
+            }
+        } else if (chunk instanceof CookieEchoChunk echo) {
+            Initiation peer = handshake.handleCookieEcho(echo, header.verificationTag(), now);
+            if (peer != null) {
+                sender.setPeerWindow(peer.receiveWindow());
+                established(now);
+            }
+            return header.verificationTag() == tcb.localTag && !tcb.ended;
+        } else if (chunk instanceof CookieAckChunk) {
+            handshake.handleCookieAck();
+            established(now);
+        } else if (chunk instanceof ShutdownChunk request) {
+            // The SHUTDOWN acknowledges as a SACK without gap blocks would.
+            handleSack(SackChunk.of(request.cumulativeTsn(), sender.availablePeerWindow()), now);
+            if (!tcb.ended) {
+                shutdown.handleShutdown(request, sender.isIdle(), now);
+            }
+        } else if (chunk instanceof ShutdownAckChunk) {
+            if (tcb.state.isUp()) {
+                shutdown.handleShutdownAck();
+            } else {
+                shutdown.answerStray(header.verificationTag());
+            }
+        } else if (chunk instanceof ShutdownCompleteChunk) {
+            shutdown.handleShutdownComplete();
+        }
+        return !tcb.ended;
+    }
+
+    private void established(Timestamp now) {
+        DataReceiver fresh = new DataReceiver(tcb);
+        receiver = fresh;
+        streamReset = new StreamReset(tcb, queue, sender, fresh);
+        sender.established(now);
+        heartbeats.start(now);
+    }
+
+    private boolean handleUnknown(UnknownChunk unknown) {
+        tcb.drops.count("unknown chunk");
+        if (unknown.reportable() && tcb.state.isUp()) {
+            // RFC 9260 §3.2: "…report in an ERROR chunk using the 'Unrecognized Chunk Type' cause".
+            tcb.send(new ErrorChunk(List.of(new ErrorCause(ErrorCause.UNRECOGNIZED_CHUNK, firstBytes(unknown)))));
+        }
+        return unknown.skippable();
+    }
+
+    private static byte[] firstBytes(UnknownChunk unknown) {
+        return Arrays.copyOf(unknown.encoded(), Math.min(unknown.encoded().length, 64));
+    }
+
+    private void handleData(DataChunk data) {
+        DataReceiver current = receiver;
+        if (current == null) {
+            return;
+        }
+        StreamReset resets = streamReset;
+        if (resets != null && resets.mustWait(data.stream(), data.tsn())) {
+            // It is not acknowledged, and comes again when the reset is done.
+            tcb.drops.count("DATA behind a reset in progress");
+            return;
+        }
+        current.handleData(data);
+        if (current.reassembly().violated()) {
+            abort(
+                    ErrorCause.of(ErrorCause.PROTOCOL_VIOLATION, "fragments out of order"),
+                    new SctpFailure(ErrorCause.PROTOCOL_VIOLATION, "the peer's fragments make no message"));
+        }
+    }
+
+    private void handleSack(SackChunk sack, Timestamp now) {
+        long before = sender.outstanding().cumulative();
+        ErrorCause cause = sender.handleSack(sack, now);
+        if (cause != null) {
+            abort(cause, new SctpFailure(cause.code(), "the peer acknowledged what was never sent"));
+        } else if (sender.outstanding().cumulative() != before) {
+            heartbeats.active(now);
+        }
+    }
+
+    private void handleError(ErrorChunk error, Timestamp now) {
+        for (ErrorCause cause : error.causes()) {
+            tcb.drops.count("ERROR from the peer");
+            if (cause.code() == ErrorCause.STALE_COOKIE && tcb.state == AssociationState.COOKIE_ECHOED) {
+                handshake.staleCookie(now);
+            }
+        }
+    }
+
+    private void handleAbort(AbortChunk abort) {
+        ErrorCause cause = abort.causes().isEmpty() ? null : abort.causes().get(0);
+        String text = cause == null ? "" : cause.text();
+        tcb.end(new SctpFailure(
+                cause == null ? 0 : cause.code(),
+                text.isEmpty() ? "the peer aborted the association" : "the peer aborted the association: " + text));
+    }
+
+    private void endOfPacket(DataReceiver current, Timestamp now) {
+        boolean hadData = current.endOfPacket(now);
+        if (hadData && !tcb.ended) {
+            shutdown.dataReceived(now);
+            if (streamReset != null) {
+                streamReset.dataReceived();
+            }
+        }
+    }
+
+    /** Something was acknowledged, perhaps all: what waited for that goes on. */
+    private void proceed(Timestamp now) {
+        StreamReset resets = streamReset;
+        if (resets != null) {
+            wantedResets.forEach(resets::want);
+            wantedResets.clear();
+            resets.proceed(now);
+        }
+        if (tcb.state == AssociationState.SHUTDOWN_PENDING || tcb.state == AssociationState.SHUTDOWN_RECEIVED) {
+            shutdown.proceed(sender.isIdle(), now);
+        }
+    }
+
+    private void clear() {
+        sender.clear();
+        if (receiver != null) {
+            receiver.reassembly().clear();
+        }
+    }
+
+    // ---- time
+
+    @Override
+    public void handleTimeout(Timestamp now) {
+        AssociationTimer timer = tcb.timers.pollExpired(now);
+        while (timer != null) {
+            expire(timer, now);
+            timer = tcb.timers.pollExpired(now);
+        }
+        if (tcb.ended) {
+            clear();
+        } else {
+            proceed(now);
+        }
+    }
+
+    private void expire(AssociationTimer timer, Timestamp now) {
+        switch (timer) {
+            case T1_INIT -> handshake.initTimeout(now);
+            case T1_COOKIE -> {
+                if (handshake.cookieTimeout(now)) {
+                    sender.repeatAll();
+                }
+            }
+            case T2_SHUTDOWN -> shutdown.timeout(now);
+            case T5_SHUTDOWN_GUARD -> shutdown.guardTimeout();
+            case T3_RTX -> {
+                if (tcb.state.isUp()) {
+                    sender.retransmissionTimeout(now);
+                }
+            }
+            case PROBE_TIMEOUT -> {
+                if (tcb.state.isUp()) {
+                    sender.probeTimeout(now);
+                }
+            }
+            case REORDERING -> sender.reorderingTimeout(now);
+            case WINDOW_PROBE -> sender.windowProbeTimeout();
+            case BURST -> sender.burstTimeout();
+            case DELAYED_ACK -> {
+                if (receiver != null) {
+                    receiver.acknowledgements().acknowledge();
+                }
+            }
+            case RECONFIG -> {
+                if (streamReset != null) {
+                    streamReset.timeout(now);
+                }
+            }
+            case HEARTBEAT -> heartbeats.timeout(now);
+        }
+    }
+
+    @Override
+    public Timestamp nextTimeout() {
+        return tcb.timers.next();
+    }
+
+    // ---- packets out
+
+    @Override
+    public boolean pollTransmit(TransmitBatch into, Timestamp now) {
+        if (!tcb.pathUsable) {
+            return false;
+        }
+        TransmissionControlBlock.Waiting next = tcb.waiting.peek();
+        if (next != null && next.alone()) {
+            tcb.waiting.poll();
+            packet.start(into, next.tag());
+            packet.add(next.chunk());
+            return packet.finish();
+        }
+        packet.start(into, tcb.peerTag);
+        if (tcb.state == AssociationState.COOKIE_ECHOED) {
+            CookieEchoChunk echo = handshake.takeCookieEcho();
+            if (echo == null) {
+                return false;
+            }
+            // RFC 9260 §5.1 C: the COOKIE ECHO "MUST be the first chunk in the packet", and user data may follow.
+            packet.add(echo);
+            addWaiting();
+            sender.fill(packet, now);
+            return packet.finish();
+        }
+        addWaiting();
+        if (tcb.state.isUp()) {
+            fillEstablished(now);
+        }
+        return packet.finish();
+    }
+
+    private void addWaiting() {
+        TransmissionControlBlock.Waiting next = tcb.waiting.peek();
+        while (next != null
+                && !next.alone()
+                && (packet.isEmpty() || next.chunk().paddedLength() <= packet.room())) {
+            tcb.waiting.poll();
+            packet.add(next.chunk());
+            next = tcb.waiting.peek();
+        }
+    }
+
+    private void fillEstablished(Timestamp now) {
+        DataReceiver current = receiver;
+        boolean maySend = tcb.state.maySendData();
+        if (current != null) {
+            if (shutdown.isDue() && packet.room() >= 8) {
+                shutdown.takeShutdown();
+                packet.add(new ShutdownChunk((int) current.cumulative()));
+            }
+            Acknowledgements acknowledgements = current.acknowledgements();
+            boolean due = acknowledgements.isDue();
+            if (due || acknowledgements.isOwed() && maySend && fitsWithSack(now)) {
+                boolean more = acknowledgements.moreThanOne();
+                SackChunk sack = acknowledgements.take();
+                if (sack.paddedLength() <= packet.room()) {
+                    packet.add(sack);
+                } else {
+                    acknowledgements.acknowledge();
+                    return;
+                }
+                if (more) {
+                    return;
+                }
+            }
+        }
+        if (maySend) {
+            sender.fill(packet, now);
+        }
+    }
+
+    /** Returns whether the next DATA chunk and an acknowledgement fit into one packet. */
+    private boolean fitsWithSack(Timestamp now) {
+        int size = sender.nextChunkSize(now);
+        return size > 0 && size + SackChunk.FIXED <= packet.room();
+    }
+
+    @Override
+    public @Nullable SctpEvent pollEvent() {
+        return tcb.events.poll();
+    }
+
+    // ---- figures
+
+    /** Returns the figures of this moment. */
+    public SctpStatistics statistics() {
+        RetransmissionTimeout rto = tcb.rto;
+        return new SctpStatistics(
+                tcb.visibleState,
+                tcb.state.name(),
+                rto.smoothedDuration(),
+                rto.latestDuration(),
+                rto.minDuration(),
+                Duration.ofNanos(rto.base()),
+                sender.congestion().congestionWindow(),
+                sender.congestion().slowStartThreshold(),
+                sender.outstanding().bytesInFlight(),
+                sender.availablePeerWindow(),
+                queue.buffered(),
+                sender.outstanding().size(),
+                packet.packets(),
+                packetsReceived,
+                packet.bytes(),
+                bytesReceived,
+                sender.retransmissions(),
+                sender.fastRetransmits(),
+                sender.timeouts(),
+                sender.tailLossProbes(),
+                sender.abandonedMessages(),
+                tcb.errorCount,
+                tcb.drops.snapshot());
+    }
+}

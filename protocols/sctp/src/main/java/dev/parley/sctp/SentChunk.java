@@ -1,0 +1,50 @@
+package dev.parley.sctp;
+
+import dev.parley.sctp.chunk.Chunk;
+import dev.parley.sctp.chunk.DataChunk;
+import org.jspecify.annotations.Nullable;
+
+/** A DATA chunk with a TSN that the peer has not cumulatively acknowledged: which bytes, and what became of them. */
+final class SentChunk {
+    /** What became of a chunk. */
+    enum Fate {
+        /** Transmitted, and neither acknowledged nor taken for lost. */
+        IN_FLIGHT,
+        /** Taken for lost; waits for its retransmission. */
+        LOST,
+        /** Acknowledged by a gap block. */
+        GAP_ACKED,
+        /** Given up (RFC 3758). */
+        ABANDONED
+    }
+
+    final long tsn;
+    final QueuedMessage message;
+    final int offset;
+    final int length;
+    final int flags;
+
+    Fate fate = Fate.IN_FLIGHT;
+    long sentAt;
+    int transmissions;
+
+    /** Neighbours in the list of its fate, for chunks in flight and lost ones. */
+    @Nullable
+    SentChunk previous;
+
+    @Nullable
+    SentChunk next;
+
+    SentChunk(long tsn, QueuedMessage message, int offset, int length, int flags) {
+        this.tsn = tsn;
+        this.message = message;
+        this.offset = offset;
+        this.length = length;
+        this.flags = flags;
+    }
+
+    /** Returns the bytes that it takes in a packet. */
+    int wireSize() {
+        return Chunk.padded(DataChunk.DATA_HEADER + length);
+    }
+}

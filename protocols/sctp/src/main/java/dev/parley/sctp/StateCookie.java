@@ -1,0 +1,88 @@
+package dev.parley.sctp;
+
+import dev.parley.base.MalformedException;
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.Timestamp;
+import dev.parley.sctp.chunk.Chunk;
+import dev.parley.sctp.chunk.InitChunk;
+import dev.parley.sctp.chunk.Initiation;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What we would know of the peer, kept by the peer until its COOKIE ECHO, RFC 9260 §5.1.3.
+ *
+ * @param createdNanos when, on our time line
+ * @param localTag the tag of our INIT ACK
+ * @param tieLocal our tag at that time, if there was an association, or 0 (§5.2.2)
+ * @param tiePeer the peer's tag at that time, or 0
+ * @param peer the peer's INIT
+ */
+record StateCookie(long createdNanos, int localTag, int tieLocal, int tiePeer, Initiation peer) {
+    private static final int FIXED = 20;
+    private static final int MAC_LENGTH = 32;
+    private static final String ALGORITHM = "HmacSHA256";
+
+    /** Returns the bytes of the cookie, authenticated with {@code key}. */
+    byte[] seal(byte[] key) {
+        InitChunk init = new InitChunk(peer);
+        PacketBuffer buffer = PacketBuffer.allocate(FIXED + init.paddedLength(), 0);
+        buffer.append(FIXED);
+        buffer.put64(0, createdNanos);
+        buffer.put32(8, localTag);
+        buffer.put32(12, tieLocal);
+        buffer.put32(16, tiePeer);
+        init.writeTo(buffer);
+        byte[] mac = mac(key, buffer.array(), buffer.length());
+        byte[] cookie = Arrays.copyOf(buffer.array(), buffer.length() + MAC_LENGTH);
+        System.arraycopy(mac, 0, cookie, buffer.length(), MAC_LENGTH);
+        return cookie;
+    }
+
+    /** Returns what a cookie says, or null if it is not ours. */
+    static @Nullable StateCookie open(byte[] cookie, byte[] key) {
+        int length = cookie.length - MAC_LENGTH;
+        if (length < FIXED) {
+            return null;
+        }
+        byte[] claimed = Arrays.copyOfRange(cookie, length, cookie.length);
+        // RFC 9260 §5.1.5: the MAC is computed again and compared.
+        if (!MessageDigest.isEqual(claimed, mac(key, cookie, length))) {
+            return null;
+        }
+        PacketBuffer buffer = PacketBuffer.wrap(cookie, 0, length);
+        try {
+            int initLength = Chunk.lengthAt(buffer, FIXED);
+            if (Chunk.parse(buffer, FIXED, initLength) instanceof InitChunk init) {
+                return new StateCookie(buffer.i64(0), buffer.i32(8), buffer.i32(12), buffer.i32(16), init.body());
+            }
+        } catch (MalformedException e) {
+            throw new AssertionError("a cookie with our MAC must be as we wrote it", e);
+        }
+        return null;
+    }
+
+    boolean isStale(SctpConfig config, Timestamp now) {
+        return now.nanos() - createdNanos > config.cookieLifetime().toNanos();
+    }
+
+    private static byte[] mac(byte[] key, byte[] bytes, int length) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            mac.update(bytes, 0, length);
+            return mac.doFinal();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has " + ALGORITHM, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "state cookie made at " + createdNanos + " ns";
+    }
+}

@@ -1,0 +1,296 @@
+package dev.parley.sctp;
+
+import dev.parley.base.Timestamp;
+import dev.parley.sctp.chunk.ReconfigChunk;
+import dev.parley.sctp.chunk.ReconfigParameter;
+import dev.parley.sctp.chunk.ReconfigParameter.AddStreams;
+import dev.parley.sctp.chunk.ReconfigParameter.IncomingReset;
+import dev.parley.sctp.chunk.ReconfigParameter.OutgoingReset;
+import dev.parley.sctp.chunk.ReconfigParameter.Response;
+import dev.parley.sctp.chunk.ReconfigParameter.SsnTsnReset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Ends streams so that their numbers can be used again, RFC 6525, in both directions. */
+final class StreamReset {
+    /** As many streams as a request of the smallest packet size holds with room to spare. */
+    private static final int MAX_STREAMS_IN_REQUEST = 200;
+
+    /** RFC 6525 §4.4 "In progress" may be answered so often to one request, some minutes, before it counts as refused. */
+    private static final int MAX_POSTPONED = 64;
+
+    private final TransmissionControlBlock tcb;
+    private final SendQueue queue;
+    private final DataSender sender;
+    private final DataReceiver receiver;
+
+    // Our requests.
+    private final TreeSet<Integer> wanted = new TreeSet<>();
+    private int nextSequence;
+    private @Nullable OutgoingReset request;
+    private int attempts;
+    private int postponed;
+
+    /** The peer's request for a reset of ours that waits to be answered by it. */
+    private int answering;
+
+    private boolean hasAnswering;
+
+    // The peer's requests.
+    private int expectedSequence;
+    private int lastResult = Response.NOTHING_TO_DO;
+    private @Nullable OutgoingReset deferred;
+
+    StreamReset(TransmissionControlBlock tcb, SendQueue queue, DataSender sender, DataReceiver receiver) {
+        this.tcb = tcb;
+        this.queue = queue;
+        this.sender = sender;
+        this.receiver = receiver;
+        // RFC 6525 §4.1: "…initialized to the initial TSN" of each side.
+        this.nextSequence = tcb.localInitialTsn;
+        this.expectedSequence = tcb.peerInitialTsn;
+    }
+
+    // ---- our requests
+
+    void want(int stream) {
+        wanted.add(stream);
+    }
+
+    /** Sends a request for the streams that are ready: nothing queued, everything acknowledged. */
+    void proceed(Timestamp now) {
+        if (request != null || wanted.isEmpty() || tcb.state != AssociationState.ESTABLISHED) {
+            return;
+        }
+        int[] ready = wanted.stream()
+                .mapToInt(Integer::intValue)
+                .filter(this::isReady)
+                .limit(MAX_STREAMS_IN_REQUEST)
+                .toArray();
+        if (ready.length == 0) {
+            return;
+        }
+        for (int stream : ready) {
+            wanted.remove(stream);
+        }
+        if (!tcb.peerReconfig) {
+            // RFC 6525 §5.1.1: "…MUST NOT send any re-configuration request to the peer".
+            finish(ready, false);
+            return;
+        }
+        int response = hasAnswering ? answering : expectedSequence - 1;
+        hasAnswering = false;
+        // RFC 6525 §5.1.2 A3: "The Sender's Last Assigned TSN MUST be set to the next TSN the sender assigns minus 1."
+        request = new OutgoingReset(
+                nextSequence++, response, (int) (sender.outstanding().nextTsn() - 1), ready);
+        attempts = 0;
+        postponed = 0;
+        sendRequest(now);
+    }
+
+    private boolean isReady(int id) {
+        OutgoingStream stream = queue.existing(id);
+        return stream == null || stream.queue.isEmpty() && sender.isAcknowledged(stream.lastTsn);
+    }
+
+    private void sendRequest(Timestamp now) {
+        OutgoingReset current = request;
+        if (current != null) {
+            tcb.send(new ReconfigChunk(List.of(current)));
+            if (tcb.pathUsable) {
+                tcb.setTimer(AssociationTimer.RECONFIG, now, tcb.rto.backedOff(attempts));
+            }
+        }
+    }
+
+    void timeout(Timestamp now) {
+        if (request == null || tcb.countError()) {
+            return;
+        }
+        attempts++;
+        sendRequest(now);
+    }
+
+    void pathReturned(Timestamp now) {
+        attempts = 0;
+        sendRequest(now);
+    }
+
+    private void finish(int[] streams, boolean performed) {
+        for (int id : streams) {
+            OutgoingStream stream = queue.existing(id);
+            if (stream == null) {
+                continue;
+            }
+            if (stream.held.isEmpty()) {
+                if (performed) {
+                    queue.forget(id);
+                } else {
+                    queue.release(stream);
+                }
+            } else {
+                if (performed) {
+                    stream.nextSsn = 0;
+                }
+                queue.release(stream);
+            }
+        }
+        tcb.events.add(new SctpEvent.OutgoingStreamsReset(streams, performed));
+    }
+
+    private void handleResponse(Response response, Timestamp now) {
+        OutgoingReset current = request;
+        if (current == null || response.responseSequence() != current.requestSequence()) {
+            tcb.drops.count("RE-CONFIG response that nobody waits for");
+            return;
+        }
+        tcb.errorCount = 0;
+        switch (response.result()) {
+            case Response.NOTHING_TO_DO, Response.PERFORMED -> end(current, true, now);
+            case Response.IN_PROGRESS, Response.ALREADY_IN_PROGRESS -> {
+                // The same request goes again later; that the peer answers is no error.
+                attempts = 0;
+                if (++postponed > MAX_POSTPONED) {
+                    end(current, false, now);
+                } else if (tcb.pathUsable) {
+                    tcb.setTimer(AssociationTimer.RECONFIG, now, tcb.rto.current());
+                }
+            }
+            default -> end(current, false, now);
+        }
+    }
+
+    private void end(OutgoingReset current, boolean performed, Timestamp now) {
+        request = null;
+        tcb.timers.cancel(AssociationTimer.RECONFIG);
+        finish(current.streams(), performed);
+        proceed(now);
+    }
+
+    // ---- the peer's requests
+
+    void handle(ReconfigChunk chunk, Timestamp now) {
+        for (ReconfigParameter parameter : chunk.parameters()) {
+            if (parameter instanceof Response response) {
+                handleResponse(response, now);
+            } else if (parameter instanceof OutgoingReset reset) {
+                answer(reset.requestSequence(), reset, now);
+            } else if (parameter instanceof IncomingReset reset) {
+                answer(reset.requestSequence(), reset, now);
+            } else if (parameter instanceof SsnTsnReset reset) {
+                answer(reset.requestSequence(), reset, now);
+            } else if (parameter instanceof AddStreams add) {
+                answer(add.requestSequence(), add, now);
+            }
+        }
+    }
+
+    private void answer(int sequence, ReconfigParameter parameter, Timestamp now) {
+        if (sequence == expectedSequence - 1) {
+            // RFC 6525 §5.2.1: a repeated request gets the same answer, but for one that was in progress.
+            if (lastResult == Response.IN_PROGRESS && parameter instanceof OutgoingReset reset) {
+                lastResult = resetIncoming(reset);
+            }
+        } else if (sequence == expectedSequence) {
+            expectedSequence++;
+            lastResult = result(parameter, now);
+        } else {
+            tcb.drops.count("RE-CONFIG request out of sequence");
+            respond(sequence, Response.BAD_SEQUENCE);
+            return;
+        }
+        respond(sequence, lastResult);
+    }
+
+    private int result(ReconfigParameter parameter, Timestamp now) {
+        if (parameter instanceof OutgoingReset reset) {
+            return resetIncoming(reset);
+        }
+        if (parameter instanceof IncomingReset reset) {
+            return resetOutgoing(reset, now);
+        }
+        if (parameter instanceof AddStreams add && !add.incoming()) {
+            int total = tcb.incomingStreams + add.count();
+            if (total <= SctpConfig.MAX_STREAMS) {
+                tcb.incomingStreams = total;
+                return Response.PERFORMED;
+            }
+        }
+        // More streams to send on we never need, and all numbers anew would break the channels.
+        return Response.DENIED;
+    }
+
+    private void respond(int sequence, int result) {
+        tcb.send(new ReconfigChunk(List.of(new Response(sequence, result))));
+        // RFC 6525 §5.2.1: "It is recommended that a SACK be bundled with any re-configuration response".
+        receiver.acknowledgements().acknowledge();
+    }
+
+    private int resetIncoming(OutgoingReset reset) {
+        long last = Tsn.unwrap(reset.lastTsn(), receiver.cumulative());
+        if (last > receiver.cumulative()) {
+            // RFC 6525 §5.2.2 E2: "the endpoint MUST enter 'deferred reset processing'".
+            deferred = reset;
+            return Response.IN_PROGRESS;
+        }
+        deferred = null;
+        perform(reset);
+        return Response.PERFORMED;
+    }
+
+    private void perform(OutgoingReset reset) {
+        // RFC 6525 §5.2.2 E3: no streams means all.
+        int[] streams = reset.streams().length == 0
+                ? receiver.reassembly().known()
+                : Arrays.stream(reset.streams()).distinct().toArray();
+        receiver.reassembly().reset(streams);
+        tcb.events.add(new SctpEvent.IncomingStreamsReset(streams));
+    }
+
+    /** Data arrived: a deferred reset may be possible now. */
+    void dataReceived() {
+        OutgoingReset reset = deferred;
+        if (reset != null && Tsn.unwrap(reset.lastTsn(), receiver.cumulative()) <= receiver.cumulative()) {
+            deferred = null;
+            lastResult = Response.PERFORMED;
+            perform(reset);
+            respond(reset.requestSequence(), Response.PERFORMED);
+        }
+    }
+
+    /** Returns whether a chunk lies behind a reset of its stream that could not yet be performed, RFC 6525 §5.2.2 E2. */
+    boolean mustWait(int stream, int tsn) {
+        OutgoingReset reset = deferred;
+        if (reset == null
+                || Tsn.unwrap(tsn, receiver.cumulative()) <= Tsn.unwrap(reset.lastTsn(), receiver.cumulative())) {
+            return false;
+        }
+        return reset.streams().length == 0 || Arrays.stream(reset.streams()).anyMatch(id -> id == stream);
+    }
+
+    private int resetOutgoing(IncomingReset reset, Timestamp now) {
+        int[] streams = reset.streams().length == 0 ? queue.known() : reset.streams();
+        OutgoingReset current = request;
+        boolean any = false;
+        for (int id : streams) {
+            boolean underWay =
+                    current != null && Arrays.stream(current.streams()).anyMatch(other -> other == id);
+            OutgoingStream stream = queue.existing(id);
+            if (!underWay && stream != null && id < tcb.outgoingStreams) {
+                stream.resetPending = true;
+                wanted.add(id);
+                any = true;
+            }
+        }
+        if (!any) {
+            // RFC 6525 §5.2.3: the streams are reset already, or are being reset.
+            return Response.NOTHING_TO_DO;
+        }
+        answering = reset.requestSequence();
+        hasAnswering = true;
+        proceed(now);
+        return Response.IN_PROGRESS;
+    }
+}

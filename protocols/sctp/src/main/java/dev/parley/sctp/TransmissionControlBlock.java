@@ -1,0 +1,136 @@
+package dev.parley.sctp;
+
+import dev.parley.base.DropCounters;
+import dev.parley.base.TimerTable;
+import dev.parley.base.Timestamp;
+import dev.parley.sctp.chunk.Chunk;
+import dev.parley.sctp.chunk.Initiation;
+import dev.parley.sctp.chunk.ReconfigChunk;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** What all conversations of an association share, RFC 9260 §14.2. */
+final class TransmissionControlBlock {
+    /** Answers that wait for transmission; a peer that makes us answer more within a batch loses the answers. */
+    static final int MAX_WAITING_CHUNKS = 64;
+
+    /**
+     * A chunk that waits for transmission.
+     *
+     * @param chunk the chunk
+     * @param tag the packet's verification tag
+     * @param alone whether nothing else may be in the packet
+     */
+    record Waiting(Chunk chunk, int tag, boolean alone) {}
+
+    final SctpConfig config;
+    final SecureRandom random;
+    final TimerTable<AssociationTimer> timers = new TimerTable<>(AssociationTimer.class);
+    final EventQueue events = new EventQueue();
+    final DropCounters drops = new DropCounters();
+    final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    final RetransmissionTimeout rto;
+
+    /** Our tag and first TSN, the same in our INIT and in every INIT ACK of this object. */
+    final int localTag;
+
+    final int localInitialTsn;
+
+    AssociationState state = AssociationState.CLOSED;
+    SctpState visibleState = SctpState.CONNECTING;
+
+    /** Whether the association is over for good. */
+    boolean ended;
+
+    int peerTag;
+    int peerInitialTsn;
+    int outgoingStreams = SctpConfig.MAX_STREAMS;
+    int incomingStreams = SctpConfig.MAX_STREAMS;
+    boolean peerForwardTsn;
+    boolean peerReconfig;
+
+    boolean pathUsable = true;
+
+    /** RFC 9260 §8.1: consecutive errors. */
+    int errorCount;
+
+    TransmissionControlBlock(SctpConfig config, SecureRandom random) {
+        this.config = config;
+        this.random = random;
+        this.rto = new RetransmissionTimeout(config);
+        // RFC 9260 §5.3.1: "Initiate Tag values SHOULD be selected from the range of 1 to 2^32 - 1."
+        this.localTag = nonZero(random);
+        this.localInitialTsn = random.nextInt();
+    }
+
+    static int nonZero(SecureRandom random) {
+        int value;
+        do {
+            value = random.nextInt();
+        } while (value == 0);
+        return value;
+    }
+
+    /** Takes over what the peer said in its INIT or INIT ACK. */
+    void learnPeer(Initiation peer) {
+        peerTag = peer.initiateTag();
+        peerInitialTsn = peer.initialTsn();
+        // RFC 9260 §5.1.1: the smaller of what one wants to send on and the other takes.
+        outgoingStreams = Math.min(SctpConfig.MAX_STREAMS, peer.inboundStreams());
+        incomingStreams = Math.min(SctpConfig.MAX_STREAMS, peer.outboundStreams());
+        peerForwardTsn = peer.supportsForwardTsn();
+        peerReconfig = peer.supportsExtension(ReconfigChunk.TYPE);
+    }
+
+    /** Queues a chunk that may share a packet with others. */
+    void send(Chunk chunk) {
+        send(new Waiting(chunk, peerTag, false));
+    }
+
+    /** Queues a chunk that has a packet to itself. */
+    void sendAlone(Chunk chunk, int tag) {
+        send(new Waiting(chunk, tag, true));
+    }
+
+    private void send(Waiting chunk) {
+        if (waiting.size() >= MAX_WAITING_CHUNKS) {
+            drops.count("too many answers waiting");
+        } else {
+            waiting.add(chunk);
+        }
+    }
+
+    void setTimer(AssociationTimer timer, Timestamp now, long afterNanos) {
+        timers.set(timer, now.plusNanos(afterNanos));
+    }
+
+    /** Ends the association. Chunks that wait, an ABORT perhaps, still leave. */
+    void end(@Nullable SctpFailure failure) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        state = AssociationState.CLOSED;
+        visibleState = SctpState.CLOSED;
+        timers.cancelAll();
+        events.add(new SctpEvent.StateChanged(SctpState.CLOSED, failure));
+    }
+
+    /**
+     * RFC 9260 §8.1: counts an error, unless the path is known to be dead: ICE decides then.
+     *
+     * @return whether the association failed of it
+     */
+    boolean countError() {
+        if (!pathUsable) {
+            return false;
+        }
+        errorCount++;
+        if (config.maxErrors() > 0 && errorCount > config.maxErrors()) {
+            end(new SctpFailure(0, "the peer does not answer"));
+            return true;
+        }
+        return false;
+    }
+}

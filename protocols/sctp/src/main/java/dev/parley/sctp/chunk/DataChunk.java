@@ -1,0 +1,102 @@
+package dev.parley.sctp.chunk;
+
+import dev.parley.base.MalformedException;
+import dev.parley.base.PacketBuffer;
+
+/**
+ * Payload data, RFC 9260 §3.3.1.
+ *
+ * @param flags {@link #IMMEDIATE}, {@link #UNORDERED}, {@link #BEGIN}, {@link #END}
+ * @param tsn the transmission sequence number
+ * @param stream the stream identifier
+ * @param ssn the stream sequence number; without meaning in an unordered chunk
+ * @param ppid the payload protocol identifier
+ * @param data the user data, at least one byte
+ */
+public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[] data) implements Chunk {
+    /** The chunk type. */
+    public static final int TYPE = 0;
+
+    /** Bytes before the user data. */
+    public static final int DATA_HEADER = 16;
+
+    /** "E": the last fragment. */
+    public static final int END = 1;
+
+    /** "B": the first fragment. */
+    public static final int BEGIN = 2;
+
+    /** "U": unordered, the stream sequence number is ignored. */
+    public static final int UNORDERED = 4;
+
+    /** "I": the sender wants the SACK without delay. */
+    public static final int IMMEDIATE = 8;
+
+    static DataChunk parse(PacketBuffer packet, int at, int length) throws MalformedException {
+        if (length <= DATA_HEADER) {
+            // RFC 9260 §3.3.1: "A DATA chunk with … no user data" is an error; the engine looks for it before.
+            throw new MalformedException("DATA without user data");
+        }
+        return new DataChunk(
+                packet.u8(at + 1),
+                packet.i32(at + 4),
+                packet.u16(at + 8),
+                packet.u16(at + 10),
+                packet.i32(at + 12),
+                packet.copy(at + DATA_HEADER, length - DATA_HEADER));
+    }
+
+    @Override
+    public int type() {
+        return TYPE;
+    }
+
+    @Override
+    public int length() {
+        return DATA_HEADER + data.length;
+    }
+
+    /** Returns whether this is the first fragment. */
+    public boolean begin() {
+        return (flags & BEGIN) != 0;
+    }
+
+    /** Returns whether this is the last fragment. */
+    public boolean end() {
+        return (flags & END) != 0;
+    }
+
+    /** Returns whether the message is unordered. */
+    public boolean unordered() {
+        return (flags & UNORDERED) != 0;
+    }
+
+    /** Returns whether the SACK should come without delay. */
+    public boolean immediate() {
+        return (flags & IMMEDIATE) != 0;
+    }
+
+    @Override
+    public void writeTo(PacketBuffer packet) {
+        write(packet, flags, tsn, stream, ssn, ppid, data, 0, data.length);
+    }
+
+    /** Appends a DATA chunk with a range of {@code data}: the one copy that a message's bytes make on their way out. */
+    public static void write(
+            PacketBuffer packet,
+            int flags,
+            int tsn,
+            int stream,
+            int ssn,
+            int ppid,
+            byte[] data,
+            int offset,
+            int count) {
+        int at = Chunk.begin(packet, TYPE, flags, DATA_HEADER + count);
+        packet.put32(at, tsn);
+        packet.put16(at + 4, stream);
+        packet.put16(at + 6, ssn);
+        packet.put32(at + 8, ppid);
+        packet.put(at + 12, data, offset, count);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.parley.sctp.chunk;
+
+import dev.parley.base.MalformedException;
+import dev.parley.base.PacketBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A parameter of INIT or INIT ACK, RFC 9260 §3.2.1.
+ *
+ * @param type the parameter type; its two high bits say what a receiver does who does not know it
+ * @param value the value without padding
+ */
+public record Parameter(int type, byte[] value) {
+    /** RFC 9260 §3.3.3.1.1, State Cookie. */
+    public static final int STATE_COOKIE = 7;
+
+    /** RFC 9260 §3.3.3.1.2, Unrecognized Parameter. */
+    public static final int UNRECOGNIZED = 8;
+
+    /** RFC 5061 §4.2.7, Supported Extensions: a list of chunk types. */
+    public static final int SUPPORTED_EXTENSIONS = 0x8008;
+
+    /** RFC 3758 §3.1, Forward-TSN-Supported. */
+    public static final int FORWARD_TSN_SUPPORTED = 0xc000;
+
+    /** Type and length. */
+    public static final int HEADER_LENGTH = 4;
+
+    /** No more parameters than this are read from one chunk: a packet of 1,500 bytes holds 370 empty ones, none sends 30. */
+    public static final int LIMIT = 64;
+
+    /** Returns whether the receiver who does not know it goes on with the next parameter. */
+    public boolean skippable() {
+        return (type & 0x8000) != 0;
+    }
+
+    /** Returns whether the receiver who does not know it reports it. */
+    public boolean reportable() {
+        return (type & 0x4000) != 0;
+    }
+
+    /** Reads the parameters in the given range of a packet. */
+    static List<Parameter> parseAll(PacketBuffer packet, int from, int end) throws MalformedException {
+        List<Parameter> parameters = new ArrayList<>();
+        int at = from;
+        while (at < end) {
+            if (at + HEADER_LENGTH > end) {
+                throw new MalformedException("truncated parameter header");
+            }
+            int length = packet.u16(at + 2);
+            if (length < HEADER_LENGTH || at + length > end) {
+                throw new MalformedException("wrong parameter length");
+            }
+            if (parameters.size() == LIMIT) {
+                throw new MalformedException("too many parameters");
+            }
+            parameters.add(new Parameter(packet.u16(at), packet.copy(at + HEADER_LENGTH, length - HEADER_LENGTH)));
+            at += Chunk.padded(length);
+        }
+        return List.copyOf(parameters);
+    }
+
+    /** Returns the length of all parameters in a chunk; the padding of the last one does not count (RFC 9260 §3.2.1). */
+    static int length(List<Parameter> parameters) {
+        int length = 0;
+        for (Parameter parameter : parameters) {
+            length = Chunk.padded(length) + HEADER_LENGTH + parameter.value.length;
+        }
+        return length;
+    }
+
+    /** Writes the parameters into room that was appended before. */
+    static void writeAll(List<Parameter> parameters, PacketBuffer packet, int from) {
+        int at = from;
+        for (Parameter parameter : parameters) {
+            at = Chunk.padded(at);
+            packet.put16(at, parameter.type);
+            packet.put16(at + 2, HEADER_LENGTH + parameter.value.length);
+            packet.put(at + HEADER_LENGTH, parameter.value, 0, parameter.value.length);
+            int end = at + HEADER_LENGTH + parameter.value.length;
+            for (int i = end; i < Chunk.padded(end); i++) {
+                packet.put8(i, 0);
+            }
+            at = end;
+        }
+    }
+
+    /** Returns this parameter as bytes, for reporting it back. */
+    public byte[] encoded() {
+        PacketBuffer packet = PacketBuffer.allocate(HEADER_LENGTH + Chunk.padded(value.length), 0);
+        packet.append(HEADER_LENGTH + Chunk.padded(value.length));
+        writeAll(List.of(this), packet, 0);
+        return packet.copy(0, HEADER_LENGTH + value.length);
+    }
+}

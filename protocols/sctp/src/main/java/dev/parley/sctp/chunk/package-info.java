@@ -1,0 +1,8 @@
+/**
+ * The wire format of SCTP: packets, chunks, parameters and error causes as immutable records, without protocol state. For the
+ * engine one package up; not exported.
+ */
+@NullMarked
+package dev.parley.sctp.chunk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+/** SCTP over DTLS: the association beneath data channels. */
+@SuppressWarnings("module") // the exports name modules further up
+module dev.parley.sctp {
+    requires static org.jspecify;
+    requires transitive dev.parley.base;
+
+    exports dev.parley.sctp to
+            dev.parley.datachannel,
+            dev.parley.connection,
+            dev.parley.webrtc,
+            dev.parley.testkit,
+            dev.parley.cli;
+}
