@@ -238,14 +238,25 @@ final class Checklists {
         String foundation = frozen.foundation();
         for (IceStream stream : agent.streams.values()) {
             for (CandidatePair pair : stream.session.pairs) {
-                boolean busy = pair.state == PairState.IN_PROGRESS
-                        || pair.state == PairState.WAITING && pair.component.isChecking();
+                // RFC 8445 §8.1.2: what a component with its pair still had to check does not count any more.
+                boolean busy = pair.component.isChecking() && (pair.state == PairState.WAITING || isFresh(pair));
                 if (busy && pair.foundation().equals(foundation)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /**
+     * Whether the pair's check has not been repeated yet. RFC 8445 lets a foundation wait for the whole of a transaction. With
+     * trickling both ends may begin with different pairs of a foundation, and behind NATs that filter each then waits for the
+     * other's check, 39.5 seconds long; one retransmission is enough to go on with the next pair.
+     */
+    private static boolean isFresh(CandidatePair pair) {
+        return pair.state == PairState.IN_PROGRESS
+                && pair.check != null
+                && pair.check.transaction().sent() < 2;
     }
 
     /** How many checks wait or are on their way: the load that RFC 8445 §14.3 reckons with. */

@@ -34,6 +34,7 @@ final class SimulatedAgent {
     SimulatedAgent other;
 
     private final SimulatedNetwork network;
+    private final List<String> log = new ArrayList<>();
     private int restarts;
 
     SimulatedAgent(String name, Host host, IceConfig config, IceRole role) {
@@ -93,6 +94,12 @@ final class SimulatedAgent {
     }
 
     private void onEvent(IceEvent event) {
+        if (!(event instanceof IceEvent.LocalCandidate || event instanceof IceEvent.PathValidated)) {
+            log.add(network.now() + " "
+                    + (event instanceof IceEvent.SelectedPairChanged selected
+                            ? selected.stream() + "/" + selected.component() + " " + selected.path()
+                            : event));
+        }
         if (event instanceof IceEvent.LocalCandidate local) {
             told.add(local.candidate());
             if (!muteCandidates && other != null) {
@@ -167,10 +174,8 @@ final class SimulatedAgent {
                     .append(" " + pair.pair().remote().type())
                     .append('\n');
         }
-        for (IceEvent event : node.events()) {
-            if (event instanceof IceEvent.ComponentStateChanged || event instanceof IceEvent.RoleChanged) {
-                text.append("  ").append(event).append('\n');
-            }
+        for (String line : log) {
+            text.append("  ").append(line).append('\n');
         }
         return text + "  " + agent.drops().snapshot() + "\n";
     }
