@@ -3,6 +3,7 @@ module dev.parley.testkit {
     requires static org.jspecify;
     requires transitive dev.parley.runtime;
     requires transitive dev.parley.simulation;
+    requires transitive dev.parley.webrtc;
 
     exports dev.parley.testkit;
 }

@@ -43,8 +43,7 @@ public final class VirtualEventLoop implements EventLoop {
     private static final int READS_PER_TURN = 64;
 
     /** Where every virtual time line starts on the wall clock. */
-    private static final WallClock WALL_CLOCK =
-            new WallClock(Timestamp.ZERO, Instant.parse("2026-01-01T00:00:00Z"));
+    private static final WallClock WALL_CLOCK = new WallClock(Timestamp.ZERO, Instant.parse("2026-01-01T00:00:00Z"));
 
     private final VirtualWorld world;
     private final SimulatedNetwork network;

@@ -123,7 +123,8 @@ public final class VirtualWorld {
 
     void checkThread() {
         if (Thread.currentThread() != thread) {
-            throw new IllegalStateException("the virtual world has one thread, and this is another: run listeners on the loop");
+            throw new IllegalStateException(
+                    "the virtual world has one thread, and this is another: run listeners on the loop");
         }
     }
 
