@@ -48,6 +48,7 @@ final class VirtualEnd {
     private Consumer<IceEvent.LocalCandidate> onCandidate = candidate -> {};
     private final Map<Integer, IceCredentials> credentials = new LinkedHashMap<>();
     private int credentialsMade;
+    boolean closed;
 
     VirtualEnd(Host host, int which, long seed) {
         this(host, which, seed, IceConfig.defaults());
@@ -156,6 +157,7 @@ final class VirtualEnd {
     }
 
     void close() {
+        closed = true;
         connection.close(now());
         node.drain();
     }

@@ -71,6 +71,9 @@ final class VirtualPair {
     }
 
     private void applyOffer() {
+        if (answerer.closed) {
+            return;
+        }
         offerApplied = network.now();
         answerer.addTransport(TRANSPORT, components, trickle(offerer));
         answerer.remoteDescription(TRANSPORT, offerer.credentials(TRANSPORT), offerer.fingerprints(), answererRole);
@@ -82,6 +85,9 @@ final class VirtualPair {
     }
 
     private void applyAnswer() {
+        if (offerer.closed) {
+            return;
+        }
         offerer.remoteDescription(
                 TRANSPORT, answerer.credentials(TRANSPORT), answererFingerprints, answererRole.other());
         offerer.startData(TRANSPORT);
@@ -93,7 +99,7 @@ final class VirtualPair {
     /** Candidates travel behind the description, as fast. */
     private Consumer<IceEvent.LocalCandidate> trickle(VirtualEnd to) {
         return candidate -> network.schedule(latency, () -> {
-            if (to.connection.ice().localCredentials(TRANSPORT) != null) {
+            if (!to.closed && to.connection.ice().localCredentials(TRANSPORT) != null) {
                 to.connection.ice().addRemoteCandidate(candidate.stream(), candidate.candidate(), network.now());
                 to.node.drain();
             }
