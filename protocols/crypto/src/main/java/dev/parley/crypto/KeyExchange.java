@@ -86,9 +86,8 @@ public final class KeyExchange {
             agreement.init(pair.getPrivate(), random);
             agreement.doPhase(peer, true);
             byte[] secret = agreement.generateSecret();
-            // RFC 8422 §5.11: "Alice and Bob MUST check whether the computed Diffie-Hellman shared secret is the
-            // all-zero
-            // value and abort if so"
+            // RFC 8422 §5.11: "With X25519 and X448, a receiving party MUST check whether the computed premaster secret
+            // is the all-zero value and abort the handshake if so"
             int any = 0;
             for (byte b : secret) {
                 any |= b;
@@ -122,9 +121,8 @@ public final class KeyExchange {
         BigInteger y = new BigInteger(1, share, 1 + size, size);
         ECParameterSpec curve = ((ECPublicKey) pair.getPublic()).getParams();
         BigInteger p = ((ECFieldFp) curve.getCurve().getField()).getP();
-        // RFC 8422 §5.11: the receiver must check that x and y lie within the field and "that the point is on the
-        // curve"; the
-        // cofactor of both curves is 1, so that every such point is in the group.
+        // RFC 8422 §5.11: "A receiving party MUST check that the x and y parameters from the peer's public value
+        // satisfy the curve equation". The cofactor of both curves is 1, so that every such point is in the group.
         if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0) {
             throw new MalformedException("key share: coordinate beyond the field");
         }

@@ -87,9 +87,8 @@ final class AeadProtection implements RecordProtection {
         if (explicit != 0) {
             System.arraycopy(array, start + Record.HEADER, nonce, fixed.length, explicit);
         } else {
-            // RFC 7905 §2: "The 64-bit record sequence number is serialized as an 8-byte, big-endian value and padded
-            // on the
-            // left with four 0x00 bytes. The padded sequence number is XORed with the client_write_IV"
+            // RFC 7905 §2: the number is "padded on the left with four 0x00 bytes", and "The padded sequence number is
+            // XORed with the client_write_IV"
             for (int i = 0; i < 8; i++) {
                 nonce[4 + i] ^= additional[i];
             }

@@ -355,7 +355,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             return;
         }
         switch (record.type) {
-            case ContentType.APPLICATION_DATA -> applicationData();
+            case ContentType.APPLICATION_DATA -> applicationData(now);
             case ContentType.HANDSHAKE -> handshakeRecord(now);
             case ContentType.ALERT -> alertRecord();
             // The epoch in a record's header says under which keys it is, and Finished is believed in epoch 1 alone:
@@ -366,7 +366,14 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
     }
 
-    private void applicationData() {
+    private void applicationData(Timestamp now) {
+        if (!handshakeComplete && record.epoch > 0) {
+            // RFC 6347 §4.2.4: "Implementations MAY treat receipt of application data with a new epoch prior to receipt
+            // of the
+            // corresponding Finished message as evidence of reordering or packet loss and retransmit their final flight
+            // immediately"
+            flights.peerRepeats(now);
+        }
         if (record.epoch == 0) {
             drops.count("application data: not protected");
         } else if (state == DtlsState.CONNECTED) {
@@ -403,6 +410,9 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
 
     /** The peer sends on after our last alert, which may have been lost. */
     private void afterTheEnd() {
+        // RFC 6347 §4.2.7: "a DTLS implementation which would ordinarily issue an alert SHOULD generate a new alert
+        // message if
+        // the offending record is received again"
         boolean answers = record.epoch == session.writeEpoch && record.type != ContentType.ALERT;
         if (answers && lastAlert != null && alertRepeats < MAX_ALERT_REPEATS && pendingAlerts.isEmpty()) {
             alertRepeats++;
@@ -488,16 +498,15 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         if (record.epoch == 0) {
             drops.count("handshake: after its end");
         } else if (type == HandshakeType.FINISHED && sequence < reassembly.nextSequence()) {
-            // RFC 6347 §4.2.4: in the state FINISHED, "when the peer retransmits its Finished, the last flight is sent
-            // again"
+            // RFC 6347 §4.2.4: "the node that transmits the last flight […] MUST respond to a retransmit of the peer's
+            // last flight with a retransmit of the last flight"
             flights.peerRepeats(now);
         } else {
             drops.count("handshake: renegotiation refused");
             if (renegotiationRefusals < MAX_RENEGOTIATION_REFUSALS) {
                 renegotiationRefusals++;
-                // RFC 5246 §7.2.2: "no_renegotiation: Sent by the client in response to a hello request or by the
-                // server in
-                // response to a client hello after initial handshaking."
+                // RFC 5246 §7.2.2, no_renegotiation: "Sent by the client in response to a hello request or by the
+                // server in response to a client hello after initial handshaking."
                 pendingAlerts.add(Alert.warning(Alert.NO_RENEGOTIATION));
             }
         }
@@ -510,9 +519,8 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
         if (session.remoteCertificates.isEmpty()
                 || !Fingerprints.matches(fingerprints, session.remoteCertificates.get(0))) {
-            // RFC 8122 §6.2: "If a self-signed certificate's fingerprint does not match […] the endpoint MUST terminate
-            // the
-            // media connection with a bad_certificate error"
+            // RFC 8122 §6.2: "If the certificate does not match the original fingerprint, the client endpoint MUST
+            // terminate the media connection with a bad_certificate error." The same stands there of the server.
             failLocally(
                     DtlsFailure.Kind.FINGERPRINT_MISMATCH,
                     Alert.BAD_CERTIFICATE,

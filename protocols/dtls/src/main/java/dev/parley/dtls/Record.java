@@ -31,7 +31,7 @@ final class Record {
         array = from;
         start = at;
         type = from[at] & 0xff;
-        // Records of DTLS 1.3 will be told apart here: their first byte is 001xxxxx, RFC 9147 §4.1.
+        // Records of DTLS 1.3 will be told apart here: their first byte is 001xxxxx, RFC 9147 §4.
         if (type < ContentType.CHANGE_CIPHER_SPEC || type > ContentType.APPLICATION_DATA) {
             throw new MalformedException("record: unknown content type");
         }

@@ -74,10 +74,9 @@ final class ServerHandshake12 extends Handshake12 {
                 expect(message, HandshakeType.CERTIFICATE);
                 CertificateMessage certificate = CertificateMessage.parse(message.body());
                 if (certificate.chain().isEmpty()) {
-                    // RFC 5246 §7.4.6: "it MAY respond with a fatal handshake_failure alert"; a peer without a
-                    // certificate has
-                    // no fingerprint.
-                    throw new HandshakeFailure(Alert.HANDSHAKE_FAILURE, "the client sent no certificate");
+                    // RFC 8122 §6.2: "if the client does not provide one […] the server endpoint MUST terminate the
+                    // media connection with a bad_certificate error"
+                    throw new HandshakeFailure(Alert.BAD_CERTIFICATE, "the client sent no certificate");
                 }
                 acceptCertificates(certificate);
                 record(message);
@@ -192,9 +191,8 @@ final class ServerHandshake12 extends Handshake12 {
     private NamedGroup chooseGroup(Extensions offered) throws MalformedException, HandshakeFailure {
         int[] groups = offered.numbers(Extensions.SUPPORTED_GROUPS);
         for (NamedGroup group : config.groups()) {
-            // RFC 8422 §4: without the extension the server "is free to choose any one of the elliptic curves"; every
-            // client
-            // has P-256
+            // RFC 8422 §4, of a hello without the extension: "the server is free to choose any one of the elliptic
+            // curves"; every client has P-256.
             if (groups == null ? group == NamedGroup.SECP256R1 : contains(groups, group.code())) {
                 return group;
             }
@@ -224,8 +222,8 @@ final class ServerHandshake12 extends Handshake12 {
             VectorReader reader = new VectorReader(content);
             byte[] formats = reader.vector8();
             reader.end();
-            // RFC 8422 §5.1.2: without "uncompressed" the server "MUST abort the handshake with an illegal_parameter
-            // alert"
+            // RFC 8422 §5.1.2: "If the client sends the extension and the extension does not contain the uncompressed
+            // point format […] then the server MUST abort the handshake and return an illegal_parameter alert."
             if (!hasZero(formats)) {
                 throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "the client does not take uncompressed points");
             }

@@ -30,10 +30,10 @@ final class UseSrtp {
     static SrtpProfile accept(byte[] content, List<SrtpProfile> ours) throws MalformedException, HandshakeFailure {
         int[] chosen = parse(content);
         SrtpProfile profile = chosen.length == 1 ? SrtpProfile.of(chosen[0]) : null;
-        // RFC 5764 §4.1.1: "If there is no shared profile […] the client MUST […] send an illegal_parameter", and
-        // §4.1.3 says
-        // the same of an MKI that was not offered.
-        if (profile == null || !ours.contains(profile) || content[content.length - 1] != 0) {
+        // RFC 5764 §4.1.3: "If the client detects a nonzero-length MKI in the server's response that is different than
+        // the one the client offered, then the client MUST abort the handshake": we offer none, and one profile and no
+        // MKI are five bytes.
+        if (profile == null || !ours.contains(profile) || content.length != 5) {
             throw new HandshakeFailure(
                     Alert.ILLEGAL_PARAMETER, "the server chose an SRTP profile that was not offered");
         }
