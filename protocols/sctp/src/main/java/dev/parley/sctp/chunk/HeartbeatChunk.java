@@ -22,7 +22,7 @@ public record HeartbeatChunk(byte[] info) implements Chunk {
                 || packet.u16(at + HEADER_LENGTH + 2) != length - HEADER_LENGTH) {
             throw new MalformedException("heartbeat without its information");
         }
-        return new HeartbeatChunk(packet.copy(at + HEADER_LENGTH + INFO_HEADER, length - HEADER_LENGTH + INFO_HEADER));
+        return new HeartbeatChunk(packet.copy(at + HEADER_LENGTH + INFO_HEADER, length - HEADER_LENGTH - INFO_HEADER));
     }
 
     @Override
