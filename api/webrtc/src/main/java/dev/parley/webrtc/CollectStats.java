@@ -2,6 +2,7 @@ package dev.parley.webrtc;
 
 import dev.parley.base.Timestamp;
 import dev.parley.connection.Connection;
+import dev.parley.connection.ConnectionStatistics;
 import dev.parley.connection.TransportStatistics;
 import dev.parley.datachannel.ChannelStatistics;
 import dev.parley.datachannel.DataChannels;
@@ -9,6 +10,7 @@ import dev.parley.ice.CandidatePairStatistics;
 import dev.parley.ice.PairState;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.Fingerprint;
+import dev.parley.sctp.SctpStatistics;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -40,8 +42,12 @@ final class CollectStats {
         peerConnection();
         Connection connection = peer.transports().connection();
         if (connection != null && !peer.isClosed()) {
-            for (TransportStatistics figures : connection.statistics().transports()) {
+            ConnectionStatistics all = connection.statistics();
+            for (TransportStatistics figures : all.transports()) {
                 transport(connection, figures);
+            }
+            if (all.sctp() != null) {
+                association(all.sctp());
             }
         }
         channels();
@@ -61,6 +67,16 @@ final class CollectStats {
         add(new RTCPeerConnectionStats(builder("P", RTCStatsType.PEER_CONNECTION)
                 .set("dataChannelsOpened", data == null ? 0 : data.opened())
                 .set("dataChannelsClosed", data == null ? 0 : data.closed())));
+    }
+
+    private void association(SctpStatistics figures) {
+        add(new RTCSctpTransportStats(builder("S", RTCStatsType.SCTP_TRANSPORT)
+                .set("smoothedRoundTripTime", seconds(figures.smoothedRoundTripTime()))
+                .set("retransmissionTimeout", seconds(figures.retransmissionTimeout()))
+                .set("congestionWindow", figures.congestionWindow())
+                .set("receiverWindow", figures.peerReceiveWindow())
+                .set("bytesInFlight", figures.bytesInFlight())
+                .set("retransmissions", figures.retransmittedChunks())));
     }
 
     private void channels() {

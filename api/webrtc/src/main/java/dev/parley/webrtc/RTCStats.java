@@ -15,6 +15,7 @@ public abstract sealed class RTCStats
                 RTCIceCandidatePairStats,
                 RTCIceCandidateStats,
                 RTCPeerConnectionStats,
+                RTCSctpTransportStats,
                 RTCTransportStats {
     private final String id;
     private final RTCStatsType type;

@@ -14,6 +14,8 @@ public enum RTCStatsType {
     PEER_CONNECTION("peer-connection"),
     /** A candidate of the peer. */
     REMOTE_CANDIDATE("remote-candidate"),
+    /** An SCTP association. Browsers no longer give these figures. Extension. */
+    SCTP_TRANSPORT("sctp-transport"),
     /** A transport. */
     TRANSPORT("transport");
 

@@ -1,0 +1,40 @@
+package dev.parley.webrtc;
+
+import org.jspecify.annotations.Nullable;
+
+/** Figures about the SCTP association of a connection, as webrtc-stats once had them. Extension. */
+public final class RTCSctpTransportStats extends RTCStats {
+    RTCSctpTransportStats(Builder builder) {
+        super(builder);
+    }
+
+    /** Returns SRTT of RFC 9260 §6.3.1 in seconds, or null before the first measurement. */
+    public @Nullable Double smoothedRoundTripTime() {
+        return real("smoothedRoundTripTime");
+    }
+
+    /** Returns RTO of RFC 9260 §6.3.1 in seconds, or null. */
+    public @Nullable Double retransmissionTimeout() {
+        return real("retransmissionTimeout");
+    }
+
+    /** Returns the congestion window in bytes, or null. */
+    public @Nullable Long congestionWindow() {
+        return number("congestionWindow");
+    }
+
+    /** Returns what the peer said it can take beyond what is under way, in bytes, or null. */
+    public @Nullable Long receiverWindow() {
+        return number("receiverWindow");
+    }
+
+    /** Returns the bytes that are neither acknowledged nor taken for lost, or null. */
+    public @Nullable Long bytesInFlight() {
+        return number("bytesInFlight");
+    }
+
+    /** Returns the DATA chunks that were sent again, or null. */
+    public @Nullable Long retransmissions() {
+        return number("retransmissions");
+    }
+}
