@@ -27,10 +27,7 @@ final class Certificates {
         this.settings = settings;
     }
 
-    /**
-     * Returns the certificate for a new connection. A caller-given loop makes its certificates itself and from its own randomness,
-     * so that a run can be repeated.
-     */
+    /** Returns the certificate for a new connection. Loop thread. */
     CompletableFuture<RTCCertificate> take(RTCConfiguration configuration, EventLoop loop) {
         if (!configuration.certificates().isEmpty()) {
             return CompletableFuture.completedFuture(
@@ -40,6 +37,7 @@ final class Certificates {
             return CompletableFuture.completedFuture(settings.certificates.get(0));
         }
         if (settings.eventLoop != null) {
+            // A caller-given loop makes certificates itself and from its own randomness, so that a run can be repeated.
             Instant now = loop.wallClock(loop.now());
             return CompletableFuture.completedFuture(make(RTCKeyAlgorithm.ECDSA_P256, now, loop.random()));
         }

@@ -27,7 +27,7 @@ final class Peer {
     private final Loops.Shard shard;
     private final Confinement confinement;
     private final ListenerExecutor listeners;
-    private final CompletableFuture<RTCCertificate> certificateFuture;
+    private final Certificates certificates;
     private final OperationsChain chain;
     private final Operations operations;
     private final NegotiationNeeded negotiationNeeded;
@@ -64,7 +64,7 @@ final class Peer {
                 ? ListenerExecutor.onLoop(confinement)
                 : ListenerExecutor.serial(
                         settings.listenerExecutor != null ? settings.listenerExecutor : ListenerThreads.SHARED);
-        this.certificateFuture = certificates.take(configuration, shard.loop);
+        this.certificates = certificates;
         this.slots = new RTCPeerConnection.Slots(
                 RTCSignalingState.STABLE,
                 RTCIceGatheringState.NEW,
@@ -113,10 +113,11 @@ final class Peer {
 
     private void init() {
         session = new Session(sessionConfig(configuration), shard.loop.random());
-        if (certificateFuture.isDone()) {
-            certificateReady(certificateFuture.join());
+        CompletableFuture<RTCCertificate> taken = certificates.take(configuration, shard.loop);
+        if (taken.isDone()) {
+            certificateReady(taken.join());
         } else {
-            certificateFuture.thenAccept(made -> shard.loop.execute(() -> certificateReady(made)));
+            taken.thenAccept(made -> task(() -> certificateReady(made)));
         }
     }
 
