@@ -68,6 +68,23 @@ class ConnectionTest {
         assertThat(trips).isBetween(2.9, 3.7);
     }
 
+    /** The first timeout follows the round-trip time that ICE has measured, where the default would wait 400 ms. */
+    @Test
+    void aLostClientHelloCostsTwoRoundTripsOnly() {
+        VirtualPair pair = new VirtualPair(13, Duration.ofMillis(20));
+        int[] lost = new int[1];
+        pair.answerer.host.networkInterface("eth0").egress().setFilter(datagram -> {
+            boolean dtls = datagram.bytes()[0] == 22;
+            return !dtls || lost[0]++ > 0;
+        });
+        pair.negotiate();
+        pair.require(() -> pair.answerer.dtls(1, 1) == DtlsState.CONNECTED);
+        assertThat(lost[0]).isGreaterThan(1);
+        double trips = pair.network.now().nanosSince(pair.offerApplied)
+                / (2.0 * Duration.ofMillis(20).toNanos());
+        assertThat(trips).isBetween(4.9, 5.2);
+    }
+
     /**
      * Round trips after the offer is applied, without loss, the signalling taking half a trip each way: half a trip for the check
      * of the offerer to be answered at the answerer and one and a half until its own is answered; two for DTLS; SCTP's INIT beside

@@ -162,6 +162,15 @@ class DataChannelsTest {
         pair.require(() -> !pair.client.events(Closed.class).isEmpty(), Duration.ofSeconds(5));
         assertThat(pair.server.texts(pair.server.announced("a"))).containsExactly("s:last");
         assertThat(pair.client.events(Closed.class)).containsExactly(new Closed(ours, null));
+
+        // The other end still has a channel on the old id.
+        int next = pair.client.open(ChannelParameters.reliable("b"));
+        assertThat(pair.client.channels.id(next)).isEqualTo(2);
+        pair.client.send(next, "works");
+        pair.require(() -> pair.server.texts(pair.server.announced("b")).contains("s:works"));
+        pair.client.channels.closeAbruptly(pair.client.now());
+        pair.client.drain();
+        assertThat(pair.client.events(Closed.class)).hasSize(2);
     }
 
     @Test
