@@ -98,10 +98,21 @@ final class AgentState {
             return;
         }
         if (validated.size() >= MAX_VALIDATED_PATHS) {
-            validated.remove(validated.iterator().next());
+            validated.remove(oldestIdlePath());
         }
         validated.add(path);
         emit(new IceEvent.PathValidated(component.stream.id, component.id, path));
+    }
+
+    private Path oldestIdlePath() {
+        for (Path path : validated) {
+            OwnBase base = bases.get(path.local());
+            CandidatePair active = base == null ? null : base.component.active;
+            if (active == null || !active.path.equals(path)) {
+                return path;
+            }
+        }
+        return validated.iterator().next();
     }
 
     boolean isValidated(Path path) {

@@ -3,7 +3,9 @@ package dev.parley.ice;
 import dev.parley.base.Path;
 import dev.parley.base.Timestamp;
 import dev.parley.parameters.Candidate;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,12 +79,28 @@ final class Checklists {
             agent.drops.count("ice: limit of pairs");
             return null;
         }
-        Path path = Path.udp(own.base().address(), remote);
+        Path path = Path.udp(own.base().address(), scoped(remote, own.base()));
         CandidatePair pair = new CandidatePair(agent.newPairId(), session, component, own, peer, path, priority);
         component.lastHope = now;
         session.pairs.add(pair);
         sort(session);
         return pair;
+    }
+
+    /** A link-local address means something on its base's link only. */
+    private static InetSocketAddress scoped(InetSocketAddress remote, OwnBase base) {
+        if (!remote.getAddress().isLinkLocalAddress()
+                || !(base.ip() instanceof Inet6Address link)
+                || link.getScopeId() == 0) {
+            return remote;
+        }
+        try {
+            return new InetSocketAddress(
+                    Inet6Address.getByAddress(null, remote.getAddress().getAddress(), link.getScopeId()),
+                    remote.getPort());
+        } catch (UnknownHostException e) {
+            throw new AssertionError("16 octets are always an address", e);
+        }
     }
 
     private long priority(OwnCandidate own, PeerCandidate peer) {

@@ -36,9 +36,6 @@ final class Gatherer {
     /** The most local candidates of a session: sixteen bases of two components, with a reflexive one each. */
     static final int MAX_OWN_CANDIDATES = 64;
 
-    /** The most bases of an agent: a socket each. */
-    static final int MAX_BASES = 128;
-
     /** The most servers that are asked; browsers warn from five on. */
     static final int MAX_SERVERS = 16;
 

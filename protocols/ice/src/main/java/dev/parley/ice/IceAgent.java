@@ -48,7 +48,6 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
     }
 
     private final AgentState agent;
-    private final Checklists checklists;
     private final Selection selection;
     private final ConnectivityChecks checks;
     private final IncomingChecks incoming;
@@ -56,6 +55,8 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
     private final Consent consent;
     private final ComponentStates states;
     private final RemoteCandidates remoteCandidates;
+    private final Sessions sessions;
+    private final Bases bases;
     private final Pacing pacing;
     private final TimerTable<Timer> timers = new TimerTable<>(Timer.class);
 
@@ -66,7 +67,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      */
     public IceAgent(IceConfig config, IceRole role, SecureRandom random) {
         agent = new AgentState(config, role, random);
-        checklists = new Checklists(agent);
+        Checklists checklists = new Checklists(agent);
         selection = new Selection(agent, checklists);
         checks = new ConnectivityChecks(agent, checklists, selection);
         incoming = new IncomingChecks(agent, checklists, selection);
@@ -74,6 +75,8 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
         consent = new Consent(agent, checks);
         states = new ComponentStates(agent);
         remoteCandidates = new RemoteCandidates(agent, checklists);
+        sessions = new Sessions(agent, checks, incoming, gatherer, remoteCandidates);
+        bases = new Bases(agent, checklists, checks, gatherer);
         pacing = new Pacing(agent, checklists, checks, gatherer);
     }
 
@@ -112,33 +115,19 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
         if (agent.streams.containsKey(streamId) || components < 1 || components > 2) {
             throw new IllegalArgumentException("stream " + streamId + " of " + components + " components");
         }
-        IceStream stream = new IceStream(streamId, components, new IceSession(local, true));
-        addComponents(stream, Timestamp.ZERO);
-        agent.streams.put(streamId, stream);
-    }
-
-    private static void addComponents(IceStream stream, Timestamp now) {
-        for (IceComponent component : stream.components) {
-            stream.session.components.add(new SessionComponent(component.id, now));
-        }
+        sessions.addStream(streamId, components, local);
     }
 
     /** Removes a stream; its bases are released. */
     public void removeStream(int streamId, Timestamp now) {
-        IceStream stream = agent.streams.remove(streamId);
-        if (stream == null) {
-            return;
-        }
-        checks.forget(stream.session, false);
-        if (stream.previous != null) {
-            checks.forget(stream.previous, false);
-        }
-        for (OwnBase base : List.copyOf(agent.bases.values())) {
-            if (base.component.stream == stream) {
-                release(base);
+        IceStream stream = agent.streams.get(streamId);
+        if (stream != null) {
+            for (IceComponent component : stream.components) {
+                bases.release(component, now);
             }
+            sessions.removeStream(stream);
+            service(now);
         }
-        service(now);
     }
 
     /** Removes a component, when RTCP has been agreed to share the other's (RFC 8035); its bases are released. */
@@ -148,23 +137,11 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
         if (stream == null || removed == null) {
             return;
         }
-        for (OwnBase base : List.copyOf(agent.bases.values())) {
-            if (base.component == removed) {
-                removeBase(base, now);
-                release(base);
-            }
-        }
+        bases.release(removed, now);
         stream.components.remove(removed);
         stream.session.components.removeIf(each -> each.id == component);
         stream.session.peerCandidates.removeIf(each -> each.candidate().component() == component);
         service(now);
-    }
-
-    private void release(OwnBase base) {
-        agent.bases.remove(base.address());
-        agent.forgetPaths(base.address());
-        gatherer.forget(base);
-        agent.emit(new IceEvent.BaseReleased(base.address()));
     }
 
     /**
@@ -188,28 +165,11 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
     public void addLocalBase(int streamId, int component, LocalBase base, Timestamp now) {
         IceStream stream = agent.streams.get(streamId);
         IceComponent owner = stream == null ? null : stream.component(component);
-        if (agent.bases.containsKey(base.address())) {
-            return;
-        }
-        boolean loopback = base.address().getAddress().isLoopbackAddress();
-        if (owner == null
-                || agent.closed
-                || agent.bases.size() >= Gatherer.MAX_BASES
-                // RFC 8445 §5.1.1.1: "Addresses from a loopback interface MUST NOT be included in the candidate
-                // addresses."
-                || loopback && !agent.config.includeLoopback()) {
+        if (owner == null || agent.closed) {
             agent.emit(new IceEvent.BaseReleased(base.address()));
             return;
         }
-        boolean ipv6 = base.address().getAddress() instanceof java.net.Inet6Address;
-        int rank = ipv6 ? owner.ipv6Bases++ : owner.ipv4Bases++;
-        OwnBase added = new OwnBase(owner, base, Priorities.localPreference(base, ipv6, rank));
-        agent.bases.put(base.address(), added);
-        SessionComponent present = owner.stream.session.component(component);
-        if (present != null) {
-            present.lastHope = now;
-        }
-        gatherer.add(added, now);
+        bases.add(owner, base, now);
         service(now);
     }
 
@@ -224,27 +184,8 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** A base is lost, with its interface: its pairs end. */
     public void removeLocalBase(InetSocketAddress address, Timestamp now) {
-        OwnBase base = agent.bases.get(address);
-        if (base != null) {
-            removeBase(base, now);
-            agent.bases.remove(address);
-            agent.forgetPaths(address);
-            gatherer.forget(base);
-            service(now);
-        }
-    }
-
-    private void removeBase(OwnBase base, Timestamp now) {
-        for (IceSession session : agent.sessions()) {
-            session.ownCandidates.removeIf(candidate -> candidate.base() == base);
-            for (CandidatePair pair : new ArrayList<>(session.pairs)) {
-                if (pair.local.base() == base) {
-                    checks.forget(pair);
-                    checklists.remove(pair);
-                    pair.component.lastHope = now;
-                }
-            }
-        }
+        bases.remove(address, now);
+        service(now);
     }
 
     /** The owner could not ask a server: its name did not resolve, or it could not be reached (701). */
@@ -268,26 +209,10 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      */
     public void setRemoteCredentials(int streamId, IceCredentials remote, Timestamp now) {
         IceStream stream = agent.streams.get(streamId);
-        if (stream == null) {
-            return;
+        if (stream != null) {
+            sessions.setRemote(stream, remote, now);
+            service(now);
         }
-        IceCredentials known = stream.session.remote;
-        if (known != null && known.equals(remote)) {
-            return;
-        }
-        if (known != null) {
-            begin(stream, new IceSession(stream.session.local, false), now);
-        }
-        IceSession session = stream.session;
-        session.remote = remote;
-        session.remoteKey = IceSession.key(remote);
-        session.started = now;
-        for (SessionComponent component : session.components) {
-            component.lastHope = now;
-        }
-        remoteCandidates.credentialsKnown(stream, now);
-        incoming.replayEarlyChecks(stream, now);
-        service(now);
     }
 
     /**
@@ -323,71 +248,19 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      */
     public void restart(int streamId, IceCredentials newLocal, Timestamp now) {
         IceStream stream = agent.streams.get(streamId);
-        if (stream == null) {
-            return;
+        if (stream != null) {
+            sessions.restart(stream, newLocal, now);
+            service(now);
         }
-        IceSession before = stream.session;
-        begin(stream, new IceSession(newLocal, true), now);
-        if (!before.localRestart) {
-            // The remote end's half of this restart came first.
-            IceSession session = stream.session;
-            session.remote = before.remote;
-            session.remoteKey = before.remoteKey;
-            session.started = now;
-            session.endOfRemoteCandidates = before.endOfRemoteCandidates;
-            for (PeerCandidate candidate : before.peerCandidates) {
-                if (candidate.isSignalled()) {
-                    session.peerCandidates.add(candidate);
-                }
-            }
-            checklists.pairAll(stream, now);
-        }
-        service(now);
-    }
-
-    private void begin(IceStream stream, IceSession session, Timestamp now) {
-        IceSession before = stream.session;
-        boolean serves = false;
-        for (IceComponent component : stream.components) {
-            serves |= component.active != null && component.active.session == before;
-        }
-        // Of two restarts in a row the first one's pairs carry nothing yet: what carries stays.
-        IceSession dropped = serves ? stream.previous : before;
-        if (serves || stream.previous == null) {
-            stream.previous = before;
-        }
-        if (dropped != null && dropped != stream.previous) {
-            checks.forget(dropped, false);
-        }
-        if (stream.previous != null) {
-            checks.forget(stream.previous, true);
-            stream.previous.triggered.clear();
-        }
-        gatherer.forget(stream);
-        stream.session = session;
-        stream.gathering = GatheringState.NEW;
-        stream.endOfLocalBases = false;
-        addComponents(stream, now);
-        for (OwnBase base : agent.bases.values()) {
-            if (base.component.stream == stream) {
-                gatherer.attach(session, base);
-            }
-        }
-        remoteCandidates.forget(before);
     }
 
     /** Takes a restart back, when its offer was rolled back: the session before it goes on. */
     public void cancelRestart(int streamId, Timestamp now) {
         IceStream stream = agent.streams.get(streamId);
-        if (stream == null || stream.previous == null) {
-            return;
+        if (stream != null) {
+            sessions.cancelRestart(stream);
+            service(now);
         }
-        checks.forget(stream.session, false);
-        gatherer.forget(stream);
-        stream.session = stream.previous;
-        stream.previous = null;
-        stream.gathering = GatheringState.COMPLETE;
-        service(now);
     }
 
     /**
@@ -572,17 +445,10 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
         }
         agent.closed = true;
         for (IceStream stream : agent.streams.values()) {
-            checks.forget(stream.session, false);
-            if (stream.previous != null) {
-                checks.forget(stream.previous, false);
-                stream.previous = null;
-            }
             for (IceComponent component : stream.components) {
-                component.active = null;
+                bases.release(component, now);
             }
-        }
-        for (OwnBase base : List.copyOf(agent.bases.values())) {
-            release(base);
+            sessions.end(stream);
         }
         states.update(now);
         timers.cancelAll();

@@ -89,6 +89,12 @@ final class RemoteCandidates {
         }
     }
 
+    /** What was to be resolved for one session is for its successor. */
+    void move(IceSession from, IceSession to) {
+        names.replaceAll((request, pending) ->
+                pending.session() == from ? new Pending(pending.stream(), to, pending.candidate()) : pending);
+    }
+
     /** A session has ended: what it waited for is of no use. */
     void forget(IceSession session) {
         names.values().removeIf(pending -> pending.session() == session);

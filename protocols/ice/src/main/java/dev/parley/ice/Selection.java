@@ -75,6 +75,8 @@ final class Selection {
                 || Long.compareUnsigned(pair.priority, selected.priority) > 0
                 || pair.nominationsSinceSelected >= CLEAR_NOMINATIONS) {
             select(pair, true);
+        } else {
+            pair.nominatedByPeer = false;
         }
     }
 
@@ -88,6 +90,7 @@ final class Selection {
                 each.nominationsSinceSelected = 0;
                 each.nominate = false;
                 if (each != pair) {
+                    each.nominatedByPeer = false;
                     pair.session.triggered.remove(each);
                 }
             }
