@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import dev.parley.cli.Json;
 import dev.parley.cli.Version;
+import dev.parley.cli.pairs.LoopbackPeers;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelState;
 import dev.parley.webrtc.RTCTransportStats;

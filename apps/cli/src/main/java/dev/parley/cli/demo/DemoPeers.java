@@ -37,9 +37,12 @@ final class DemoPeers implements AutoCloseable {
         return sky;
     }
 
-    /** Makes the factory of a tab's peer, whose datagrams pass under {@code sky}. */
+    /**
+     * Makes the factory of a tab's peer, whose datagrams pass under {@code sky}. Its listeners run on the loop, so that every
+     * step of the setup is seen in its moment; none of them blocks.
+     */
     static PeerConnectionFactory factory(WeatherLoop sky) {
-        return PeerConnectionFactory.builder().eventLoop(sky).build();
+        return PeerConnectionFactory.builder().eventLoop(sky).listenersOnLoop().build();
     }
 
     /** Returns how many UDP ports the peers of all tabs, living and gone, have open. */

@@ -1,6 +1,7 @@
 package dev.parley.cli.demo;
 
 import dev.parley.cli.Json;
+import dev.parley.cli.pairs.LoopbackPeers;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -27,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The demo's web server: the page, its WebSocket, and the peers that belong to the tabs. Safe for use by any thread. */
@@ -67,6 +70,10 @@ public final class DemoServer implements AutoCloseable {
             "highlight.js",
             "sha256.js");
 
+    private static final int WARM_UP_PAIRS = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DemoServer.class);
+
     private final Map<String, Tab> tabs = new ConcurrentHashMap<>();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "parley-demo-live");
@@ -86,6 +93,7 @@ public final class DemoServer implements AutoCloseable {
             peers.close();
             throw e;
         }
+        ticker.execute(DemoServer::warmUp);
         ticker.scheduleAtFixedRate(() -> tabs.values().forEach(Tab::tick), 0, LIVE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -98,6 +106,17 @@ public final class DemoServer implements AutoCloseable {
      */
     public static DemoServer start(@Nullable String host, int port) throws IOException {
         return new DemoServer(host, port);
+    }
+
+    /** Connects a few peers with each other, so that the first visitor's setup is not one of a cold machine. */
+    private static void warmUp() {
+        try (LoopbackPeers peers = new LoopbackPeers()) {
+            for (int i = 0; i < WARM_UP_PAIRS; i++) {
+                peers.connect(false).close();
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("no warm-up", e);
+        }
     }
 
     private Javalin listen(String address, int firstPort) throws IOException {

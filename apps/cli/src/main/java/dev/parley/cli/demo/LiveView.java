@@ -8,11 +8,10 @@ import dev.parley.webrtc.RTCIceCandidatePair;
 import dev.parley.webrtc.RTCIceCandidatePairStats;
 import dev.parley.webrtc.RTCPeerConnection;
 import dev.parley.webrtc.RTCSctpTransport;
-import dev.parley.webrtc.RTCStats;
+import dev.parley.webrtc.RTCSctpTransportStats;
 import dev.parley.webrtc.RTCStatsReport;
 import dev.parley.webrtc.RTCTransportStats;
 import java.util.Collection;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -100,31 +99,21 @@ final class LiveView {
         };
     }
 
-    /** SCTP's own figures, which browsers do not give: seconds become milliseconds, what is missing stays away. */
     private static void association(ObjectNode live, RTCStatsReport report) {
-        for (RTCStats stats : report.values()) {
-            Map<String, Object> members = stats.members();
-            if (members.containsKey("congestionWindow")) {
-                ObjectNode sctp = live.putObject("sctp")
-                        .put("state", live.path("states").path("sctp").asString());
-                seconds(sctp, "srttMillis", members.get("smoothedRoundTripTime"));
-                seconds(sctp, "rtoMillis", members.get("retransmissionTimeout"));
-                count(sctp, "congestionWindow", members.get("congestionWindow"));
-                count(sctp, "bytesInFlight", members.get("bytesInFlight"));
-                count(sctp, "retransmissions", members.get("retransmissions"));
-            }
+        for (RTCSctpTransportStats sctp : report.all(RTCSctpTransportStats.class)) {
+            ObjectNode shown = live.putObject("sctp")
+                    .put("state", live.path("states").path("sctp").asString())
+                    .put("congestionWindow", sctp.congestionWindow())
+                    .put("bytesInFlight", sctp.bytesInFlight())
+                    .put("retransmissions", sctp.retransmissions());
+            seconds(shown, "srttMillis", sctp.smoothedRoundTripTime());
+            seconds(shown, "rtoMillis", sctp.retransmissionTimeout());
         }
     }
 
-    private static void seconds(ObjectNode into, String name, @Nullable Object value) {
-        if (value instanceof Number number) {
-            into.put(name, number.doubleValue() * 1000);
-        }
-    }
-
-    private static void count(ObjectNode into, String name, @Nullable Object value) {
-        if (value instanceof Number number) {
-            into.put(name, number.longValue());
+    private static void seconds(ObjectNode into, String name, @Nullable Double value) {
+        if (value != null) {
+            into.put(name, value * 1000);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.parley.cli.demo;
 
 import dev.parley.webrtc.RTCIceCandidate;
-import dev.parley.webrtc.RTCIceCandidateInit;
 import dev.parley.webrtc.RTCSessionDescription;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -19,5 +18,5 @@ interface Signalling {
     void onOffer(Function<RTCSessionDescription, CompletionStage<?>> handler);
 
     /** Says what to do with a candidate, or with null, the end of them. */
-    void onCandidate(Function<@Nullable RTCIceCandidateInit, CompletionStage<?>> handler);
+    void onCandidate(Function<@Nullable RTCIceCandidate, CompletionStage<?>> handler);
 }

@@ -28,7 +28,7 @@ final class Tab implements Signalling {
     private final IntSupplier tabs;
     private @Nullable TabPeer peer;
     private @Nullable Function<RTCSessionDescription, CompletionStage<?>> offers;
-    private @Nullable Function<@Nullable RTCIceCandidateInit, CompletionStage<?>> candidates;
+    private @Nullable Function<@Nullable RTCIceCandidate, CompletionStage<?>> candidates;
     private Weather.Conditions weather = Weather.CLEAR;
     private boolean closed;
 
@@ -89,8 +89,8 @@ final class Tab implements Signalling {
         }
     }
 
-    private static RTCIceCandidateInit candidateOf(JsonNode json) {
-        return RTCIceCandidateInit.builder()
+    private static RTCIceCandidate candidateOf(JsonNode json) {
+        return new RTCIceCandidate(RTCIceCandidateInit.builder()
                 .candidate(json.path("candidate").asString(""))
                 .sdpMid(json.path("sdpMid").asStringOpt().orElse(null))
                 .sdpMLineIndex(
@@ -98,7 +98,7 @@ final class Tab implements Signalling {
                                 ? (Integer) json.path("sdpMLineIndex").asInt()
                                 : null)
                 .usernameFragment(json.path("usernameFragment").asStringOpt().orElse(null))
-                .build();
+                .build());
     }
 
     private synchronized void weather(ObjectNode message) {
@@ -188,7 +188,7 @@ final class Tab implements Signalling {
     }
 
     @Override
-    public void onCandidate(Function<@Nullable RTCIceCandidateInit, CompletionStage<?>> handler) {
+    public void onCandidate(Function<@Nullable RTCIceCandidate, CompletionStage<?>> handler) {
         candidates = handler;
     }
 

@@ -24,7 +24,9 @@ import dev.parley.webrtc.RTCStatsReport;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +47,7 @@ final class JsonPeer implements AutoCloseable {
     private final @Nullable NioEventLoop ownLoop;
     private final RTCPeerConnection pc;
     private final PeerChannels channels;
+    private final Map<String, String> lastStates = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean makingOffer;
     private boolean ignoringOffer;
@@ -346,8 +349,15 @@ final class JsonPeer implements AutoCloseable {
 
     // ── What it says ───────────────────────────────────────────────────────────────────────────────────────────────
 
+    /** Listeners come after the fact: of states that followed each other quickly the last is seen, and said once. */
     private void state(String event, Object state) {
-        emit.accept(event(event).put("state", state.toString()));
+        String shown = state.toString();
+        synchronized (lastStates) {
+            if (shown.equals(lastStates.put(event, shown))) {
+                return;
+            }
+        }
+        emit.accept(event(event).put("state", shown));
     }
 
     private void then(String what, CompletionStage<?> promise) {

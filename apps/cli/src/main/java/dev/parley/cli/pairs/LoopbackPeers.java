@@ -1,4 +1,4 @@
-package dev.parley.cli.bench;
+package dev.parley.cli.pairs;
 
 import dev.parley.webrtc.PeerConnectionFactory;
 import dev.parley.webrtc.RTCDataChannel;
@@ -11,11 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Pairs of peers over loopback, each end on a loop of its own, their signalling direct calls. Any thread. */
-final class LoopbackPeers implements AutoCloseable {
+public final class LoopbackPeers implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
     private final PeerConnectionFactory offerers = factory();
     private final PeerConnectionFactory answerers = factory();
+
+    /** Makes two factories; pairs are connected on demand. */
+    public LoopbackPeers() {}
 
     private static PeerConnectionFactory factory() {
         InetAddress loopback;
@@ -36,7 +39,7 @@ final class LoopbackPeers implements AutoCloseable {
      *
      * @param openedNanos when the offerer's channel opened, by System.nanoTime
      */
-    record Pair(
+    public record Pair(
             RTCPeerConnection offerer,
             RTCPeerConnection answerer,
             RTCDataChannel offererChannel,
@@ -51,7 +54,7 @@ final class LoopbackPeers implements AutoCloseable {
     }
 
     /** Connects a new pair and waits until the channel is open at both ends. */
-    Pair connect(boolean unordered) {
+    public Pair connect(boolean unordered) {
         RTCPeerConnection offerer = offerers.createPeerConnection();
         RTCPeerConnection answerer = answerers.createPeerConnection();
         CompletableFuture<Long> opened = new CompletableFuture<>();
