@@ -4,6 +4,8 @@ module dev.parley.testkit {
     requires transitive dev.parley.runtime;
     requires transitive dev.parley.simulation;
     requires transitive dev.parley.webrtc;
+    requires dev.parley.stun;
 
     exports dev.parley.testkit;
+    exports dev.parley.testkit.scenario;
 }

@@ -1,0 +1,154 @@
+package dev.parley.testkit.scenario;
+
+import dev.parley.simulation.LinkConditions;
+import dev.parley.testkit.VirtualPeer;
+import dev.parley.testkit.scenario.Traffic.Promise;
+import dev.parley.webrtc.RTCDataChannel;
+import dev.parley.webrtc.RTCDataChannelState;
+import dev.parley.webrtc.RTCSignalingState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What applications do: both offer at once, close at any moment, read slowly, open many channels, restart ICE. */
+final class ApplicationScenarios {
+    private ApplicationScenarios() {}
+
+    static List<Scenario> all() {
+        return List.of(
+                new Scenario("glare", "Both ends offer at once, again and again.", ApplicationScenarios::glare),
+                new Scenario(
+                        "close-any-moment",
+                        "One end or both close at a drawn moment, from before the first offer to amid traffic.",
+                        ApplicationScenarios::closeAnyMoment),
+                new Scenario(
+                        "slow-readers",
+                        "Readers that pause; others must not wait for them.",
+                        ApplicationScenarios::slowReaders),
+                new Scenario(
+                        "many-channels",
+                        "Dozens of channels of mixed promises, some of them closed and new ones opened.",
+                        ApplicationScenarios::manyChannels),
+                new Scenario(
+                        "ice-restart",
+                        "ICE restarts amid traffic, with nothing broken.",
+                        ApplicationScenarios::iceRestart));
+    }
+
+    private static LinkConditions.Builder moderate(ScenarioRun run) {
+        return run.calm().loss(run.probability(0, 0.05)).jitter(run.millis(0, 10));
+    }
+
+    private static void glare(ScenarioRun run) {
+        run.publicPeers();
+        run.weather(moderate(run).build());
+        run.traffic().channel(run.a(), Promise.RELIABLE_ORDERED, run.random().between(1, 10));
+        run.world().runFor(run.millis(0, 50));
+        run.traffic().channel(run.b(), Promise.RELIABLE_ORDERED, run.random().between(1, 10));
+        for (int n = run.random().between(0, 4); n > 0; n--) {
+            run.world().runFor(run.millis(0, 800));
+            run.a().connection().restartIce();
+            run.world().runFor(run.millis(0, 30));
+            run.b().connection().restartIce();
+        }
+        run.awaitConnected();
+        run.awaitTraffic();
+        run.await(
+                "both stable",
+                Duration.ofSeconds(30),
+                () -> run.a().connection().signalingState() == RTCSignalingState.STABLE
+                        && run.b().connection().signalingState() == RTCSignalingState.STABLE);
+        run.note(run.a().ignoredOffers() + " offers ignored");
+        run.part();
+    }
+
+    private static void closeAnyMoment(ScenarioRun run) {
+        run.publicPeers();
+        run.weather(moderate(run).build());
+        run.traffic().some(5);
+        run.world().runFor(run.random().chance(0.7) ? run.millis(0, 1_000) : run.millis(0, 4_000));
+        run.traffic().stop();
+        boolean aFirst = run.random().nextBoolean();
+        VirtualPeer first = aFirst ? run.a() : run.b();
+        VirtualPeer second = aFirst ? run.b() : run.a();
+        run.note(first.name() + " closes at " + run.network().now());
+        first.close();
+        run.world().runFor(run.random().chance(0.3) ? Duration.ZERO : run.millis(0, 40_000));
+        second.close();
+        run.leaveNothing();
+    }
+
+    private static void slowReaders(ScenarioRun run) {
+        run.publicPeers();
+        run.weather(moderate(run).build());
+        List<RTCDataChannel> paused = new ArrayList<>();
+        run.traffic().onAccepted(channel -> {
+            if (channel.label().startsWith("c0 ")) {
+                channel.pause();
+                paused.add(channel);
+            }
+        });
+        run.traffic().largest(16_000).span(Duration.ofMillis(500));
+        run.traffic().channel(run.a(), Promise.RELIABLE_ORDERED, 20);
+        for (int n = run.random().between(1, 3); n > 0; n--) {
+            run.traffic().channel(run.random().nextBoolean() ? run.a() : run.b(), Promise.RELIABLE_ORDERED, 10);
+        }
+        run.awaitConnected();
+        run.await(
+                "what nobody has paused arrived",
+                ScenarioRun.PATIENCE,
+                () -> run.traffic().isCompleteBut("c0 "));
+        run.require(paused.size() == 1, "the paused channel was announced " + paused.size() + " times");
+        for (int n = run.random().between(0, 5); n > 0; n--) {
+            paused.get(0).resume();
+            run.world().runFor(run.millis(0, 100));
+            paused.get(0).pause();
+            run.world().runFor(run.millis(0, 5_000));
+        }
+        paused.get(0).resume();
+        run.awaitTraffic();
+        run.part();
+    }
+
+    private static void manyChannels(ScenarioRun run) {
+        run.publicPeers();
+        run.weather(moderate(run).build());
+        run.traffic().largest(2_000);
+        run.traffic().some(run.random().between(10, 40));
+        run.awaitConnected();
+        run.awaitTraffic();
+        // Closed channels free their ids for new ones.
+        List<RTCDataChannel> closing = new ArrayList<>();
+        for (VirtualPeer peer : List.of(run.a(), run.b())) {
+            for (RTCDataChannel channel : run.traffic().channelsOf(peer)) {
+                if (run.random().chance(0.3)) {
+                    channel.close();
+                    closing.add(channel);
+                }
+            }
+        }
+        run.note(closing.size() + " closed");
+        run.await(
+                "the closed channels ended",
+                ScenarioRun.PATIENCE,
+                () -> closing.stream().allMatch(channel -> channel.readyState() == RTCDataChannelState.CLOSED));
+        run.traffic().some(10);
+        run.awaitTraffic();
+        run.part();
+    }
+
+    private static void iceRestart(ScenarioRun run) {
+        run.publicPeers();
+        run.weather(moderate(run).build());
+        run.traffic().span(Duration.ofSeconds(4)).some(4);
+        run.awaitConnected();
+        for (int n = run.random().between(1, 3); n > 0; n--) {
+            run.world().runFor(run.millis(0, 2_000));
+            (run.random().nextBoolean() ? run.a() : run.b()).connection().restartIce();
+        }
+        run.awaitTraffic();
+        run.world().runFor(Duration.ofSeconds(2));
+        run.awaitConnected();
+        run.part();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.parley.testkit.scenario;
+
+import dev.parley.simulation.DeterministicRandom;
+import dev.parley.simulation.Host;
+import dev.parley.simulation.HostInterface;
+import dev.parley.simulation.LinkConditions;
+import dev.parley.simulation.SimulatedNetwork;
+import dev.parley.testkit.VirtualPeer;
+import dev.parley.testkit.VirtualPeers;
+import dev.parley.testkit.VirtualWorld;
+import dev.parley.webrtc.RTCDataChannelState;
+import dev.parley.webrtc.RTCPeerConnectionState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a scenario: its world, its two peers, their traffic, and the steps that stories have in common. */
+final class ScenarioRun {
+    /** The longest that anything may take that is expected to happen, in virtual time. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final VirtualWorld world;
+    private final DeterministicRandom random;
+    private final List<String> notes = new ArrayList<>();
+    private @Nullable VirtualPeers peers;
+    private @Nullable Traffic traffic;
+
+    ScenarioRun(long seed, int traceLines) {
+        world = new VirtualWorld(seed);
+        random = world.network().random().fork("story");
+        world.network().trace().keep(traceLines);
+    }
+
+    VirtualWorld world() {
+        return world;
+    }
+
+    SimulatedNetwork network() {
+        return world.network();
+    }
+
+    /** The source of what the story draws. */
+    DeterministicRandom random() {
+        return random;
+    }
+
+    VirtualPeers peers() {
+        if (peers == null) {
+            throw new AssertionError("the story makes its peers first");
+        }
+        return peers;
+    }
+
+    VirtualPeer a() {
+        return peers().a();
+    }
+
+    VirtualPeer b() {
+        return peers().b();
+    }
+
+    Traffic traffic() {
+        if (traffic == null) {
+            throw new AssertionError("the story makes its peers first");
+        }
+        return traffic;
+    }
+
+    /** Remembers a detail for the summary. */
+    void note(String text) {
+        notes.add(text);
+        network().trace().note(network().now(), text);
+    }
+
+    String summary() {
+        String state = peers == null ? "" : "; " + peers.a() + ", " + peers.b();
+        return String.join(", ", notes) + (traffic == null ? "" : "; " + traffic.progress()) + state;
+    }
+
+    // Drawing.
+
+    Duration millis(int first, int last) {
+        return Duration.ofMillis(random.between(first, last));
+    }
+
+    double probability(double least, double most) {
+        return least + random.nextDouble() * (most - least);
+    }
+
+    // Places.
+
+    /** Two hosts with public addresses, IPv4 and sometimes IPv6. */
+    void publicPeers() {
+        boolean six = random.chance(0.3);
+        Host a = host("a", six ? new String[] {"192.0.2.1", "2001:db8::1"} : new String[] {"192.0.2.1"});
+        Host b = host("b", six ? new String[] {"192.0.2.2", "2001:db8::2"} : new String[] {"192.0.2.2"});
+        make(VirtualPeers.between(world, a, b));
+    }
+
+    private Host host(String name, String... addresses) {
+        return network().host(name, network().internet(), addresses);
+    }
+
+    /** Makes the peers, with a drawn signalling delay. */
+    void make(VirtualPeers.Builder builder) {
+        peers = builder.signallingDelay(millis(1, 200)).build();
+        traffic = new Traffic(this);
+    }
+
+    /** Sets the conditions of all interfaces of both hosts, in both directions. */
+    void weather(LinkConditions conditions) {
+        note(conditions.toString());
+        for (Host host : List.of(a().host(), b().host())) {
+            host.interfaces().forEach(each -> each.setConditions(conditions));
+        }
+    }
+
+    /** A builder of conditions with a drawn latency and no faults. */
+    LinkConditions.Builder calm() {
+        return LinkConditions.builder().latency(millis(0, 60));
+    }
+
+    void eachInterface(Consumer<HostInterface> action) {
+        for (Host host : List.of(a().host(), b().host())) {
+            host.interfaces().forEach(action);
+        }
+    }
+
+    // Steps.
+
+    void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new ScenarioFailure(otherwise + " at " + network().now());
+        }
+    }
+
+    /** Runs until {@code condition} holds; fails when it does not within {@code limit}. */
+    void await(String what, Duration limit, BooleanSupplier condition) {
+        boolean held = world.runUntil(condition, limit);
+        checkNothingWrong();
+        require(held, "not within " + limit.toMillis() + " ms: " + what);
+    }
+
+    void checkNothingWrong() {
+        require(peers().errors().isEmpty(), "signalling: " + peers().errors());
+        require(traffic().errors().isEmpty(), "traffic: " + traffic().errors());
+    }
+
+    void awaitConnected() {
+        await("both connected", PATIENCE, this::isConnected);
+    }
+
+    boolean isConnected() {
+        return a().connection().connectionState() == RTCPeerConnectionState.CONNECTED
+                && b().connection().connectionState() == RTCPeerConnectionState.CONNECTED;
+    }
+
+    /** Runs until all that must arrive has arrived. */
+    void awaitTraffic() {
+        await("all that is reliable arrived", PATIENCE, traffic()::isComplete);
+    }
+
+    /** What an application does whose connection is in trouble: restarts ICE when it stays disconnected, or has failed. */
+    void restartIceWhenBroken(VirtualPeer peer) {
+        new IceRestarter(this, peer).watch();
+    }
+
+    /**
+     * Ends the run: one peer closes in good weather, the other notices by its channels, closes too, and nothing may be left.
+     */
+    void part() {
+        eachInterface(each -> each.setConditions(LinkConditions.latency(Duration.ofMillis(10))));
+        eachInterface(HostInterface::repair);
+        world.runFor(Duration.ofMillis(500));
+        VirtualPeer first = random.nextBoolean() ? a() : b();
+        VirtualPeer second = first == a() ? b() : a();
+        boolean wasConnected = isConnected();
+        first.close();
+        require(
+                first.connection().connectionState() == RTCPeerConnectionState.CLOSED,
+                "a closed connection is " + first.connection().connectionState());
+        if (wasConnected) {
+            await(
+                    "the channels of " + second.name() + " closed after the peer's connection",
+                    Duration.ofSeconds(10),
+                    () -> traffic().channelsOf(second).stream()
+                            .allMatch(channel -> channel.readyState() == RTCDataChannelState.CLOSED));
+        }
+        second.close();
+        leaveNothing();
+    }
+
+    /** Both connections are closed: lets everything run out and looks for what is left. */
+    void leaveNothing() {
+        boolean idle = world.runUntilIdle(Duration.ofMinutes(2));
+        checkNothingWrong();
+        for (VirtualPeer peer : List.of(a(), b())) {
+            require(
+                    peer.connection().connectionState() == RTCPeerConnectionState.CLOSED,
+                    peer + " was closed and is " + peer.connection().connectionState());
+            require(
+                    traffic().channelsOf(peer).stream()
+                            .allMatch(channel -> channel.readyState() == RTCDataChannelState.CLOSED),
+                    peer + " has channels that are not closed");
+        }
+        List<String> left = world.leftovers();
+        require(left.isEmpty(), "left allocated: " + left);
+        require(
+                idle,
+                network().pending() + " events still scheduled, the next at "
+                        + network().nextEvent());
+    }
+}

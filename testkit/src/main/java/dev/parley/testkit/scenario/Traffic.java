@@ -1,0 +1,191 @@
+package dev.parley.testkit.scenario;
+
+import dev.parley.simulation.DeterministicRandom;
+import dev.parley.testkit.VirtualPeer;
+import dev.parley.webrtc.RTCDataChannel;
+import dev.parley.webrtc.RTCDataChannelInit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The channels of a run, what is sent on them in both directions, and what was wrong with what arrived. */
+final class Traffic {
+    private final ScenarioRun run;
+    private final DeterministicRandom random;
+    private final List<String> errors = new ArrayList<>();
+    private final List<Flow> flows = new ArrayList<>();
+    private final Map<String, Flow> expected = new LinkedHashMap<>();
+    private final Map<String, Flow> answering = new LinkedHashMap<>();
+    private final Map<VirtualPeer, List<RTCDataChannel>> channels = new LinkedHashMap<>();
+    private Consumer<RTCDataChannel> acceptedChannel = channel -> {};
+    private Duration span = Duration.ofSeconds(2);
+    private @Nullable Duration slowestWay;
+    private int largest = 6_000;
+    private int count;
+
+    /** What a channel promises. */
+    enum Promise {
+        RELIABLE_ORDERED,
+        RELIABLE_UNORDERED,
+        ORDERED_LIFETIME,
+        UNORDERED_LIFETIME,
+        ORDERED_RETRANSMITS,
+        UNORDERED_RETRANSMITS
+    }
+
+    Traffic(ScenarioRun run) {
+        this.run = run;
+        this.random = run.network().random().fork("traffic");
+        for (VirtualPeer peer : List.of(run.a(), run.b())) {
+            channels.put(peer, new ArrayList<>());
+            peer.connection().onDataChannel(event -> accepted(peer, event.channel()));
+        }
+    }
+
+    /** Sets over how much time the messages of each flow are spread; two seconds at first. */
+    Traffic span(Duration value) {
+        span = value;
+        return this;
+    }
+
+    /** Sets the largest message in bytes; 6,000 at first. */
+    Traffic largest(int bytes) {
+        largest = bytes;
+        return this;
+    }
+
+    /** Says how long a packet travels at most, so that lifetimes can be checked. */
+    Traffic slowestWay(Duration value) {
+        slowestWay = value;
+        return this;
+    }
+
+    @Nullable
+    Duration slowestWay() {
+        return slowestWay;
+    }
+
+    /** Calls {@code action} with each channel that a peer is told of. */
+    void onAccepted(Consumer<RTCDataChannel> action) {
+        acceptedChannel = action;
+    }
+
+    /** Makes some channels of mixed promises on both peers, at least one of them reliable. */
+    void some(int atMost) {
+        channel(random.nextBoolean() ? run.a() : run.b(), Promise.RELIABLE_ORDERED, random.between(3, 15));
+        for (int n = random.between(0, atMost - 1); n > 0; n--) {
+            Promise promise = Promise.values()[random.nextInt(Promise.values().length)];
+            channel(random.nextBoolean() ? run.a() : run.b(), promise, random.between(1, 15));
+        }
+    }
+
+    /** Makes a channel on {@code creator} with {@code messages} messages there and a drawn number back. */
+    RTCDataChannel channel(VirtualPeer creator, Promise promise, int messages) {
+        RTCDataChannelInit.Builder init = RTCDataChannelInit.builder();
+        Integer lifetime = null;
+        switch (promise) {
+            case RELIABLE_ORDERED -> {}
+            case RELIABLE_UNORDERED -> init.ordered(false);
+            case ORDERED_LIFETIME, UNORDERED_LIFETIME -> {
+                lifetime = random.between(0, 800);
+                init.ordered(promise == Promise.ORDERED_LIFETIME).maxPacketLifeTime(lifetime);
+            }
+            case ORDERED_RETRANSMITS, UNORDERED_RETRANSMITS ->
+                init.ordered(promise == Promise.ORDERED_RETRANSMITS).maxRetransmits(random.between(0, 3));
+        }
+        String label = "c" + count++ + " " + promise;
+        Flow there = flow(label + " there", promise, lifetime, messages);
+        Flow back = flow(label + " back", promise, lifetime, random.between(0, messages));
+        expected.put(label, there);
+        answering.put(label, back);
+        RTCDataChannel channel = creator.connection().createDataChannel(label, init.build());
+        channels(creator).add(channel);
+        back.receiveOn(channel);
+        there.sendOn(channel, each(there));
+        return channel;
+    }
+
+    private Flow flow(String name, Promise promise, @Nullable Integer lifetime, int messages) {
+        boolean ordered = switch (promise) {
+            case RELIABLE_ORDERED, ORDERED_LIFETIME, ORDERED_RETRANSMITS -> true;
+            case RELIABLE_UNORDERED, UNORDERED_LIFETIME, UNORDERED_RETRANSMITS -> false;
+        };
+        boolean reliable = promise == Promise.RELIABLE_ORDERED || promise == Promise.RELIABLE_UNORDERED;
+        int[] sizes = new int[messages];
+        for (int i = 0; i < messages; i++) {
+            boolean empty = promise == Promise.RELIABLE_ORDERED && random.chance(0.05);
+            // Most messages are small, some are as large as may be.
+            int most = random.chance(0.7) ? Math.min(500, largest) : largest;
+            sizes[i] = empty ? 0 : random.between(8, most);
+        }
+        Flow flow = new Flow(run, name, ordered, reliable, lifetime, sizes, errors);
+        flows.add(flow);
+        return flow;
+    }
+
+    private Duration each(Flow flow) {
+        return span.dividedBy(Math.max(1, flow.planned()));
+    }
+
+    private void accepted(VirtualPeer peer, RTCDataChannel channel) {
+        channels(peer).add(channel);
+        Flow there = expected.remove(channel.label());
+        Flow back = answering.remove(channel.label());
+        if (there == null || back == null) {
+            errors.add("a channel that nobody made was announced: " + channel.label());
+            return;
+        }
+        there.receiveOn(channel);
+        back.sendOn(channel, each(back));
+        acceptedChannel.accept(channel);
+    }
+
+    private List<RTCDataChannel> channels(VirtualPeer peer) {
+        return channels.computeIfAbsent(peer, key -> new ArrayList<>());
+    }
+
+    /** Returns the channels that {@code peer} has made or was told of. */
+    List<RTCDataChannel> channelsOf(VirtualPeer peer) {
+        return channels(peer);
+    }
+
+    /** Returns whether everything was sent and all that is reliable arrived. */
+    boolean isComplete() {
+        return flows.stream().allMatch(Flow::isComplete);
+    }
+
+    /** Returns whether everything was sent and all that is reliable arrived, but on channels whose label starts so. */
+    boolean isCompleteBut(String label) {
+        return flows.stream().allMatch(flow -> flow.isComplete() || flow.name().startsWith(label));
+    }
+
+    /** Returns whether everything arrived, whatever its promise. */
+    boolean everythingArrived() {
+        return flows.stream().allMatch(flow -> flow.received() == flow.planned());
+    }
+
+    /** Sends no more, and expects no more. */
+    void stop() {
+        flows.forEach(Flow::stop);
+    }
+
+    List<String> errors() {
+        return errors;
+    }
+
+    String progress() {
+        int planned = 0;
+        int sent = 0;
+        int received = 0;
+        for (Flow flow : flows) {
+            planned += flow.planned();
+            sent += flow.sent();
+            received += flow.received();
+        }
+        return flows.size() / 2 + " channels, " + planned + " messages, " + sent + " sent, " + received + " received";
+    }
+}
