@@ -3,6 +3,7 @@ package dev.parley.webrtc;
 import dev.parley.runtime.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -57,6 +58,7 @@ final class Confinement {
     /**
      * Runs {@code command} on the loop and returns what it returns or throws what it throws.
      *
+     * @throws DOMException InvalidStateError where the loop has ended
      * @throws IllegalStateException on another loop's thread, after {@link #MEETING_LIMIT}, or where the waiting is interrupted
      */
     <T> T call(String what, Supplier<T> command) {
@@ -68,10 +70,15 @@ final class Confinement {
             throw new IllegalStateException(what + " was called on the event loop of another connection");
         }
         Meeting<T> meeting = new Meeting<>(command);
-        loop.execute(() -> {
-            loopThread = Thread.currentThread();
-            meeting.run();
-        });
+        try {
+            loop.execute(() -> {
+                loopThread = Thread.currentThread();
+                meeting.run();
+            });
+        } catch (RejectedExecutionException e) {
+            throw new DOMException(
+                    what + ": the event loop has ended, and all its connections", DOMException.INVALID_STATE_ERROR, e);
+        }
         return meeting.await(what);
     }
 

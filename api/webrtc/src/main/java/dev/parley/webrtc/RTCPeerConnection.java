@@ -258,7 +258,9 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      */
     @Override
     public void close() {
-        peer.confinement().run("RTCPeerConnection.close", peer::close);
+        if (signalingState() != RTCSignalingState.CLOSED) {
+            peer.confinement().run("RTCPeerConnection.close", peer::close);
+        }
     }
 
     /**
