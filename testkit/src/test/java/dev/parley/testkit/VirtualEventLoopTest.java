@@ -56,8 +56,7 @@ class VirtualEventLoopTest {
         assertThat(order).isEmpty();
         assertThat(world.runUntilIdle(Duration.ofSeconds(1))).isTrue();
         assertThat(order)
-                .containsExactly(
-                        "task at 0.000000 s", "end of turn", "task of the next turn", "timer at 0.005000 s");
+                .containsExactly("task at 0.000000 s", "end of turn", "task of the next turn", "timer at 0.005000 s");
         assertThat(a.inEventLoop()).isTrue();
         assertThat(b.inEventLoop()).isTrue();
         assertThat(a.wallClock(Timestamp.ofMillis(5)))
@@ -236,7 +235,8 @@ class VirtualEventLoopTest {
         driver[0].addPort(echoPort);
 
         List<Integer> answers = new ArrayList<>();
-        DatagramPort port = a.bind(at(hostA), PortOptions.DEFAULT, (datagram, path, now) -> answers.add(datagram.u8(0)));
+        DatagramPort port =
+                a.bind(at(hostA), PortOptions.DEFAULT, (datagram, path, now) -> answers.add(datagram.u8(0)));
         TransmitBatch batch = a.sharedBatch();
         Path path = Path.udp(port.localAddress(), echoPort.localAddress());
         batch.append(path, new byte[] {1});
