@@ -137,18 +137,21 @@ final class AnswerApplier {
             RemoteTransportParameters now = parameters(carrier);
             RemoteTransportParameters before = transport.remote();
             removeRtcpComponent(transport.id(), carrier);
-            if (before != null && says(before, now)) {
+            List<Fingerprint> ours =
+                    new BundleGroups(local).transportAttributes(carrier).fingerprints();
+            boolean continued = transport.continuesWith(ours, now.fingerprints());
+            if (before != null && continued && says(before, now)) {
                 continue;
             }
             // RFC 8829 §5.11: "If the remote DTLS fingerprint has been changed …, tear down the DTLS connection."
-            if (before != null && !before.fingerprints().equals(now.fingerprints())) {
+            if (before != null && !continued) {
                 if (state.data != null && state.data.transport() == transport.id()) {
                     state.data = null;
                     actions.add(new Action.StopData());
                 }
                 actions.add(new Action.RestartDtls(transport.id()));
             }
-            state.transports.put(transport.id(), transport.withRemote(now));
+            state.transports.put(transport.id(), transport.withRemote(now).withCertificate(ours));
             actions.add(new Action.RemoteTransport(transport.id(), now));
         }
     }
@@ -157,7 +160,6 @@ final class AnswerApplier {
     private static boolean says(RemoteTransportParameters before, RemoteTransportParameters now) {
         return before.credentials().equals(now.credentials())
                 && before.lite() == now.lite()
-                && before.fingerprints().equals(now.fingerprints())
                 && before.localRole() == now.localRole()
                 && before.candidates().containsAll(now.candidates())
                 && (before.endOfCandidates() || !now.endOfCandidates());

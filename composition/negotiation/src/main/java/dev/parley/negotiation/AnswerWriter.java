@@ -146,7 +146,7 @@ final class AnswerWriter {
         } else {
             credentials = existing.local();
         }
-        return new SectionWriter.TransportLines(credentials, setup(remote, known));
+        return new SectionWriter.TransportLines(credentials, setup(remote, existing));
     }
 
     /** RFC 8839 §4.4.1.1.1: a restart is requested by a change of both; a change of either is taken for it. */
@@ -155,7 +155,7 @@ final class AnswerWriter {
                 || !known.password().equals(remote.icePwd());
     }
 
-    private Setup setup(MediaDescription remote, @Nullable RemoteTransportParameters known) {
+    private Setup setup(MediaDescription remote, @Nullable Transport existing) {
         // RFC 4145 §4.1: the default is "active" in an offer.
         Setup offeredSetup = remote.setup() == null ? Setup.ACTIVE : remote.setup();
         return switch (offeredSetup) {
@@ -166,7 +166,10 @@ final class AnswerWriter {
                 // negotiated DTLS
                 // roles", unless a new association is made.
                 DtlsRole role = facts.config().answererRole();
-                if (known != null && known.fingerprints().equals(remote.fingerprints())) {
+                RemoteTransportParameters known = existing == null ? null : existing.remote();
+                if (existing != null
+                        && known != null
+                        && existing.continuesWith(facts.fingerprints(), remote.fingerprints())) {
                     role = known.localRole();
                 }
                 yield role == DtlsRole.CLIENT ? Setup.ACTIVE : Setup.PASSIVE;

@@ -81,7 +81,7 @@ final class LocalDescriptionApplier {
         if (existing == null) {
             // RFC 5761 §5.1.3: a component for RTCP is needed until multiplexing is agreed.
             boolean rtcp = Section.isRtp(section) && config.rtcpMuxPolicy() == RtcpMuxPolicy.NEGOTIATE;
-            Transport created = new Transport(numbers.next(), credentials, null);
+            Transport created = Transport.create(numbers.next(), credentials);
             state.transports.put(created.id(), created);
             actions.add(new Action.CreateTransport(created.id(), new Mid(mid), rtcp ? 2 : 1, credentials));
             return created;

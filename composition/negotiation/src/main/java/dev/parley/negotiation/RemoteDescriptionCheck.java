@@ -2,6 +2,7 @@ package dev.parley.negotiation;
 
 import dev.parley.negotiation.NegotiationException.Kind;
 import dev.parley.parameters.DtlsRole;
+import dev.parley.parameters.Fingerprint;
 import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
@@ -176,7 +177,7 @@ final class RemoteDescriptionCheck {
             throws NegotiationException {
         Transport existing = state.transportOf(state.section(index));
         RemoteTransportParameters known = existing == null ? null : existing.remote();
-        if (known == null || state.signaling == SignalingState.HAVE_REMOTE_PRANSWER) {
+        if (existing == null || known == null || state.signaling == SignalingState.HAVE_REMOTE_PRANSWER) {
             return; // Provisional answers may differ: forking.
         }
         boolean restarts = AnswerWriter.isRestart(known.credentials(), transport);
@@ -196,17 +197,24 @@ final class RemoteDescriptionCheck {
         // RFC 8829 §5.11: "If a DTLS connection needs to be torn down but the answer does not indicate an ICE restart …
         // an error MUST
         // be generated."
-        boolean sameCertificate = known.fingerprints().equals(transport.fingerprints());
-        if (!sameCertificate && !restarts) {
+        if (!known.fingerprints().equals(transport.fingerprints()) && !restarts) {
             throw invalid(section, "fingerprint changed without an ICE restart");
         }
         // "A DTLS setup value … MUST be consistent with the selected role of the current DTLS connection, if one exists
         // and is being
         // continued."
         DtlsRole remoteRole = roleOf(transport.setup(), type);
-        if (sameCertificate && remoteRole != null && remoteRole == known.localRole()) {
+        List<Fingerprint> ours = type.isAnswer() ? offeredFingerprints(index) : existing.certificate();
+        if (existing.continuesWith(ours, transport.fingerprints())
+                && remoteRole != null
+                && remoteRole == known.localRole()) {
             throw invalid(section, "setup would change the DTLS roles");
         }
+    }
+
+    private List<Fingerprint> offeredFingerprints(int index) {
+        SessionDescription offer = Objects.requireNonNull(state.pendingLocal).sdp();
+        return new BundleGroups(offer).transportAttributes(index).fingerprints();
     }
 
     /** Whether our pending offer restarts ICE for an m-section. */

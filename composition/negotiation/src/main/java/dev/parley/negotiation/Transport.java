@@ -1,6 +1,8 @@
 package dev.parley.negotiation;
 
+import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +11,29 @@ import org.jspecify.annotations.Nullable;
  * @param id its number, never used again
  * @param local our credentials of the latest generation that was applied
  * @param remote what the owner was told about the peer, or null before that
+ * @param certificate the fingerprints of ours that its DTLS association has; empty before {@code remote} is known
  */
-record Transport(int id, IceCredentials local, @Nullable RemoteTransportParameters remote) {
+record Transport(
+        int id, IceCredentials local, @Nullable RemoteTransportParameters remote, List<Fingerprint> certificate) {
+
+    static Transport create(int id, IceCredentials credentials) {
+        return new Transport(id, credentials, null, List.of());
+    }
 
     Transport withLocal(IceCredentials credentials) {
-        return new Transport(id, credentials, remote);
+        return new Transport(id, credentials, remote, certificate);
     }
 
     Transport withRemote(RemoteTransportParameters parameters) {
-        return new Transport(id, local, parameters);
+        return new Transport(id, local, parameters, certificate);
+    }
+
+    Transport withCertificate(List<Fingerprint> ours) {
+        return new Transport(id, local, remote, List.copyOf(ours));
+    }
+
+    /** RFC 8842 §3.1: whether a DTLS association goes on, both ends showing the certificates that it has. */
+    boolean continuesWith(List<Fingerprint> ours, List<Fingerprint> theirs) {
+        return remote != null && remote.fingerprints().equals(theirs) && certificate.equals(ours);
     }
 }

@@ -22,6 +22,7 @@ final class Peer {
     static final class Wire {
         String localFragment = "";
         RemoteTransportParameters remote;
+        final List<Candidate> trickled = new ArrayList<>();
         int restarts;
         int dtlsRestarts;
     }
@@ -94,6 +95,7 @@ final class Peer {
             wire(remote.transport()).remote = remote.parameters();
         } else if (action instanceof Action.AddRemoteCandidate add) {
             assertThat(wire(add.transport()).remote).isNotNull();
+            wire(add.transport()).trickled.add(add.candidate());
         } else if (action instanceof Action.EndOfRemoteCandidates end) {
             assertThat(wire(end.transport()).remote).isNotNull();
         } else if (action instanceof Action.DiscardTransport discard) {

@@ -1,0 +1,151 @@
+package dev.parley.negotiation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.base.Spec;
+import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.parameters.IceCredentials;
+import dev.parley.parameters.SctpParameters;
+import dev.parley.sdp.SessionDescription;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LocalDescriptionTest {
+    private final Peer alice = new Peer(1);
+    private final Peer bob = new Peer(2);
+
+    static void assertRefused(Kind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        NegotiationException.class,
+                        e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
+    }
+
+    private static String version(String sdp) throws Exception {
+        return SessionDescription.parse(sdp).session().origin().sessionVersion();
+    }
+
+    @Test
+    @Spec("RFC 8829 §5.2.2")
+    void theSameStateGivesTheSameOfferAndAnotherStateAnotherVersion() throws Exception {
+        String empty = alice.session.createOffer(OfferOptions.NONE);
+        assertThat(alice.session.createOffer(OfferOptions.NONE)).isEqualTo(empty);
+        assertThat(version(empty)).isEqualTo("1");
+        assertThat(SessionDescription.parse(empty).media()).isEmpty();
+
+        alice.session.setDataWanted(true);
+        String data = alice.session.createOffer(OfferOptions.NONE);
+        assertThat(alice.session.createOffer(OfferOptions.NONE)).isEqualTo(data);
+        assertThat(version(data)).isEqualTo("2");
+
+        alice.setLocal(SdpType.OFFER, data);
+        alice.session.addLocalCandidate(alice.transport(), Peer.host("192.0.2.1", 5000));
+        String withCandidate = alice.session.createOffer(OfferOptions.NONE);
+        assertThat(version(withCandidate)).isEqualTo("3");
+        assertThat(withCandidate).contains("a=candidate:1 1 udp 2130706431 192.0.2.1 5000 typ host\r\n");
+        assertThat(withCandidate).contains("m=application 5000 ").contains("c=IN IP4 192.0.2.1\r\n");
+        assertThat(SessionDescription.parse(withCandidate).media().get(0).iceUfrag())
+                .isEqualTo(alice.wire().localFragment);
+
+        // "in the case where the current version is N, an offer is created and applied with version N+1, and then that
+        // offer is rolled
+        // back so that the current version is again N, the next generated offer will still have version N+2"
+        alice.setLocal(SdpType.ROLLBACK, null);
+        assertThat(version(alice.session.createOffer(OfferOptions.NONE))).isEqualTo("4");
+    }
+
+    @Test
+    void theSameStateGivesTheSameAnswer() throws Exception {
+        alice.session.setDataWanted(true);
+        alice.setLocal();
+        bob.setRemote(alice.session.pendingLocal());
+
+        String answer = bob.session.createAnswer();
+
+        assertThat(bob.session.createAnswer()).isEqualTo(answer);
+        bob.setLocal(SdpType.ANSWER, answer);
+        assertThat(bob.session.currentLocal().sdp()).isEqualTo(answer);
+    }
+
+    @Test
+    @Spec("RFC 8829 §5.4")
+    void whatWasChangedIsRefused() throws Exception {
+        alice.session.setDataWanted(true);
+        String offer = alice.session.createOffer(OfferOptions.NONE);
+
+        assertRefused(Kind.INVALID_MODIFICATION, () -> alice.setLocal(SdpType.OFFER, offer.replace("5000", "5001")));
+        assertRefused(Kind.INVALID_MODIFICATION, () -> alice.setLocal(SdpType.ANSWER, offer));
+        assertThat(alice.session.signalingState()).isEqualTo(SignalingState.STABLE);
+        alice.setLocal(SdpType.OFFER, offer);
+        bob.setRemote(SdpType.OFFER, offer);
+        assertRefused(Kind.INVALID_MODIFICATION, () -> bob.setLocal(SdpType.PRANSWER, offer));
+        assertRefused(Kind.INVALID_MODIFICATION, () -> bob.setLocal(SdpType.ANSWER, offer));
+        // An offer that was created, and then overtaken by another exchange, is not the last one any more.
+        bob.setLocal();
+        alice.setRemote(bob.session.currentLocal());
+        assertRefused(Kind.INVALID_MODIFICATION, () -> alice.setLocal(SdpType.OFFER, offer));
+    }
+
+    @Test
+    void whatWasChangedIsTakenWhereTheSettingAllows() throws Exception {
+        Peer gateway = new Peer(
+                SessionConfig.builder().mungedLocalDescriptionsAllowed(true).build(), 3);
+        gateway.session.setDataWanted(true);
+        String offer = gateway.session.createOffer(OfferOptions.NONE);
+        IceCredentials credentials = new IceCredentials("mine", "0123456789012345678901");
+        String munged = offer.replaceAll("a=ice-ufrag:.*\r\n", "a=ice-ufrag:mine\r\n")
+                .replaceAll("a=ice-pwd:.*\r\n", "a=ice-pwd:" + credentials.password() + "\r\n")
+                .replace("max-message-size:262144", "max-message-size:1000");
+
+        gateway.setLocal(SdpType.OFFER, munged);
+        bob.setRemote(gateway.session.pendingLocal());
+        bob.setLocal();
+        gateway.setRemote(bob.session.currentLocal());
+
+        assertThat(gateway.session.localCredentials(gateway.transport())).isEqualTo(credentials);
+        assertThat(gateway.data.local()).isEqualTo(new SctpParameters(5000, 1000));
+        Peer.assertAgreement(gateway, bob);
+
+        assertRefused(Kind.SYNTAX, () -> gateway.setLocal(SdpType.OFFER, "nonsense"));
+        assertRefused(
+                Kind.INVALID_ACCESS, () -> gateway.setLocal(SdpType.OFFER, munged.replaceAll("a=ice-pwd:.*\r\n", "")));
+        assertRefused(
+                Kind.INVALID_ACCESS, () -> gateway.setLocal(SdpType.OFFER, munged.substring(0, munged.indexOf("m="))));
+    }
+
+    @Test
+    void nothingIsCreatedWithoutACertificate() throws Exception {
+        Session bare = new Session(SessionConfig.DEFAULT, new Peer.SeededRandom(1));
+
+        assertRefused(Kind.OPERATION, () -> bare.createOffer(OfferOptions.NONE));
+        assertThat(bare.signalingState()).isEqualTo(SignalingState.STABLE);
+    }
+
+    @Test
+    void anOfferThatWasCreatedSurvivesARemoteOfferThatWasRolledBack() throws Exception {
+        alice.session.setDataWanted(true);
+        bob.session.setDataWanted(true);
+        String offer = alice.session.createOffer(OfferOptions.NONE);
+        alice.setRemote(SdpType.OFFER, bob.session.createOffer(OfferOptions.NONE));
+        alice.setRemote(SdpType.ROLLBACK, "");
+
+        alice.setLocal(SdpType.OFFER, offer);
+
+        assertThat(alice.session.pendingLocal().sdp()).isEqualTo(offer);
+    }
+
+    @Test
+    @Spec("RFC 8829 §5.2.1")
+    void everyFingerprintIsOffered() throws Exception {
+        dev.parley.parameters.Fingerprint other = new dev.parley.parameters.Fingerprint("sha-512", new byte[64]);
+        alice.session.setFingerprints(List.of(Peer.FINGERPRINT, other));
+        alice.session.setDataWanted(true);
+
+        alice.setLocal();
+        bob.setRemote(alice.session.pendingLocal());
+        bob.setLocal();
+
+        assertThat(bob.wire().remote.fingerprints()).containsExactly(Peer.FINGERPRINT, other);
+    }
+}
