@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Random commands at random moments over random weather: no engine throws, and closing leaves nothing. */
 class CommandSequenceTest {
     static LongStream seeds() {
-        return LongStream.range(0, 60);
+        return LongStream.range(0, Long.getLong("parley.seeds", 60));
     }
 
     @ParameterizedTest

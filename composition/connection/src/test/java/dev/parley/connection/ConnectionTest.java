@@ -17,9 +17,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionTest {
@@ -323,12 +325,12 @@ class ConnectionTest {
         assertThat(pair.offerer.connection.dataChannels()).isNull();
     }
 
+    static LongStream seeds() {
+        return LongStream.range(0, Long.getLong("parley.seeds", 30));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            longs = {
-                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
-                29, 30
-            })
+    @MethodSource("seeds")
     void connectionsSurviveABadPath(long seed) {
         Random random = new Random(seed);
         VirtualPair pair = new VirtualPair(seed, Duration.ofMillis(1 + random.nextInt(80)));
