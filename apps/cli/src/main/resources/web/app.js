@@ -130,9 +130,7 @@ signalling.on("mark", ({ name, t }) => {
   drawSetup();
 });
 
-signalling.on("state", ({ state }) => {
-  if (state === "disconnected" && peer?.state === "connected" && cutAt) peer.recover("the JVM hears nothing any more");
-});
+signalling.on("state", ({ state }) => peer?.heard(state));
 
 signalling.on("problem", ({ message }) => note(message));
 
@@ -149,7 +147,8 @@ signalling.on("live", (message) => {
   $("g-rtt").textContent = number(rtt, rtt < 10 ? 2 : rtt < 100 ? 1 : 0);
   $("g-cwnd").textContent = sctp ? (sctp.congestionWindow / 1000).toFixed(0) : "–";
   $("g-retx").textContent = sctp ? sctp.retransmissions : "–";
-  $("wire-label").textContent = document.body.dataset.state === "connected" && rtt !== undefined ? `${number(rtt, rtt < 10 ? 2 : 0)} ms there and back` : "";
+  const beat = peer?.roundTrip;
+  $("wire-label").textContent = document.body.dataset.state === "connected" && beat !== undefined ? `${millis(beat)} there and back` : "";
   $("live-age").textContent = message.tabs > 1 ? `${message.tabs} tabs on this JVM` : "";
   const rows = [
     ["Connection", mood(states.connection)],
@@ -265,13 +264,18 @@ for (const chip of document.querySelectorAll("[data-weather]")) chip.addEventLis
 $("cut").addEventListener("click", () => {
   $("recovery").replaceChildren();
   $("recovery").hidden = false;
+  delete $("recovery").dataset.done;
   cutAt = performance.now();
   signalling.send({ type: "cut" });
   recoveryStep({ text: "path cut: nothing passes between these addresses", kind: "bad", at: cutAt });
 });
 
 function recoveryStep({ text, kind, at }) {
-  if (!cutAt) cutAt = at;
+  if (!cutAt || (kind !== "ok" && $("recovery").dataset.done)) {
+    // Not our doing: the path was lost by itself.
+    cutAt = at;
+    $("recovery").replaceChildren();
+  }
   const item = document.createElement("li");
   item.className = kind;
   item.append(text);
@@ -280,13 +284,8 @@ function recoveryStep({ text, kind, at }) {
   item.append(time);
   $("recovery").hidden = false;
   $("recovery").append(item);
-  if (kind === "ok") {
-    $("recovery").dataset.done = "true";
-    const probe = peer;
-    setTimeout(() => probe === peer && (cutAt = 0), 0);
-  } else {
-    delete $("recovery").dataset.done;
-  }
+  if (kind === "ok") $("recovery").dataset.done = "true";
+  else delete $("recovery").dataset.done;
 }
 
 // ── Start ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,12 @@ export class Peer extends EventTarget {
   #signalling;
   #listeners = new AbortController();
   #restartTimer = 0;
+  #remoteState = "new";
+  #pulse;
+  #beat = 0;
+  #awaitBeat = false;
+  /** The last round trip of a message to the JVM and back, in milliseconds. */
+  roundTrip = undefined;
   state = "connecting";
   started = performance.now();
   /** name → milliseconds after the start. */
@@ -19,6 +25,11 @@ export class Peer extends EventTarget {
     const pc = (this.pc = new RTCPeerConnection({ iceServers }));
     this.chat = pc.createDataChannel("chat");
     this.chat.onopen = () => this.#mark("open");
+    // A beat every half second, of which one may be lost: it keeps the figures of both ends fresh.
+    this.#pulse = pc.createDataChannel("pulse", { ordered: false, maxRetransmits: 0 });
+    this.#pulse.onopen = () => (this.#beat = setInterval(() => this.#sendBeat(), 500));
+    this.#pulse.onclose = () => clearInterval(this.#beat);
+    this.#pulse.onmessage = ({ data }) => this.#heardBeat(+data);
     pc.onicecandidate = ({ candidate }) => {
       if (candidate?.candidate) this.localCandidates++;
       signalling.send({ type: "candidate", candidate: candidate ? candidate.toJSON() : null });
@@ -34,8 +45,21 @@ export class Peer extends EventTarget {
     on("candidate", (message) => this.#candidate(message.candidate));
   }
 
+  #sendBeat() {
+    if (this.#pulse.readyState === "open" && this.#pulse.bufferedAmount === 0) this.#pulse.send(String(performance.now()));
+  }
+
+  #heardBeat(sent) {
+    this.roundTrip = performance.now() - sent;
+    if (this.#awaitBeat && this.state === "connected") {
+      this.#awaitBeat = false;
+      this.#recoveryStep("messages flow again", "ok");
+    }
+  }
+
   close() {
     this.#listeners.abort();
+    clearInterval(this.#beat);
     clearTimeout(this.#restartTimer);
     this.pc.close();
     this.#signalling.send({ type: "bye" });
@@ -106,15 +130,32 @@ export class Peer extends EventTarget {
     const state = this.pc.connectionState;
     this.#mark("connection-" + state);
     if (state === "connected") {
-      clearTimeout(this.#restartTimer);
-      this.#restartTimer = 0;
-      if (this.state === "recovering") this.#recoveryStep("a new path works", "ok");
-      this.#become("connected");
+      this.#settle();
     } else if (state === "failed" && !this.marks.open) {
       this.#become("failed");
     } else if (state === "closed") {
       this.#become("closed");
     }
+  }
+
+  /** Takes in the other end's connection state. */
+  heard(state) {
+    this.#remoteState = state;
+    if (state === "connected") this.#settle();
+    else if (state === "disconnected" && this.state === "connected") this.recover("the JVM hears nothing any more");
+  }
+
+  // Either end may be the first to notice that the path is gone; it is back when both say so.
+  #settle() {
+    if (this.pc.connectionState !== "connected") return;
+    if (this.state === "recovering") {
+      if (this.#remoteState !== "connected") return;
+      this.#recoveryStep("a new path works in both directions", "ok");
+      this.#awaitBeat = true;
+    }
+    clearTimeout(this.#restartTimer);
+    this.#restartTimer = 0;
+    this.#become("connected");
   }
 
   /** Restarts ICE, once; again if that did not help for a while. */

@@ -58,13 +58,12 @@ final class TabPeer {
     private void channel(RTCDataChannel channel) {
         channels.add(channel);
         channel.addEventListener(RTCDataChannel.CLOSE, e -> channels.remove(channel));
-        channel.addEventListener(RTCDataChannel.OPEN, e -> tab.mark("open"));
         switch (channel.label()) {
             case "file" -> FileReturn.on(channel);
             case "speed" -> SpeedTest.on(channel);
-            default -> {
-                // The chat is in the twenty lines.
-            }
+            case "pulse" -> channel.onMessage(beat -> channel.send(beat.text()));
+            case "chat" -> channel.addEventListener(RTCDataChannel.OPEN, e -> tab.mark("open")); // see TwentyLines
+            default -> channel.close();
         }
     }
 

@@ -9,6 +9,8 @@ import dev.parley.webrtc.RTCSessionDescription;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class PageInJava implements AutoCloseable, WebSocket.Listener {
     private final RTCPeerConnection pc = new RTCPeerConnection();
     private final BlockingQueue<ObjectNode> messages = new LinkedBlockingQueue<>();
+    private final List<ObjectNode> seen = new ArrayList<>();
     private final StringBuilder partial = new StringBuilder();
     private final Object sending = new Object();
     private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
@@ -60,12 +63,21 @@ final class PageInJava implements AutoCloseable, WebSocket.Listener {
         return pc;
     }
 
-    /** Returns the next message of that type that fits. */
+    /** Returns the first message of that type that fits, of those that came or will come. */
     ObjectNode await(String type, Predicate<ObjectNode> wanted) throws InterruptedException {
+        Predicate<ObjectNode> fits = message -> message.path("type").asString().equals(type) && wanted.test(message);
+        for (ObjectNode message : seen) {
+            if (fits.test(message)) {
+                return message;
+            }
+        }
         while (true) {
             ObjectNode message = messages.poll(20, TimeUnit.SECONDS);
-            assertThat(message).as("a message of type %s", type).isNotNull();
-            if (message.path("type").asString().equals(type) && wanted.test(message)) {
+            assertThat(message)
+                    .as("a message of type %s; there were %s", type, seen)
+                    .isNotNull();
+            seen.add(message);
+            if (fits.test(message)) {
                 return message;
             }
         }
