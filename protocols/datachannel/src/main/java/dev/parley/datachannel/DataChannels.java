@@ -171,9 +171,9 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     public void closeAbruptly(Timestamp now) {
         lastNow = now;
         if (!ended) {
+            end(SctpState.CLOSED, null);
             association.abort("", now);
             pump(now);
-            end(SctpState.CLOSED, null);
         }
     }
 
@@ -185,9 +185,9 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     public void transportEnded(@Nullable String message, Timestamp now) {
         lastNow = now;
         if (!ended) {
+            end(SctpState.CLOSED, message == null ? null : new SctpFailure(0, message));
             association.abort("", now);
             pump(now);
-            end(SctpState.CLOSED, message == null ? null : new SctpFailure(0, message));
         }
     }
 
