@@ -176,6 +176,7 @@ final class AnswerApplier {
         for (CandidateLine line : withCandidates.candidates()) {
             Candidate candidate = line.candidate();
             if (candidate != null
+                    && CandidateRouter.isOfUse(candidate, config)
                     && !candidates.contains(candidate)
                     && candidates.size() < config.remoteCandidateLimit()) {
                 candidates.add(candidate);

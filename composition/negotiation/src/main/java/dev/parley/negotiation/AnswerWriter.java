@@ -33,9 +33,12 @@ final class AnswerWriter {
         boolean[] accepted = accepted();
         List<Group> groups = groups(accepted);
 
-        // RFC 8829 §5.3.1: the "a=ice-options" line "is only included if such an option was present in the offer".
-        boolean options =
-                offer.media().stream().anyMatch(section -> !section.iceOptions().isEmpty());
+        // RFC 8829 §5.3.1: "the "a=ice-options" line, with the "trickle" option … and the "ice2" option …, is only
+        // included if such an
+        // option was present in the offer".
+        List<String> options = new ArrayList<>(SessionHead.ICE_OPTIONS);
+        options.removeIf(option ->
+                offer.media().stream().noneMatch(section -> section.iceOptions().contains(option)));
         SessionHead.writeRest(writer, facts.config().iceLite(), options);
         for (Group group : groups) {
             writer.attribute("group", group);
@@ -162,7 +165,7 @@ final class AnswerWriter {
             case ACTIVE -> Setup.PASSIVE;
             case PASSIVE -> Setup.ACTIVE;
             case ACTPASS, HOLDCONN -> {
-                // RFC 8842 §5.3: "a "setup" attribute with an attribute value that does not change the previously
+                // RFC 8842 §5.3: "an SDP "setup" attribute with an attribute value that does not change the previously
                 // negotiated DTLS
                 // roles", unless a new association is made.
                 DtlsRole role = facts.config().answererRole();

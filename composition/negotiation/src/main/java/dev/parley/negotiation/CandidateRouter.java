@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the transport of a trickled remote candidate, and adds it to the remote descriptions of its generation: webrtc-pc's
- * addIceCandidate and RFC 8829 §4.1.17.
+ * addIceCandidate and RFC 8829 §4.1.19.
  */
 final class CandidateRouter {
     private final SessionConfig config;
@@ -130,10 +130,15 @@ final class CandidateRouter {
         if (line == null) {
             state.transports.put(transport.id(), transport.withRemote(withEnd(known)));
             actions.add(new Action.EndOfRemoteCandidates(transport.id()));
-        } else if (line.candidate() != null) {
+        } else if (line.candidate() != null && isOfUse(line.candidate(), config)) {
             state.transports.put(transport.id(), transport.withRemote(withCandidate(known, line.candidate())));
             actions.add(new Action.AddRemoteCandidate(transport.id(), line.candidate()));
         }
+    }
+
+    /** RFC 8829 §4.1.1: with the policy "require" there is one component; some peers list candidates of the other as well. */
+    static boolean isOfUse(Candidate candidate, SessionConfig config) {
+        return candidate.component() == 1 || config.rtcpMuxPolicy() == RtcpMuxPolicy.NEGOTIATE;
     }
 
     /** The description with the candidate; null where it has it already, or has too many. */

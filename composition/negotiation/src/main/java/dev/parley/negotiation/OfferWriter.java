@@ -40,7 +40,7 @@ final class OfferWriter {
     /** Returns the text behind the "o=" line's version: see {@link SessionHead}. */
     void write(SdpWriter writer, boolean restart) {
         List<Planned> plan = plan();
-        SessionHead.writeRest(writer, facts.config().iceLite(), true);
+        SessionHead.writeRest(writer, facts.config().iceLite(), SessionHead.ICE_OPTIONS);
 
         // RFC 8829 §5.2.1: "a session-level "a=group" attribute MUST be added … and MUST include the mid identifiers of
         // each "m="

@@ -7,7 +7,7 @@ import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import dev.parley.sdp.Setup;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -48,7 +48,7 @@ final class RemoteDescriptionCheck {
 
     /** RFC 5888 §4: "The identification-tag MUST be unique within an SDP session description." */
     private void checkMids() throws NegotiationException {
-        Set<String> mids = new HashSet<>();
+        Set<String> mids = new LinkedHashSet<>();
         for (MediaDescription section : sdp.media()) {
             if (section.mid() != null && !mids.add(section.mid())) {
                 throw invalid(section, "its mid is that of another m-section");
@@ -57,7 +57,7 @@ final class RemoteDescriptionCheck {
     }
 
     private void checkGroups() throws NegotiationException {
-        Set<String> seen = new HashSet<>();
+        Set<String> seen = new LinkedHashSet<>();
         for (Group group : sdp.session().bundleGroups()) {
             for (String mid : group.mids()) {
                 if (groups.indexOf(mid) < 0) {
@@ -161,14 +161,25 @@ final class RemoteDescriptionCheck {
                 && !transport.rtcpMux()) {
             throw invalid(section, "rtcp-mux is missing");
         }
-        checkSetup(section, transport.setup(), type);
+        checkSetup(index, section, transport.setup(), type);
         checkRestart(index, section, transport, type);
     }
 
-    private void checkSetup(MediaDescription section, @Nullable Setup setup, SdpType type) throws NegotiationException {
+    private void checkSetup(int index, MediaDescription section, @Nullable Setup setup, SdpType type)
+            throws NegotiationException {
+        if (!type.isAnswer()) {
+            return;
+        }
         // RFC 8842 §5.3: an answer decides.
-        if (type.isAnswer() && (setup == Setup.ACTPASS || setup == Setup.HOLDCONN)) {
+        DtlsRole answered = roleOf(setup, type);
+        if (answered == null) {
             throw invalid(section, "setup of an answer is neither active nor passive");
+        }
+        SessionDescription offer = Objects.requireNonNull(state.pendingLocal).sdp();
+        DtlsRole offered =
+                roleOf(new BundleGroups(offer).transportAttributes(index).setup(), SdpType.OFFER);
+        if (answered == offered) {
+            throw invalid(section, "setup is the offer's: both ends would have the same role");
         }
     }
 

@@ -5,9 +5,7 @@ import dev.parley.parameters.Candidate;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.sdp.CandidateLine;
-import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SdpException;
-import dev.parley.sdp.SdpWriter;
 import dev.parley.sdp.SessionDescription;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -40,23 +38,7 @@ public final class Session {
 
     private final LocalGatherings gatherings = new LocalGatherings();
     private final TransportNumbers numbers = new TransportNumbers();
-    private final SessionHead head;
-    private final CredentialProposals offerProposals;
-    private final CredentialProposals answerProposals;
-
-    /** All mids that descriptions of this session had. */
-    private final Set<String> usedMids = new LinkedHashSet<>();
-
-    /** webrtc-pc's [[LocalIceCredentialsToReplace]]. */
-    private final Set<IceCredentials> credentialsToReplace = new LinkedHashSet<>();
-
-    /** webrtc-pc's [[LastCreatedOffer]], [[LastCreatedAnswer]]; empty for none. */
-    private String lastCreatedOffer = "";
-
-    private String lastCreatedAnswer = "";
-
-    /** Whether the offer created last restarts ICE because its options said so. */
-    private boolean lastOfferRestarts;
+    private final CreatedDescriptions created;
 
     /**
      * Makes a session in {@link SignalingState#STABLE}.
@@ -65,10 +47,7 @@ public final class Session {
      */
     public Session(SessionConfig config, SecureRandom random) {
         this.config = config;
-        this.head = new SessionHead(random);
-        CredentialSource source = new CredentialSource(random);
-        this.offerProposals = new CredentialProposals(source);
-        this.answerProposals = new CredentialProposals(source);
+        this.created = new CreatedDescriptions(random);
     }
 
     /** Returns the signalling state. */
@@ -106,26 +85,14 @@ public final class Session {
      * @throws NegotiationException INVALID_STATE unless stable or have-local-offer; OPERATION without fingerprints
      */
     public String createOffer(OfferOptions options) throws NegotiationException {
-        if (options.iceRestart()) {
-            offerProposals.clear();
-        }
-        lastOfferRestarts = options.iceRestart();
-        return createOffer();
+        requireOfferState();
+        return created.createOffer(facts(), state, options);
     }
 
-    private String createOffer() throws NegotiationException {
+    private void requireOfferState() throws NegotiationException {
         if (state.signaling != SignalingState.STABLE && state.signaling != SignalingState.HAVE_LOCAL_OFFER) {
             throw wrongState("createOffer");
         }
-        SdpWriter writer = new SdpWriter();
-        new OfferWriter(facts(), state, usedMids, offerProposals).write(writer, lastOfferRestarts || mustReplace());
-        lastCreatedOffer = head.complete(writer.text());
-        return lastCreatedOffer;
-    }
-
-    /** Whether credentials that restartIce wants replaced are still those in use. */
-    private boolean mustReplace() {
-        return state.transports.values().stream().anyMatch(each -> credentialsToReplace.contains(each.local()));
     }
 
     /**
@@ -138,10 +105,7 @@ public final class Session {
                 && state.signaling != SignalingState.HAVE_LOCAL_PRANSWER) {
             throw wrongState("createAnswer");
         }
-        SdpWriter writer = new SdpWriter();
-        new AnswerWriter(facts(), state, answerProposals).write(writer);
-        lastCreatedAnswer = head.complete(writer.text());
-        return lastCreatedAnswer;
+        return created.createAnswer(facts(), state);
     }
 
     private LocalFacts facts() throws NegotiationException {
@@ -166,20 +130,25 @@ public final class Session {
         }
         String text = sdp == null ? "" : sdp;
         // Steps 4.2 and 4.3: what was changed is refused before the state is looked at.
-        String created = actual == SdpType.OFFER ? lastCreatedOffer : lastCreatedAnswer;
-        if (!text.isEmpty() && !text.equals(created) && !config.mungedLocalDescriptionsAllowed()) {
+        String last = actual == SdpType.OFFER ? created.lastOffer() : created.lastAnswer();
+        if (!text.isEmpty() && !text.equals(last) && !config.mungedLocalDescriptionsAllowed()) {
             throw new NegotiationException(
                     Kind.INVALID_MODIFICATION, "the description is not the one that was created last");
         }
         // Steps 4.4 and 4.5: one that was left out is the last, or a new one where that is not accurate any more.
         if (text.isEmpty()) {
-            text = actual == SdpType.OFFER ? createOffer() : createAnswer();
+            text = actual == SdpType.OFFER ? createOfferAgain() : createAnswer();
         }
         SignalingState next = state.signaling.afterLocal(actual);
         if (next == null) {
             throw wrongState("a local " + actual.name().toLowerCase(Locale.ROOT));
         }
         return applyLocal(actual, parse(text), next);
+    }
+
+    private String createOfferAgain() throws NegotiationException {
+        requireOfferState();
+        return created.createOfferAgain(facts(), state);
     }
 
     /** Step 4.1: "… or "offer" if not present and [[SignalingState]] is either "stable", "have-local-offer", or "have-remote-pranswer"". */
@@ -250,8 +219,7 @@ public final class Session {
             boolean last = type == SdpType.ANSWER;
             new AnswerApplier(config, changed, actions, local, sdp, true, last).apply();
         } else {
-            // An offer is answered anew: another one may want other credentials.
-            answerProposals.clear();
+            created.remoteOfferApplied();
         }
         return commit(changed, type, next, actions);
     }
@@ -264,31 +232,19 @@ public final class Session {
         }
         changed.signaling = next;
         if (type == SdpType.ANSWER) {
-            // "Set currentLocalDescription …, currentRemoteDescription …. Set both pending… to null. Set both
-            // [[LastCreatedOffer]] and
-            // [[LastCreatedAnswer]] to """.
+            // "Set currentLocalDescription …, currentRemoteDescription …. Set both pending… to null."
             changed.currentLocal = changed.pendingLocal;
             changed.currentRemote = changed.pendingRemote;
             changed.pendingLocal = null;
             changed.pendingRemote = null;
-            lastCreatedOffer = "";
-            lastCreatedAnswer = "";
-            lastOfferRestarts = false;
-            offerProposals.clear();
-            answerProposals.clear();
             stable = null;
-            // "if none of the ICE credentials in [[LocalIceCredentialsToReplace]] are present in description, then set
-            // … to an empty
-            // set."
-            if (changed.transports.values().stream()
-                    .noneMatch(transport -> credentialsToReplace.contains(transport.local()))) {
-                credentialsToReplace.clear();
-            }
+            created.exchangeCompleted(changed);
+        } else if (next == SignalingState.HAVE_LOCAL_OFFER) {
+            created.localOfferApplied();
         }
         state = changed;
-        noteMids(state.pendingLocal);
-        noteMids(state.currentLocal);
-        noteMids(state.pendingRemote);
+        created.noteMids(state.local());
+        created.noteMids(state.remote());
         refreshLocalDescriptions();
         forgetGenerations();
         return new Applied(actions, before == next ? List.of() : List.of(next));
@@ -301,8 +257,7 @@ public final class Session {
         List<Action> actions = new ArrayList<>();
         state = Rollback.apply(stable, state, actions);
         stable = null;
-        offerProposals.clear();
-        answerProposals.clear();
+        created.exchangeAbandoned();
         forgetGenerations();
         return new Applied(actions, List.of(SignalingState.STABLE));
     }
@@ -323,7 +278,7 @@ public final class Session {
             return false;
         }
         // Step 2: "If [[LocalIceCredentialsToReplace]] is not empty, return true."
-        if (!credentialsToReplace.isEmpty()) {
+        if (created.hasCredentialsToReplace()) {
             return true;
         }
         // Step 4: "If connection has created any RTCDataChannels, and no m= section in description has been negotiated
@@ -340,21 +295,16 @@ public final class Session {
 
     /** Makes the next offer restart ICE: webrtc-pc's restartIce. {@link #isNegotiationNeeded} is true until that is negotiated. */
     public void restartIce() {
-        // "Empty [[LocalIceCredentialsToReplace]], and populate it with all ICE credentials … found in
-        // [[CurrentLocalDescription]], as
-        // well as all ICE credentials found in [[PendingLocalDescription]]."
-        credentialsToReplace.clear();
-        for (AppliedDescription description : new AppliedDescription[] {state.currentLocal, state.pendingLocal}) {
-            if (description == null) {
-                continue;
-            }
-            for (MediaDescription section : description.sdp().media()) {
-                String usernameFragment = section.iceUfrag();
-                String password = section.icePwd();
-                if (usernameFragment != null && password != null) {
-                    credentialsToReplace.add(new IceCredentials(usernameFragment, password));
-                }
-            }
+        created.restartIce(state);
+    }
+
+    /**
+     * Makes the next offer restart ICE without asking for negotiation: setConfiguration has changed the servers or the policy of
+     * candidates (RFC 8829 §4.1.18, the "needs-ice-restart" bit).
+     */
+    public void requireIceRestart() {
+        if (!state.transports.isEmpty()) {
+            created.requireIceRestart();
         }
     }
 
@@ -415,16 +365,6 @@ public final class Session {
             stable.transports.values().forEach(each -> live.add(each.local().usernameFragment()));
         }
         gatherings.retain(live);
-    }
-
-    private void noteMids(@Nullable AppliedDescription description) {
-        if (description != null) {
-            for (MediaDescription section : description.sdp().media()) {
-                if (section.mid() != null) {
-                    usedMids.add(section.mid());
-                }
-            }
-        }
     }
 
     /**

@@ -4,9 +4,13 @@ import dev.parley.sdp.ConnectionAddress;
 import dev.parley.sdp.Origin;
 import dev.parley.sdp.SdpWriter;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** The first lines of our descriptions, and the version in "o=". */
 final class SessionHead {
+    /** RFC 8829 §5.2.1: "An "a=ice-options" line with the "trickle" and "ice2" options MUST be added". */
+    static final List<String> ICE_OPTIONS = List.of("trickle", "ice2");
+
     private final String sessionId;
     private long version = 1;
     private String lastBody = "";
@@ -36,14 +40,14 @@ final class SessionHead {
     }
 
     /** Writes the session-level lines behind "o=". */
-    static void writeRest(SdpWriter writer, boolean lite, boolean options) {
+    static void writeRest(SdpWriter writer, boolean lite, List<String> options) {
         writer.line('s', "-");
         writer.line('t', "0 0");
         if (lite) {
             writer.attribute("ice-lite");
         }
-        if (options) {
-            writer.attribute("ice-options", "trickle ice2");
+        if (!options.isEmpty()) {
+            writer.attribute("ice-options", String.join(" ", options));
         }
     }
 }

@@ -405,4 +405,48 @@ class RemoteDescriptionTest {
         assertThat(peer.wires).isEmpty();
         assertThat(peer.session.takeRolledBack()).isNull();
     }
+
+    @Test
+    @Spec("RFC 8829 §5.3.1")
+    void iceOptionsAreThoseThatWereOffered() throws Exception {
+        assertThat(answer(HEAD + "a=ice-options:ice2,trickle\r\n" + DATA + TRANSPORT)
+                        .media()
+                        .get(0)
+                        .iceOptions())
+                .containsExactly("trickle", "ice2");
+        assertThat(peer.session.canTrickleIceCandidates()).isTrue();
+        assertThat(answer(HEAD + DATA + TRANSPORT + "a=ice-options:trickle renomination\r\n")
+                        .media()
+                        .get(0)
+                        .iceOptions())
+                .containsExactly("trickle");
+    }
+
+    @Test
+    void anAnswerCannotTakeTheOfferersRole() throws Exception {
+        Peer gateway = new Peer(
+                SessionConfig.builder().mungedLocalDescriptionsAllowed(true).build(), 3);
+        gateway.session.setDataWanted(true);
+        gateway.setLocal(
+                SdpType.OFFER, gateway.session.createOffer(OfferOptions.NONE).replace("setup:actpass", "setup:active"));
+        String data = HEAD + DATA.replace("mid:d", "mid:0");
+
+        assertRefused(
+                Kind.INVALID_ACCESS,
+                () -> gateway.setRemote(SdpType.ANSWER, data + TRANSPORT.replace("actpass", "active")));
+        gateway.setRemote(SdpType.ANSWER, data + TRANSPORT.replace("actpass", "passive"));
+        assertThat(gateway.wire().remote.localRole()).isEqualTo(DtlsRole.CLIENT);
+    }
+
+    @Test
+    void candidatesOfAComponentThatIsNotThereAreLeftOut() throws Exception {
+        String candidates =
+                "a=candidate:1 1 udp 2 192.0.2.1 1 typ host\r\na=candidate:1 2 udp 1 192.0.2.1 2 typ host\r\n"
+                        + "a=candidate:1 1 udp 2 192.0.2.1 1 typ host\r\na=candidate:2 1 dccp 2 192.0.2.1 1 typ host\r\n";
+
+        answer(HEAD + DATA + TRANSPORT + candidates);
+
+        assertThat(peer.wire().remote.candidates()).hasSize(1);
+        assertThat(peer.session.remote().sdp()).contains(candidates);
+    }
 }

@@ -173,4 +173,24 @@ class RestartTest {
                 Kind.INVALID_ACCESS,
                 () -> bob.setRemote(SdpType.ANSWER, answer.replace("setup:passive", "setup:active")));
     }
+
+    @Test
+    @Spec("RFC 8829 §4.1.18")
+    void anotherConfigurationRestartsWithTheNextOfferAndAsksForNone() throws Exception {
+        alice.session.requireIceRestart();
+        assertThat(alice.session.isNegotiationNeeded()).isFalse();
+
+        Peer.negotiate(alice, bob);
+        assertThat(alice.wire().restarts).isEqualTo(1);
+        Peer.negotiate(alice, bob);
+        assertThat(alice.wire().restarts).isEqualTo(1);
+
+        Peer fresh = new Peer(5);
+        fresh.session.requireIceRestart();
+        fresh.session.setDataWanted(true);
+        Peer other = new Peer(6);
+        Peer.negotiate(fresh, other);
+        Peer.negotiate(fresh, other);
+        assertThat(fresh.wire().restarts).isZero();
+    }
 }

@@ -1,7 +1,7 @@
 package dev.parley.sdp;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -139,7 +139,7 @@ final class SdpParser {
     }
 
     private static List<SdpLine> checked(List<SdpLine> lines) throws SdpException {
-        Set<String> seen = new HashSet<>();
+        Set<String> seen = new LinkedHashSet<>();
         for (SdpLine line : lines) {
             check(line);
             String name = line.attributeName();

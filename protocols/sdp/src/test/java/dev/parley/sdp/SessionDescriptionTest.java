@@ -272,4 +272,76 @@ class SessionDescriptionTest {
                 .isEqualTo("2001:db8:a0b:12f0::1");
         assertThat(fragment.media().get(0).endOfCandidates()).isTrue();
     }
+
+    @Test
+    @Spec("RFC 8866 §6.7")
+    void directionsFromBothEnds() {
+        for (Direction one : Direction.values()) {
+            assertThat(Direction.of(one.token())).isEqualTo(one);
+            assertThat(one.reversed().reversed()).isEqualTo(one);
+            assertThat(one.reversed().sends()).isEqualTo(one.receives());
+            for (Direction other : Direction.values()) {
+                assertThat(one.intersect(other).sends()).isEqualTo(one.sends() && other.sends());
+                assertThat(one.intersect(other).receives()).isEqualTo(one.receives() && other.receives());
+            }
+        }
+    }
+
+    @Test
+    void theDefaultDestinationIsReplaced() throws Exception {
+        SessionDescription description = SessionDescription.parse(
+                HEAD + "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\ni=x\r\nc=IN IP4 0.0.0.0\r\nb=AS:1\r\na=y\r\n");
+
+        assertThat(description
+                        .withDefaultDestination(0, 5, new ConnectionAddress("IN", "IP6", "::1"))
+                        .text())
+                .isEqualTo(HEAD + "m=audio 5 UDP/TLS/RTP/SAVPF 0\r\ni=x\r\nc=IN IP6 ::1\r\nb=AS:1\r\na=y\r\n");
+    }
+
+    @Test
+    void anythingAtAllEitherParsesAndComesBackOrIsRefused() throws Exception {
+        java.util.Random random = new java.util.Random(7);
+        String text = resource("chromium-156-offer-av-data.sdp");
+        int parsed = 0;
+        for (int i = 0; i < 3_000; i++) {
+            StringBuilder changed = new StringBuilder(text);
+            for (int j = random.nextInt(4); j >= 0; j--) {
+                int at = random.nextInt(changed.length() - 1);
+                switch (random.nextInt(3)) {
+                    case 0 -> changed.setCharAt(at, (char) random.nextInt(128));
+                    case 1 -> changed.delete(at, Math.min(changed.length() - 1, at + random.nextInt(40)));
+                    default -> changed.insert(at, (char) random.nextInt(300));
+                }
+            }
+            try {
+                SessionDescription description = SessionDescription.parse(changed.toString());
+                parsed++;
+                assertThat(SessionDescription.parse(description.text()).text()).isEqualTo(description.text());
+                description.media().forEach(SessionDescriptionTest::readAll);
+            } catch (SdpException e) {
+                assertThat(e.line()).isPositive();
+            }
+        }
+        assertThat(parsed).isBetween(100, 2_900);
+    }
+
+    private static void readAll(MediaDescription media) {
+        assertThat(media.candidates()).isNotNull();
+        assertThat(media.fingerprints()).isNotNull();
+        assertThat(media.rtpMaps()).isNotNull();
+        assertThat(media.fmtps()).allSatisfy(fmtp -> assertThat(fmtp.named()).isNotNull());
+        assertThat(media.extMaps()).isNotNull();
+        assertThat(media.ssrcs()).isNotNull();
+        assertThat(media.ssrcGroups()).isNotNull();
+        assertThat(media.rtcpFeedbacks()).isNotNull();
+        assertThat(media.msids()).isNotNull();
+        assertThat(media.direction()).isNotNull();
+        assertThat(media.session().groups()).isNotNull();
+        media.rtcp();
+        media.setup();
+        media.sctpPort();
+        media.maxMessageSize();
+        media.connection();
+        media.session().origin();
+    }
 }

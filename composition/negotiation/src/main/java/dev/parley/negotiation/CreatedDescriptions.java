@@ -1,0 +1,151 @@
+package dev.parley.negotiation;
+
+import dev.parley.parameters.IceCredentials;
+import dev.parley.sdp.MediaDescription;
+import dev.parley.sdp.SdpWriter;
+import java.security.SecureRandom;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates descriptions and remembers what webrtc-pc wants remembered of them: [[LastCreatedOffer]], [[LastCreatedAnswer]] and
+ * [[LocalIceCredentialsToReplace]].
+ */
+final class CreatedDescriptions {
+    private final SessionHead head;
+    private final CredentialProposals offerProposals;
+    private final CredentialProposals answerProposals;
+
+    /** All mids that descriptions of this session had. */
+    private final Set<String> usedMids = new LinkedHashSet<>();
+
+    private final Set<IceCredentials> credentialsToReplace = new LinkedHashSet<>();
+
+    private String lastOffer = "";
+    private String lastAnswer = "";
+
+    /** Whether the offer created last restarts ICE because its options said so. */
+    private boolean lastOfferRestarts;
+
+    /** RFC 8829 §3.5.1: the "needs-ice-restart" bit. */
+    private boolean needsIceRestart;
+
+    CreatedDescriptions(SecureRandom random) {
+        head = new SessionHead(random);
+        CredentialSource source = new CredentialSource(random);
+        offerProposals = new CredentialProposals(source);
+        answerProposals = new CredentialProposals(source);
+    }
+
+    /** Returns the offer created last, or an empty text. */
+    String lastOffer() {
+        return lastOffer;
+    }
+
+    /** Returns the answer created last, or an empty text. */
+    String lastAnswer() {
+        return lastAnswer;
+    }
+
+    String createOffer(LocalFacts facts, SessionState state, OfferOptions options) {
+        if (options.iceRestart()) {
+            offerProposals.clear();
+        }
+        lastOfferRestarts = options.iceRestart();
+        return createOfferAgain(facts, state);
+    }
+
+    /** Creates an offer with the options that the last one had: the same, unless the state of affairs is another. */
+    String createOfferAgain(LocalFacts facts, SessionState state) {
+        boolean restart = lastOfferRestarts || needsIceRestart || usesCredentialsToReplace(state);
+        SdpWriter writer = new SdpWriter();
+        new OfferWriter(facts, state, usedMids, offerProposals).write(writer, restart);
+        lastOffer = head.complete(writer.text());
+        return lastOffer;
+    }
+
+    String createAnswer(LocalFacts facts, SessionState state) {
+        SdpWriter writer = new SdpWriter();
+        new AnswerWriter(facts, state, answerProposals).write(writer);
+        lastAnswer = head.complete(writer.text());
+        return lastAnswer;
+    }
+
+    private boolean usesCredentialsToReplace(SessionState state) {
+        return state.transports.values().stream().anyMatch(each -> credentialsToReplace.contains(each.local()));
+    }
+
+    /** webrtc-pc "restartIce". */
+    void restartIce(SessionState state) {
+        // "Empty [[LocalIceCredentialsToReplace]], and populate it with all ICE credentials … found in
+        // [[CurrentLocalDescription]], as
+        // well as all ICE credentials found in [[PendingLocalDescription]]."
+        credentialsToReplace.clear();
+        addCredentials(state.currentLocal);
+        addCredentials(state.pendingLocal);
+    }
+
+    private void addCredentials(@Nullable AppliedDescription description) {
+        if (description == null) {
+            return;
+        }
+        for (MediaDescription section : description.sdp().media()) {
+            String usernameFragment = section.iceUfrag();
+            String password = section.icePwd();
+            if (usernameFragment != null && password != null) {
+                credentialsToReplace.add(new IceCredentials(usernameFragment, password));
+            }
+        }
+    }
+
+    boolean hasCredentialsToReplace() {
+        return !credentialsToReplace.isEmpty();
+    }
+
+    void requireIceRestart() {
+        needsIceRestart = true;
+    }
+
+    /** A remote offer was applied: what was created as an answer to another one is of no use. */
+    void remoteOfferApplied() {
+        answerProposals.clear();
+        lastAnswer = "";
+    }
+
+    /** A local offer was applied; its credentials are those of the session now. */
+    void localOfferApplied() {
+        needsIceRestart = false;
+    }
+
+    /**
+     * An exchange is complete: "Set both [[LastCreatedOffer]] and [[LastCreatedAnswer]] to "" …. Finally, if none of the ICE credentials
+     * in [[LocalIceCredentialsToReplace]] are present in description, then set [[LocalIceCredentialsToReplace]] to an empty set."
+     */
+    void exchangeCompleted(SessionState state) {
+        lastOffer = "";
+        lastAnswer = "";
+        exchangeAbandoned();
+        if (!usesCredentialsToReplace(state)) {
+            credentialsToReplace.clear();
+        }
+    }
+
+    /** An exchange was rolled back; an offer that was created before it can still be applied. */
+    void exchangeAbandoned() {
+        lastOfferRestarts = false;
+        offerProposals.clear();
+        answerProposals.clear();
+    }
+
+    void noteMids(@Nullable AppliedDescription description) {
+        if (description != null) {
+            for (MediaDescription section : description.sdp().media()) {
+                String mid = section.mid();
+                if (mid != null) {
+                    usedMids.add(mid);
+                }
+            }
+        }
+    }
+}
