@@ -27,7 +27,7 @@ final class DataBench {
     private static final int SETUPS = 20;
     private static final int SETUP_WARM_UP = 30;
     private static final int IDLE_PAIRS = 40;
-    private static final long HIGH = 4 << 20;
+    private static final long HIGH = 2 << 20;
 
     private final double seconds;
     private final int messageSize;

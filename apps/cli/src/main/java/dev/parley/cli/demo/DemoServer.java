@@ -6,15 +6,17 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinLogger;
 import io.javalin.websocket.WsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
@@ -121,17 +123,16 @@ public final class DemoServer implements AutoCloseable {
 
     private Javalin listen(String address, int firstPort) throws IOException {
         JavalinLogger.startupInfo = false;
-        JavalinBindException last = null;
-        int tries = firstPort == 0 ? 1 : PORTS_TRIED;
-        for (int i = 0; i < tries && firstPort + i <= 65_535; i++) {
-            Javalin candidate = Javalin.create(this::configure);
-            try {
-                return candidate.start(address, firstPort + i);
-            } catch (JavalinBindException e) {
-                last = e;
+        for (int port = firstPort; port <= Math.min(firstPort + PORTS_TRIED, 65_535); port++) {
+            // Asked beforehand: a server that fails to start leaves an error in the log.
+            try (ServerSocket probe = new ServerSocket()) {
+                probe.bind(new InetSocketAddress(address, port));
+            } catch (BindException e) {
+                continue;
             }
+            return Javalin.create(this::configure).start(address, port);
         }
-        throw new IOException("no free port from " + firstPort + " on", last);
+        throw new IOException("no free port from " + firstPort + " on");
     }
 
     private void configure(JavalinConfig config) {

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The JVM's end of the throughput test: counts what comes, or sends what fits, for some seconds. */
 final class SpeedTest {
-    private static final long HIGH = 4 << 20;
+    private static final long HIGH = 1 << 20;
     private static final int MESSAGE = 64 << 10;
     private static final long REPORT_NANOS = 100_000_000;
     private static final int MAX_SECONDS = 60;
