@@ -4,6 +4,7 @@ import dev.parley.base.MalformedException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.RSAKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,6 +17,12 @@ public final class PeerCertificate {
     private static final int EXPLICIT_VERSION = 0xa0;
     private static final byte[] EC_PUBLIC_KEY = DerWriter.objectIdentifier(1, 2, 840, 10045, 2, 1);
     private static final byte[] RSA_ENCRYPTION = DerWriter.objectIdentifier(1, 2, 840, 113549, 1, 1, 1);
+
+    /** Shorter RSA keys are no protection. */
+    static final int LEAST_RSA_BITS = 1_024;
+
+    /** Longer RSA keys cost more to check than a peer that has proven nothing may ask for. */
+    static final int MOST_RSA_BITS = 8_192;
 
     private final byte[] encoded;
     private final PublicKey publicKey;
@@ -59,7 +66,14 @@ public final class PeerCertificate {
             throw new MalformedException("certificate: neither an EC nor an RSA key");
         }
         try {
-            return KeyFactory.getInstance(name).generatePublic(new X509EncodedKeySpec(keyInfo));
+            PublicKey key = KeyFactory.getInstance(name).generatePublic(new X509EncodedKeySpec(keyInfo));
+            if (key instanceof RSAKey rsa) {
+                int bits = rsa.getModulus().bitLength();
+                if (bits < LEAST_RSA_BITS || bits > MOST_RSA_BITS) {
+                    throw new MalformedException("certificate: RSA key too short or too long");
+                }
+            }
+            return key;
         } catch (GeneralSecurityException e) {
             throw new MalformedException("certificate: the key does not parse");
         }

@@ -28,7 +28,9 @@ final class RecordLayer {
 
     private final @Nullable RecordProtection[] read = new @Nullable RecordProtection[MAX_EPOCHS];
     private final @Nullable RecordProtection[] write = new @Nullable RecordProtection[MAX_EPOCHS];
-    private final ReplayWindow[] windows = new ReplayWindow[MAX_EPOCHS];
+    /** None in epoch 0: whoever can write there could move the window away from the peer's records. */
+    private final @Nullable ReplayWindow[] windows = new @Nullable ReplayWindow[MAX_EPOCHS];
+
     private final long[] nextSequence = new long[MAX_EPOCHS];
 
     RecordLayer() {
@@ -38,7 +40,7 @@ final class RecordLayer {
 
     void installRead(int epoch, RecordProtection protection) {
         read[epoch] = protection;
-        windows[epoch] = new ReplayWindow();
+        windows[epoch] = epoch == 0 ? null : new ReplayWindow();
     }
 
     void installWrite(int epoch, RecordProtection protection) {
@@ -61,14 +63,16 @@ final class RecordLayer {
             return Opening.EARLY;
         }
         ReplayWindow window = windows[epoch];
-        if (!window.isNew(record.sequence)) {
+        if (window != null && !window.isNew(record.sequence)) {
             return Opening.REPLAYED;
         }
         if (!protection.open(record)) {
             return Opening.FORGED;
         }
-        // RFC 6347 §4.1.2.6: "The receive window is updated only if the MAC verification succeeds."
-        window.mark(record.sequence);
+        if (window != null) {
+            // RFC 6347 §4.1.2.6: "The receive window is updated only if the MAC verification succeeds."
+            window.mark(record.sequence);
+        }
         return Opening.OPENED;
     }
 
