@@ -1,12 +1,12 @@
 package dev.parley.testkit.scenario;
 
 import dev.parley.base.Timestamp;
-import dev.parley.webrtc.MessageEvent;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ final class Flow {
     }
 
     void receiveOn(RTCDataChannel channel) {
-        channel.onMessage(this::arrived);
+        channel.onMessage(message -> arrived(message.bytes(), message.isBinary()));
     }
 
     /** Sends no more. */
@@ -95,16 +95,23 @@ final class Flow {
             return;
         }
         int number = sent();
-        sentAt.add(run.network().now());
+        byte[] content = next();
         if (isText(number)) {
-            channel.send(new String(content(number), StandardCharsets.US_ASCII));
+            channel.send(new String(content, StandardCharsets.US_ASCII));
         } else {
-            channel.send(content(number));
+            channel.send(content);
         }
         run.network().schedule(interval, this::sendNext);
     }
 
-    private static boolean isText(int number) {
+    /** Counts the next message as sent and returns it. */
+    byte[] next() {
+        byte[] content = content(sent());
+        sentAt.add(run.network().now());
+        return content;
+    }
+
+    static boolean isText(int number) {
         return number % 3 == 2;
     }
 
@@ -122,14 +129,14 @@ final class Flow {
         return bytes;
     }
 
-    private void arrived(MessageEvent message) {
-        byte[] bytes = message.bytes();
+    /** Checks a message that arrived. */
+    void arrived(byte[] bytes, boolean binary) {
         int number = number(bytes);
         if (number < 0 || number >= sent()) {
             error("a message that was never sent arrived: " + bytes.length + " bytes");
             return;
         }
-        if (!java.util.Arrays.equals(bytes, content(number)) || message.isBinary() == isText(number)) {
+        if (!Arrays.equals(bytes, content(number)) || binary == isText(number)) {
             error("message " + number + " arrived changed: " + bytes.length + " bytes of " + sizes[number]);
         }
         if (!received.add(number)) {

@@ -52,7 +52,7 @@ final class PathScenarios {
         run.world().runFor(away);
         run.eachInterface(HostInterface::repair);
         run.awaitTraffic();
-        run.awaitConnected();
+        run.settle();
         run.part();
     }
 
@@ -94,7 +94,7 @@ final class PathScenarios {
         run.world().runFor(away);
         deaf.ingress().repair();
         run.awaitTraffic();
-        run.awaitConnected();
+        run.settle();
         run.part();
     }
 
@@ -129,7 +129,7 @@ final class PathScenarios {
         run.make(VirtualPeers.between(run.world(), a, b).configuration(configuration));
         run.weather(run.calm().build());
         run.traffic().some(3);
-        if (canMeet(kindA, kindB)) {
+        if (NatMeeting.possible(kindA, kindB)) {
             run.awaitConnected();
             run.awaitTraffic();
             // Keep-alives hold the mappings while nobody says anything.
@@ -144,28 +144,6 @@ final class PathScenarios {
             run.b().close();
             run.leaveNothing();
         }
-    }
-
-    /**
-     * Two NATs let their hosts meet where each host can learn an address at which the other's packets get in. A NAT whose mapping
-     * depends on the destination shows another port to the peer than to the STUN server, so that the other side's filter must not
-     * care about ports (RFC 4787 §5).
-     */
-    private static boolean canMeet(NatBehaviour a, NatBehaviour b) {
-        return reaches(a, b) || reaches(b, a);
-    }
-
-    /** Whether packets from behind {@code from} can get in at the address that {@code to} has shown to the STUN server. */
-    private static boolean reaches(NatBehaviour from, NatBehaviour to) {
-        boolean addressKnown = to.mapping() == Dependence.ENDPOINT_INDEPENDENT;
-        boolean stableToo = from.mapping() == Dependence.ENDPOINT_INDEPENDENT;
-        return switch (to.filtering()) {
-            // The mapping that was made for the server takes packets from anybody.
-            case ENDPOINT_INDEPENDENT -> true;
-            // The host has sent to the other NAT's address, whatever the port, through the mapping that the server saw.
-            case ADDRESS_DEPENDENT -> addressKnown;
-            case ADDRESS_AND_PORT_DEPENDENT -> addressKnown && stableToo;
-        };
     }
 
     private static void natRebinding(ScenarioRun run) {
@@ -193,8 +171,7 @@ final class PathScenarios {
         }
         run.note("rebound");
         run.awaitTraffic();
-        run.world().runFor(Duration.ofSeconds(60));
-        run.awaitConnected();
+        run.settle();
         run.part();
     }
 
@@ -222,7 +199,7 @@ final class PathScenarios {
         }
         run.restartIceWhenBroken(mover);
         run.awaitTraffic();
-        run.awaitConnected();
+        run.settle();
         run.part();
     }
 }

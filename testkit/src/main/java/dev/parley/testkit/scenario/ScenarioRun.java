@@ -110,12 +110,10 @@ final class ScenarioRun {
         traffic = new Traffic(this);
     }
 
-    /** Sets the conditions of all interfaces of both hosts, in both directions. */
+    /** Sets the conditions of both directions between the hosts; a packet meets them once, where it leaves its host. */
     void weather(LinkConditions conditions) {
         note(conditions.toString());
-        for (Host host : List.of(a().host(), b().host())) {
-            host.interfaces().forEach(each -> each.setConditions(conditions));
-        }
+        eachInterface(each -> each.egress().setConditions(conditions));
     }
 
     /** A builder of conditions with a drawn latency and no faults. */
@@ -151,6 +149,12 @@ final class ScenarioRun {
 
     void awaitConnected() {
         await("both connected", PATIENCE, this::isConnected);
+    }
+
+    /** Lets a minute pass, in which consent to send on a path that is gone runs out, and expects a connection after it. */
+    void settle() {
+        world.runFor(Duration.ofSeconds(60));
+        awaitConnected();
     }
 
     boolean isConnected() {

@@ -74,6 +74,14 @@ final class Traffic {
         acceptedChannel = action;
     }
 
+    /** Makes some channels; their amount and the size of their messages are drawn too, sometimes large. */
+    void drawn() {
+        if (random.chance(0.15)) {
+            largest(100_000);
+        }
+        some(6);
+    }
+
     /** Makes some channels of mixed promises on both peers, at least one of them reliable. */
     void some(int atMost) {
         channel(random.nextBoolean() ? run.a() : run.b(), Promise.RELIABLE_ORDERED, random.between(3, 15));
@@ -161,11 +169,6 @@ final class Traffic {
     /** Returns whether everything was sent and all that is reliable arrived, but on channels whose label starts so. */
     boolean isCompleteBut(String label) {
         return flows.stream().allMatch(flow -> flow.isComplete() || flow.name().startsWith(label));
-    }
-
-    /** Returns whether everything arrived, whatever its promise. */
-    boolean everythingArrived() {
-        return flows.stream().allMatch(flow -> flow.received() == flow.planned());
     }
 
     /** Sends no more, and expects no more. */
