@@ -55,6 +55,14 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
 
     private int farewellSent;
     private boolean closed;
+    /** Whether the last {@link #pollTransmit} appended something, so that the drain goes on. */
+    private boolean draining;
+
+    /** The path that DTLS last came over, once ICE had validated it, and whose it is: most datagrams come over one. */
+    private @Nullable Path lastPath;
+
+    private @Nullable ComponentTransport lastComponent;
+
     /** Which component is served first at the next {@link #pollTransmit}. */
     private int turn;
 
@@ -307,7 +315,15 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         if (closed) {
             return false;
         }
-        pump(now);
+        if (!draining) {
+            // Once a drain: the owner may have given ICE or the channels commands.
+            pump(now);
+        }
+        draining = transmit(into, now);
+        return draining;
+    }
+
+    private boolean transmit(TransmitBatch into, Timestamp now) {
         if (ice.pollTransmit(into, now)) {
             return true;
         }
@@ -347,15 +363,24 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     // ---- DTLS and what is in it
 
     private void handleDtls(PacketBuffer datagram, Path path, Timestamp now) {
-        ComponentTransport component = find(ice.streamOf(path), ice.componentOf(path));
-        if (component == null) {
-            drops.count("DTLS on an unknown base");
-        } else if (ice.isValidated(path)) {
-            handleDtls(component, datagram, now);
-            pump(now);
-        } else if (!early.add(datagram, path)) {
-            drops.count("too much DTLS on unvalidated paths");
+        ComponentTransport component = lastComponent;
+        if (component == null || !path.equals(lastPath)) {
+            component = find(ice.streamOf(path), ice.componentOf(path));
+            if (component == null) {
+                drops.count("DTLS on an unknown base");
+                return;
+            }
+            if (!ice.isValidated(path)) {
+                if (!early.add(datagram, path)) {
+                    drops.count("too much DTLS on unvalidated paths");
+                }
+                return;
+            }
+            lastPath = path;
+            lastComponent = component;
         }
+        handleDtls(component, datagram, now);
+        pump(now);
     }
 
     private void handleDtls(ComponentTransport component, PacketBuffer datagram, Timestamp now) {
@@ -431,6 +456,8 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     private void takeIceEvents(Timestamp now) {
         for (IceEvent event = ice.pollEvent(); event != null; event = ice.pollEvent()) {
             events.add(new ConnectionEvent.Ice(event));
+            // Whatever has happened to the paths, the next datagram asks about its own.
+            lastComponent = null;
             if (event instanceof IceEvent.PathValidated validated) {
                 ComponentTransport component = find(validated.stream(), validated.component());
                 for (byte[] datagram : early.take(validated.path())) {
@@ -501,6 +528,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         }
         takeDtlsEvents(component, now);
         components.remove(component);
+        lastComponent = null;
     }
 
     private @Nullable ComponentTransport find(int transport, int component) {
