@@ -23,7 +23,7 @@ public record HeartbeatAckChunk(byte[] info) implements Chunk {
             throw new MalformedException("heartbeat without its information");
         }
         return new HeartbeatAckChunk(
-                packet.copy(at + HEADER_LENGTH + INFO_HEADER, length - HEADER_LENGTH + INFO_HEADER));
+                packet.copy(at + HEADER_LENGTH + INFO_HEADER, length - HEADER_LENGTH - INFO_HEADER));
     }
 
     @Override
