@@ -91,8 +91,9 @@ final class ChannelReceiver {
         int bytes = consumed.getAndSet(0);
         DataChannels engine = peer.channels().engine();
         Integer key = peer.channels().keyOf(channel);
-        if (engine != null && key != null) {
-            engine.consumed(key, bytes, peer.now());
+        if (engine != null) {
+            // A closed channel's messages count, too, until their listeners return.
+            engine.consumed(key == null ? 0 : key, bytes, peer.now());
             peer.transports().touch();
         }
     }
