@@ -1,0 +1,264 @@
+package dev.parley.ice;
+
+import static dev.parley.ice.LoneAgent.PEER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.base.Addresses;
+import dev.parley.base.Spec;
+import dev.parley.base.Timestamp;
+import dev.parley.parameters.CandidateType;
+import dev.parley.parameters.IceRole;
+import dev.parley.stun.StunAttribute.UseCandidate;
+import dev.parley.stun.StunClass;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Checks of ours, nomination, consent and keep-alives, message by message. */
+class ConsentTest {
+    @Test
+    @Spec("RFC 8489 §6.2.1")
+    void anUnansweredCheckIsRepeatedAndFails() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLED);
+        Timestamp start = lone.now;
+        List<Long> times = new ArrayList<>();
+        List<Object> ids = new ArrayList<>();
+        for (int i = 0; i < 40_000; i++) {
+            for (LoneAgent.Sent sent : lone.requests()) {
+                times.add(lone.now.since(start).toMillis());
+                ids.add(sent.message().transactionId());
+            }
+            lone.pass(Duration.ofMillis(1));
+        }
+        assertThat(times).containsExactly(0L, 500L, 1_500L, 3_500L, 7_500L, 15_500L, 31_500L);
+        assertThat(ids.stream().distinct()).hasSize(1);
+        assertThat(lone.pair().state()).isEqualTo(PairState.FAILED);
+        assertThat(lone.pair().requestsSent()).isEqualTo(1);
+    }
+
+    @Test
+    @Spec("RFC 8445 §8.1.1")
+    void theControllingAgentNominatesAPairThatWorks() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLING);
+        LoneAgent.Sent first = lone.requests().get(0);
+        assertThat(first.message().has(UseCandidate.class)).isFalse();
+        lone.answer(first);
+        assertThat(lone.state()).as("usable before it is nominated").isEqualTo(IceTransportState.CONNECTED);
+        assertThat(lone.agent.selectedPair(0, 1).nominated()).isFalse();
+        lone.pass(Duration.ofMillis(50));
+        LoneAgent.Sent second = lone.requests().get(0);
+        assertThat(second.message().has(UseCandidate.class)).isTrue();
+        lone.answer(second);
+        assertThat(lone.agent.selectedPair(0, 1).nominated()).isTrue();
+        assertThat(lone.events(IceEvent.SelectedPairChanged.class)).hasSize(1);
+    }
+
+    @Test
+    @Spec("RFC 8445 §8.1.1")
+    void aBetterPairIsWaitedForAWhile() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLING);
+        LoneAgent.Sent better = lone.requests().get(0);
+        lone.agent.addRemoteCandidate(
+                0,
+                LoneAgent.candidate(
+                        CandidateType.SERVER_REFLEXIVE, Addresses.socketAddress("192.0.2.88", 5), 1, 99, "x"),
+                lone.now);
+        lone.pass(Duration.ofMillis(60));
+        LoneAgent.Sent worse = lone.requests().get(0);
+        lone.answer(worse);
+        lone.pass(Duration.ofMillis(390));
+        assertThat(lone.requests()).noneMatch(sent -> sent.message().has(UseCandidate.class));
+        lone.pass(Duration.ofMillis(120));
+        List<LoneAgent.Sent> nomination = lone.requests().stream()
+                .filter(sent -> sent.message().has(UseCandidate.class))
+                .toList();
+        assertThat(nomination).hasSize(1);
+        assertThat(nomination.get(0).path().remote().getPort()).isEqualTo(5);
+        // The better one comes too late: RFC 8445 §8.1.1 lets an agent nominate one pair.
+        lone.answer(nomination.get(0));
+        lone.answer(better);
+        lone.passAnswering(Duration.ofSeconds(3));
+        assertThat(lone.agent.sendPath(0, 1).remote().getPort()).isEqualTo(5);
+    }
+
+    @Test
+    @Spec("RFC 7675 §5.1")
+    void consentChecksComeEveryFourToSixSeconds() {
+        LoneAgent lone = LoneAgent.connected(IceRole.CONTROLLING);
+        lone.passAnswering(Duration.ofMillis(200));
+        List<Timestamp> times = new ArrayList<>();
+        List<Object> ids = new ArrayList<>();
+        while (times.size() < 50) {
+            lone.now = lone.agent.nextTimeout();
+            lone.agent.handleTimeout(lone.now);
+            for (LoneAgent.Sent request : lone.requests()) {
+                times.add(lone.now);
+                ids.add(request.message().transactionId());
+                assertThat(request.message().has(UseCandidate.class))
+                        .as("the nomination is repeated")
+                        .isTrue();
+                lone.answer(request);
+            }
+        }
+        List<Long> gaps = new ArrayList<>();
+        for (int i = 1; i < times.size(); i++) {
+            gaps.add(times.get(i).since(times.get(i - 1)).toMillis());
+        }
+        assertThat(gaps).allSatisfy(gap -> assertThat(gap).isBetween(4_000L, 6_000L));
+        assertThat(gaps.stream().distinct().count()).as("randomised").isGreaterThan(40);
+        assertThat(ids.stream().distinct()).hasSize(50);
+        assertThat(lone.pair().consentRequestsSent()).isEqualTo(50);
+    }
+
+    @Test
+    @Spec("RFC 7675 §5.1")
+    void consentExpiresThirtySecondsAfterTheLastAnswerAndDoesNotReturn() {
+        LoneAgent lone = LoneAgent.connected(IceRole.CONTROLLED);
+        lone.agent.endOfRemoteCandidates(0, lone.now);
+        lone.passAnswering(Duration.ofSeconds(60));
+        Timestamp lastAnswer = lone.now;
+        while (lone.agent.sendPath(0, 1) != null) {
+            // The remote end's own checks and packets are no consent.
+            lone.check(PEER, LoneAgent.controlling());
+            lone.agent.noteReceived(0, 1, 10, lone.now);
+            lone.pass(Duration.ofMillis(100));
+        }
+        assertThat(lone.now.since(lastAnswer))
+                .isBetween(Duration.ofSeconds(24), Duration.ofSeconds(30).plusMillis(100));
+        assertThat(lone.state()).isEqualTo(IceTransportState.FAILED);
+        lone.sent();
+        lone.check(PEER, LoneAgent.controlling(), LoneAgent.nominate());
+        assertThat(lone.sent()).as("answered, not asked again").hasSize(1).noneMatch(LoneAgent.Sent::isRequest);
+        lone.passAnswering(Duration.ofSeconds(10));
+        assertThat(lone.agent.sendPath(0, 1)).isNull();
+    }
+
+    @Test
+    @Spec("RFC 7675 §5.2")
+    void aForbiddenEndsConsentAtOnce() {
+        LoneAgent lone = LoneAgent.connected(IceRole.CONTROLLED);
+        lone.passAnswering(Duration.ofSeconds(1));
+        List<LoneAgent.Sent> requests = List.of();
+        while (requests.isEmpty()) {
+            lone.now = lone.agent.nextTimeout();
+            lone.agent.handleTimeout(lone.now);
+            requests = lone.requests();
+        }
+        lone.refuse(requests.get(0), 403);
+        assertThat(lone.agent.sendPath(0, 1)).isNull();
+        assertThat(lone.events(IceEvent.ConsentChanged.class))
+                .extracting(IceEvent.ConsentChanged::granted)
+                .containsExactly(true, false);
+    }
+
+    @Test
+    @Spec("RFC 8445 §7.2.5.2.4")
+    void aRefusedCheckFails() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLED);
+        assertThat(lone.refuse(lone.requests().get(0), 500)).isTrue();
+        assertThat(lone.pair().state()).isEqualTo(PairState.FAILED);
+    }
+
+    @Test
+    @Spec("RFC 8445 §7.2.5.2.1")
+    void anAnswerByAnotherPathFailsThePair() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLED);
+        LoneAgent.Sent request = lone.requests().get(0);
+        LoneAgent.Sent elsewhere = new LoneAgent.Sent(
+                dev.parley.base.Path.udp(LoneAgent.BASE, Addresses.socketAddress("192.0.2.99", 1)), request.message());
+        assertThat(lone.answer(elsewhere)).isTrue();
+        assertThat(lone.pair().state()).isEqualTo(PairState.FAILED);
+        assertThat(lone.agent.sendPath(0, 1)).isNull();
+    }
+
+    @Test
+    @Spec("RFC 8445 §7.2.5.3.1")
+    void theMappedAddressBecomesPeerReflexive() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLED);
+        lone.answer(lone.requests().get(0), Addresses.socketAddress("203.0.113.1", 6));
+        assertThat(lone.agent.localCandidates(0)).hasSize(2);
+        assertThat(lone.agent.selectedPair(0, 1).local().type()).isEqualTo(CandidateType.PEER_REFLEXIVE);
+        assertThat(lone.agent.sendPath(0, 1).local())
+                .as("packets leave from the base")
+                .isEqualTo(LoneAgent.BASE);
+        assertThat(lone.events(IceEvent.LocalCandidate.class))
+                .as("it is not told")
+                .hasSize(1);
+    }
+
+    @Test
+    void silenceIsNoticedWithinSecondsAndTrafficCountsAsLife() {
+        LoneAgent lone = LoneAgent.connected(IceRole.CONTROLLED);
+        lone.passAnswering(Duration.ofSeconds(30));
+        for (int i = 0; i < 200; i++) {
+            lone.agent.noteReceived(0, 1, 10, lone.now);
+            lone.pass(Duration.ofMillis(100));
+            assertThat(lone.state()).isEqualTo(IceTransportState.CONNECTED);
+        }
+        lone.passAnswering(Duration.ofSeconds(30));
+        Timestamp cut = lone.now;
+        while (lone.state() == IceTransportState.CONNECTED) {
+            lone.pass(Duration.ofMillis(100));
+        }
+        assertThat(lone.now.since(cut)).isBetween(Duration.ofSeconds(3), Duration.ofMillis(9_100));
+        assertThat(lone.state()).isEqualTo(IceTransportState.DISCONNECTED);
+        assertThat(lone.agent.sendPath(0, 1)).as("consent lasts").isNotNull();
+    }
+
+    @Test
+    @Spec("RFC 8445 §11")
+    void keepAlivesOfALiteAgent() {
+        LoneAgent lone = new LoneAgent(IceConfig.builder().lite(true).build(), IceRole.CONTROLLED);
+        lone.agent.setRemoteCredentials(0, LoneAgent.REMOTE, lone.now);
+        lone.sent();
+        int indications = 0;
+        for (int i = 0; i < 100; i++) {
+            lone.check(PEER, LoneAgent.controlling(), LoneAgent.nominate());
+            lone.pass(Duration.ofSeconds(1));
+            for (LoneAgent.Sent sent : lone.sent()) {
+                assertThat(sent.isRequest()).isFalse();
+                indications += sent.message().messageClass() == StunClass.INDICATION ? 1 : 0;
+            }
+        }
+        assertThat(indications).isBetween(5, 8);
+        // Packets of the layers above make them needless.
+        for (int i = 0; i < 100; i++) {
+            lone.check(PEER, LoneAgent.controlling());
+            lone.agent.noteSent(0, 1, 10, lone.now);
+            lone.pass(Duration.ofSeconds(1));
+            assertThat(lone.sent()).noneMatch(sent -> sent.message().messageClass() == StunClass.INDICATION);
+        }
+    }
+
+    @Test
+    @Spec("webrtc-stats §6.18")
+    void statistics() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLED);
+        LoneAgent.Sent request = lone.requests().get(0);
+        lone.pass(Duration.ofMillis(30));
+        lone.answer(request);
+        lone.check(PEER, LoneAgent.controlling());
+        lone.agent.noteSent(0, 1, 100, lone.now);
+        lone.agent.noteSent(0, 1, 50, lone.now);
+        lone.pass(Duration.ofMillis(5));
+        lone.agent.noteReceived(0, 1, 7, lone.now);
+        CandidatePairStatistics pair = lone.pair();
+        assertThat(pair.state()).isEqualTo(PairState.SUCCEEDED);
+        assertThat(pair.selected()).isTrue();
+        assertThat(pair.currentRoundTripTime()).isEqualTo(Duration.ofMillis(30));
+        assertThat(pair.totalRoundTripTime()).isEqualTo(Duration.ofMillis(30));
+        assertThat(pair.requestsSent()).isEqualTo(1);
+        assertThat(pair.responsesReceived()).isEqualTo(1);
+        assertThat(pair.requestsReceived()).isEqualTo(1);
+        assertThat(pair.responsesSent()).isEqualTo(1);
+        assertThat(pair.consentRequestsSent()).isZero();
+        assertThat(pair.packetsSent()).isEqualTo(2);
+        assertThat(pair.bytesSent()).isEqualTo(150);
+        assertThat(pair.packetsReceived()).isEqualTo(1);
+        assertThat(pair.bytesReceived()).isEqualTo(7);
+        assertThat(pair.lastPacketReceived()).isEqualTo(lone.now);
+        assertThat(pair.lastPacketSent()).isEqualTo(Timestamp.ofMillis(1_030));
+        assertThat(pair.pair().priority()).isPositive();
+    }
+}
