@@ -51,6 +51,12 @@ final class BouncyCastlePeer extends ForeignPeer {
     volatile int srtpProfile;
     volatile Short alert;
 
+    /** Whether it binds the master secret to the handshake; older stacks do not. */
+    boolean extendedMasterSecret = true;
+
+    /** Whether it shows its certificate when it is asked for it as a client. */
+    boolean showsCertificate = true;
+
     BouncyCastlePeer(
             DtlsRole role,
             CertificateAndKey certificate,
@@ -75,7 +81,7 @@ final class BouncyCastlePeer extends ForeignPeer {
         connected.complete(null);
         byte[] buffer = new byte[2_048];
         try {
-            while (!closing) {
+            while (!closing && !closedByPeer) {
                 int length = transport.receive(buffer, 0, buffer.length, 20);
                 if (length >= 0) {
                     transport.send(buffer, 0, length);
@@ -91,7 +97,9 @@ final class BouncyCastlePeer extends ForeignPeer {
     }
 
     private void complete(TlsContext context) {
-        exported = context.exportKeyingMaterial("EXTRACTOR-dtls_srtp", null, 60);
+        if (extendedMasterSecret) {
+            exported = context.exportKeyingMaterial("EXTRACTOR-dtls_srtp", null, 60);
+        }
     }
 
     private TlsCredentialedSigner signer(TlsContext context, Vector<?> algorithms) throws IOException {
@@ -162,9 +170,14 @@ final class BouncyCastlePeer extends ForeignPeer {
 
                 @Override
                 public TlsCredentials getClientCredentials(CertificateRequest request) throws IOException {
-                    return signer(context, request.getSupportedSignatureAlgorithms());
+                    return showsCertificate ? signer(context, request.getSupportedSignatureAlgorithms()) : null;
                 }
             };
+        }
+
+        @Override
+        public boolean shouldUseExtendedMasterSecret() {
+            return extendedMasterSecret;
         }
 
         @Override
@@ -237,6 +250,11 @@ final class BouncyCastlePeer extends ForeignPeer {
         }
 
         @Override
+        public boolean shouldUseExtendedMasterSecret() {
+            return extendedMasterSecret;
+        }
+
+        @Override
         public int getHandshakeResendTimeMillis() {
             return RESEND_MILLIS;
         }
@@ -271,7 +289,7 @@ final class BouncyCastlePeer extends ForeignPeer {
             try {
                 byte[] datagram = in.take(waitMillis == 0 ? 1_000 : waitMillis);
                 if (datagram == null) {
-                    if (closing) {
+                    if (closing && !connected.isDone()) {
                         throw new IOException("the test is over");
                     }
                     return -1;
@@ -290,6 +308,8 @@ final class BouncyCastlePeer extends ForeignPeer {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closedByPeer = !closing;
+        }
     }
 }

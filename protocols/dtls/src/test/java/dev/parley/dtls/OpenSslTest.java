@@ -99,7 +99,13 @@ class OpenSslTest {
             udp.runUntil(
                     () -> peer.output().contains(HexFormat.of().withUpperCase().formatHex(keys)), peer);
 
-            if (ours == DtlsRole.SERVER) {
+            if (ours == DtlsRole.SERVER && cipher.equals("ECDHE-ECDSA-AES128-GCM-SHA256")) {
+                peer.type("R\n"); // OpenSSL ends by itself when its wish to renegotiate is refused
+                udp.runUntil(
+                        () -> udp.engine.drops().get("handshake: renegotiation refused") > 0
+                                && peer.output().contains("no renegotiation"),
+                        peer);
+            } else if (ours == DtlsRole.SERVER) {
                 peer.type("Q\n");
                 udp.runUntil(() -> udp.engine.state() == DtlsState.CLOSED, peer);
             } else {
