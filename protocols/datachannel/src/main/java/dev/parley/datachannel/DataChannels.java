@@ -1,7 +1,6 @@
 package dev.parley.datachannel;
 
 import dev.parley.base.DropCounters;
-import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.ProtocolEngine;
 import dev.parley.base.Timestamp;
@@ -38,28 +37,25 @@ import org.jspecify.annotations.Nullable;
 public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     private static final byte[] EMPTY_MESSAGE = new byte[1];
 
-    private final DataChannelsConfig config;
     private final SctpAssociation association;
     private final ChannelTable table = new ChannelTable();
     private final Deque<DataChannelEvent> events = new ArrayDeque<>();
     private final DropCounters drops = new DropCounters();
+    private final ChannelOpening opening;
     private final ChannelClosing closing;
     private final IncomingMessages incoming;
     private long remoteMaxMessageSize = SctpParameters.DEFAULT_MAX_MESSAGE_SIZE;
-    private @Nullable DtlsRole role;
     private boolean connected;
     private boolean ended;
-    private long announcedText;
-    private int opened;
     private int closedCount;
     private Timestamp lastNow = Timestamp.ZERO;
 
     /** Takes over an association that has not exchanged anything yet. */
     public DataChannels(DataChannelsConfig config, SctpAssociation association) {
-        this.config = config;
         this.association = association;
+        this.opening = new ChannelOpening(this, association, table, events, drops, config.announcedTextBytes());
         this.closing = new ChannelClosing(this, association, events);
-        this.incoming = new IncomingMessages(config, association, drops);
+        this.incoming = new IncomingMessages(this, config, association, table, events, drops);
     }
 
     // ---- What the owner wants
@@ -67,14 +63,8 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     /** Makes the ids known: channels that wait for theirs get it, in the order of their making. Further calls do nothing. */
     public void setRole(DtlsRole dtlsRole, Timestamp now) {
         lastNow = now;
-        if (role != null || ended) {
-            return;
-        }
-        role = dtlsRole;
-        for (Channel channel : table.all()) {
-            if (channel.id == Channel.NO_ID) {
-                assignId(channel, dtlsRole, now);
-            }
+        if (!ended) {
+            opening.setRole(dtlsRole, now);
         }
     }
 
@@ -92,23 +82,10 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
      */
     public int open(ChannelParameters parameters, Timestamp now) {
         lastNow = now;
-        Integer id = parameters.id();
         if (ended) {
             throw new IllegalStateException("the association has ended");
         }
-        if (id != null && (table.isUsed(id) || connected && id >= association.maxOutgoingStreams())) {
-            throw new IllegalArgumentException("id " + id + " is in use or above what the peer takes");
-        }
-        DtlsRole known = role;
-        int chosen = id != null ? id : known == null ? Channel.NO_ID : table.freeId(known, streams());
-        if (id == null && known != null && chosen == Channel.NO_ID) {
-            throw new IllegalStateException("all ids are in use");
-        }
-        Channel channel = table.create(parameters);
-        if (chosen != Channel.NO_ID) {
-            takeId(channel, chosen, now);
-        }
-        return channel.key;
+        return opening.open(parameters, now).key;
     }
 
     /**
@@ -162,7 +139,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         lastNow = now;
         Channel channel = table.byKey(key);
         if (channel != null && !channel.silent) {
-            unpark(channel, false);
+            incoming.unpark(channel, false);
             closing.closeLocally(channel, now);
         }
     }
@@ -191,7 +168,11 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         }
     }
 
-    /** Tells that {@code bytes} of messages that were handed out are no longer held: the receive window re-opens. */
+    /**
+     * Tells that {@code bytes} of messages that were handed out are no longer held: the receive window re-opens.
+     *
+     * @param key the channel that they came on, closed or not; 0 will do where it is not known any more
+     */
     public void consumed(int key, int bytes, Timestamp now) {
         lastNow = now;
         Channel channel = table.byKey(key);
@@ -211,7 +192,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         }
         channel.paused = paused;
         if (!paused) {
-            unpark(channel, true);
+            incoming.unpark(channel, true);
             incoming.settle(channel.id == Channel.NO_ID ? 0 : channel.id, now);
             if (channel.closingParked) {
                 channel.closingParked = false;
@@ -269,7 +250,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /** Returns how many channels have ever been open, RTCPeerConnectionStats.dataChannelsOpened. */
     public int opened() {
-        return opened;
+        return opening.opened();
     }
 
     /** Returns how many channels have been open and closed, RTCPeerConnectionStats.dataChannelsClosed. */
@@ -334,56 +315,6 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         return Timestamp.min(association.nextTimeout(), closing.nextTimeout());
     }
 
-    // ---- Opening
-
-    private int streams() {
-        return connected ? association.maxOutgoingStreams() : ChannelParameters.MAX_ID + 1;
-    }
-
-    private void assignId(Channel channel, DtlsRole dtlsRole, Timestamp now) {
-        int id = table.freeId(dtlsRole, streams());
-        if (id == Channel.NO_ID) {
-            closing.fail(channel, ChannelFailure.channel("all ids are in use"), now);
-            return;
-        }
-        events.add(new DataChannelEvent.IdAssigned(channel.key, id));
-        takeId(channel, id, now);
-    }
-
-    private void takeId(Channel channel, int id, Timestamp now) {
-        table.setId(channel, id);
-        if (channel.parameters.negotiated()) {
-            // RFC 8832 §6's rule protects the OPEN; a negotiated channel has none.
-            channel.heard = true;
-        } else {
-            sendDcep(channel, DcepMessage.Open.of(channel.parameters), now);
-        }
-        if (connected) {
-            becomeOpen(channel, now);
-        }
-    }
-
-    /**
-     * A channel that we announce opens with the association, not with the ACK. RFC 8832 §6: "After the DATA_CHANNEL_OPEN message has
-     * been sent, the sender of that message MAY start sending messages containing user data without waiting".
-     */
-    private void becomeOpen(Channel channel, Timestamp now) {
-        channel.state = ChannelState.OPEN;
-        channel.wasOpen = true;
-        opened++;
-        events.add(new DataChannelEvent.Opened(channel.key, channel.id));
-        for (HeldMessages.Held held : incoming.takeHeld(channel.id)) {
-            message(channel, held.ppid(), held.data(), now);
-        }
-    }
-
-    private void sendDcep(Channel channel, DcepMessage message, Timestamp now) {
-        byte[] bytes = message.encoded();
-        channel.ledger.addOverhead(bytes.length);
-        // RFC 8832 §6: "All DCEP messages MUST be sent using ordered delivery and reliable transmission."
-        association.send(OutgoingMessage.reliable(channel.id, PayloadProtocol.DCEP, bytes), now);
-    }
-
     // ---- What the association tells
 
     private void pump(Timestamp now) {
@@ -392,7 +323,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
                 continue;
             }
             if (event instanceof SctpEvent.Fragment fragment) {
-                fragment(fragment, now);
+                incoming.fragment(fragment, now);
             } else if (event instanceof SctpEvent.Transmitted sent) {
                 transmitted(sent);
             } else if (event instanceof SctpEvent.MessageAborted aborted) {
@@ -421,16 +352,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
             return;
         }
         connected = true;
-        for (Channel channel : table.all()) {
-            if (channel.id == Channel.NO_ID || channel.state != ChannelState.CONNECTING) {
-                continue;
-            }
-            if (channel.id >= association.maxOutgoingStreams()) {
-                closing.fail(channel, ChannelFailure.channel("the peer takes fewer streams"), now);
-            } else {
-                becomeOpen(channel, now);
-            }
-        }
+        opening.connected(now);
     }
 
     private void end(SctpState state, @Nullable SctpFailure failure) {
@@ -470,161 +392,24 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         incoming.dropStream(stream, now);
         Channel channel = table.byId(stream);
         if (channel == null) {
-            incoming.takeHeld(stream);
+            incoming.dropHeld(stream);
         } else if (channel.parked != null && !channel.parked.isEmpty() && !channel.isClosing()) {
+            // The peer's last messages come first.
+            channel.incomingReset = true;
             channel.closingParked = true;
         } else {
             closing.incomingReset(channel, now);
         }
     }
 
-    private void fragment(SctpEvent.Fragment fragment, Timestamp now) {
-        int stream = fragment.stream();
-        switch (incoming.add(fragment, now)) {
-            case COMPLETE -> {
-                byte[] data = incoming.take();
-                if (fragment.ppid() == PayloadProtocol.DCEP) {
-                    dcep(stream, data, now);
-                } else if (incoming.exceedsLimit(data)) {
-                    violation(stream, "message above max-message-size", now);
-                } else {
-                    userMessage(stream, fragment.ppid(), data, now);
-                }
-            }
-            case TOO_LARGE -> violation(stream, "message above max-message-size", now);
-            case INCOMPLETE, DROPPED -> {
-                // Nothing to hand on.
-            }
-        }
-        incoming.settle(stream, now);
-    }
-
-    private void dcep(int stream, byte[] data, Timestamp now) {
-        DcepMessage message;
-        try {
-            message = DcepMessage.parse(data);
-        } catch (MalformedException e) {
-            violation(stream, e.reason(), now);
-            return;
-        }
-        if (message instanceof DcepMessage.Open open) {
-            announced(stream, open, now);
-            return;
-        }
-        Channel channel = table.byId(stream);
-        if (channel == null) {
-            drops.count("DCEP: ACK without OPEN");
-        } else {
-            channel.heard = true;
-        }
-    }
-
-    private void announced(int stream, DcepMessage.Open open, Timestamp now) {
-        Channel present = table.byId(stream);
-        if (present != null && present.incomingReset && present.resetRequested) {
-            // The peer has seen our reset and uses the stream again before its confirmation reached us.
-            closing.outgoingReset(present, true, now);
-            present = table.byId(stream);
-        }
-        DtlsRole ours = role;
-        // RFC 8832 §6: the receiver closes the channel if "a DATA_CHANNEL_OPEN message is received on an already used
-        // stream, …
-        // the odd/even rule is violated".
-        if (present != null) {
-            violation(stream, "DCEP: OPEN on a used stream", now);
-            return;
-        }
-        if (ours != null && !ChannelTable.hasParityOf(ours.other(), stream)) {
-            violation(stream, "DCEP: OPEN with our parity", now);
-            return;
-        }
-        if (stream > ChannelParameters.MAX_ID || stream >= association.maxOutgoingStreams()) {
-            violation(stream, "DCEP: OPEN on a stream that we cannot send on", now);
-            return;
-        }
-        Channel channel = table.create(open.parameters(stream));
-        channel.remote = true;
-        if (announcedText + channel.textBytes() > config.announcedTextBytes()) {
-            table.remove(channel);
-            violation(stream, "DCEP: labels above the limit", now);
-            return;
-        }
-        announcedText += channel.textBytes();
-        channel.heard = true;
-        table.setId(channel, stream);
-        events.add(new DataChannelEvent.Announced(channel.key, stream, channel.parameters));
-        sendDcep(channel, new DcepMessage.Ack(), now);
-        becomeOpen(channel, now);
-    }
-
-    private void userMessage(int stream, int ppid, byte[] data, Timestamp now) {
-        if (!PayloadProtocol.isUserData(ppid)) {
-            // RFC 8831 §6.6: "If a message with an unsupported PPID is received … the receiver SHOULD close the
-            // corresponding
-            // data channel."
-            violation(stream, "unsupported PPID", now);
-            return;
-        }
-        Channel channel = table.byId(stream);
-        if (channel == null || channel.state == ChannelState.CONNECTING) {
-            if (!incoming.hold(stream, ppid, data)) {
-                violation(stream, "too much data before OPEN", now);
-            }
-            return;
-        }
-        message(channel, ppid, data, now);
-    }
-
-    private void message(Channel channel, int ppid, byte[] data, Timestamp now) {
-        if (channel.state != ChannelState.OPEN || channel.closingParked) {
-            drops.count("message for a closing channel");
-            return;
-        }
-        channel.heard = true;
-        byte[] whole = PayloadProtocol.isEmpty(ppid) ? new byte[0] : data;
-        boolean binary = PayloadProtocol.isBinary(ppid);
-        if (PayloadProtocol.isPartial(ppid) || channel.partial != null) {
-            if (channel.partial != null && channel.partialBinary != binary
-                    || channel.partialBytes + (long) whole.length > config.maxMessageSize()) {
-                violation(channel.id, "bad fragmentation by PPID", now);
-                return;
-            }
-            if (PayloadProtocol.isPartial(ppid)) {
-                incoming.addPartial(channel, whole, binary);
-                return;
-            }
-            whole = incoming.joinPartial(channel, whole);
-        }
-        channel.messagesReceived++;
-        channel.bytesReceived += whole.length;
-        DataChannelEvent.Message message = new DataChannelEvent.Message(channel.key, whole, binary);
-        if (channel.paused) {
-            channel.parkedQueue().add(message);
-            incoming.credit().parked(whole.length);
-        } else {
-            events.add(message);
-            incoming.credit().delivered(whole.length);
-        }
-    }
-
-    private void unpark(Channel channel, boolean deliver) {
-        Deque<DataChannelEvent.Message> parked = channel.parked;
-        channel.parked = null;
-        for (DataChannelEvent.Message message : parked == null ? new ArrayDeque<DataChannelEvent.Message>() : parked) {
-            incoming.credit().unparked(message.data().length);
-            if (deliver) {
-                incoming.credit().delivered(message.data().length);
-                events.add(message);
-            }
-        }
-    }
+    // ---- What the parts ask of the whole
 
     /** Closes the channel on a stream because of what the peer sent, or refuses the stream where there is no channel. */
-    private void violation(int stream, String reason, Timestamp now) {
+    void violation(int stream, String reason, Timestamp now) {
         drops.count(reason);
         Channel channel = table.byId(stream);
         if (channel == null) {
-            incoming.takeHeld(stream);
+            incoming.dropHeld(stream);
             if (stream > ChannelParameters.MAX_ID || stream >= association.maxOutgoingStreams()) {
                 return;
             }
@@ -633,11 +418,25 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
             channel.state = ChannelState.OPEN;
             table.setId(channel, stream);
         }
-        unpark(channel, true);
+        incoming.unpark(channel, true);
+        fail(channel, reason, now);
+    }
+
+    void fail(Channel channel, String reason, Timestamp now) {
         closing.fail(channel, ChannelFailure.channel(reason), now);
     }
 
-    // ---- What closing needs
+    void dcep(int stream, byte[] data, Timestamp now) {
+        opening.dcep(stream, data, now);
+    }
+
+    void opened(Channel channel, Timestamp now) {
+        incoming.deliverHeld(channel, now);
+    }
+
+    void resetConfirmed(Channel channel, Timestamp now) {
+        closing.outgoingReset(channel, true, now);
+    }
 
     boolean isConnected() {
         return connected;
@@ -645,7 +444,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /** The channel is gone for the owner: no event about it follows. */
     void forget(Channel channel) {
-        unpark(channel, false);
+        incoming.unpark(channel, false);
         incoming.dropPartial(channel);
         if (channel.wasOpen) {
             closedCount++;
@@ -654,9 +453,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /** The channel's stream is free again. */
     void release(Channel channel) {
-        if (channel.remote) {
-            announcedText -= channel.textBytes();
-        }
+        opening.released(channel);
         table.remove(channel);
     }
 }

@@ -6,11 +6,15 @@ import dev.parley.sctp.SctpAssociation;
 import dev.parley.sctp.SctpEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
-/** From fragments to whole messages, and the receive window that goes with them. */
+/** From fragments to whole messages at their channels, and the receive window that goes with them. */
 final class IncomingMessages {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final DataChannels owner;
     private final SctpAssociation association;
+    private final ChannelTable table;
+    private final Deque<DataChannelEvent> events;
     private final DropCounters drops;
     private final Reassembly reassembly;
     private final HeldMessages held;
@@ -19,8 +23,17 @@ final class IncomingMessages {
     /** Bytes of pieces in the deprecated fragmentation by payload protocol. */
     private long partialBytes;
 
-    IncomingMessages(DataChannelsConfig config, SctpAssociation association, DropCounters drops) {
+    IncomingMessages(
+            DataChannels owner,
+            DataChannelsConfig config,
+            SctpAssociation association,
+            ChannelTable table,
+            Deque<DataChannelEvent> events,
+            DropCounters drops) {
+        this.owner = owner;
         this.association = association;
+        this.table = table;
+        this.events = events;
         this.drops = drops;
         // A DCEP message may be as large as two texts of 65,535 bytes, whatever the limit for user messages is.
         this.reassembly = new Reassembly(Math.max(config.maxMessageSize(), 12 + 2L * ChannelParameters.MAX_TEXT_BYTES));
@@ -29,56 +42,48 @@ final class IncomingMessages {
         this.credit = new ReceiveCredit(config.pausedAllowance(), config.reassemblyAllowance());
     }
 
-    ReceiveCredit credit() {
-        return credit;
-    }
-
-    Reassembly.Outcome add(SctpEvent.Fragment fragment, Timestamp now) {
+    void fragment(SctpEvent.Fragment fragment, Timestamp now) {
+        int stream = fragment.stream();
         credit.arrived(fragment.data().length);
-        Reassembly.Outcome outcome = reassembly.add(
-                fragment.stream(), fragment.messageId(), fragment.data(), fragment.begin(), fragment.end());
-        if (outcome == Reassembly.Outcome.DROPPED) {
-            drops.count("fragment of a dropped message");
-        }
+        Reassembly.Outcome outcome =
+                reassembly.add(stream, fragment.messageId(), fragment.data(), fragment.begin(), fragment.end());
         recount();
-        return outcome;
-    }
-
-    byte[] take() {
-        return reassembly.take();
-    }
-
-    boolean exceedsLimit(byte[] message) {
-        return message.length > maxMessageSize;
-    }
-
-    boolean hold(int stream, int ppid, byte[] data) {
-        return held.add(stream, ppid, data);
-    }
-
-    List<HeldMessages.Held> takeHeld(int stream) {
-        return held.take(stream);
-    }
-
-    void addPartial(Channel channel, byte[] piece, boolean binary) {
-        Deque<byte[]> pieces = channel.partial;
-        if (pieces == null) {
-            pieces = new ArrayDeque<>();
-            channel.partial = pieces;
-            channel.partialBinary = binary;
+        switch (outcome) {
+            case COMPLETE -> complete(stream, fragment.ppid(), reassembly.take(), now);
+            case TOO_LARGE -> owner.violation(stream, "message above max-message-size", now);
+            case DROPPED -> drops.count("fragment of a dropped message");
+            case INCOMPLETE -> {
+                // More will come.
+            }
         }
-        pieces.add(piece);
-        channel.partialBytes += piece.length;
-        partialBytes += piece.length;
-        recount();
+        settle(stream, now);
     }
 
-    byte[] joinPartial(Channel channel, byte[] last) {
-        Deque<byte[]> pieces = channel.partial == null ? new ArrayDeque<>() : channel.partial;
-        pieces.add(last);
-        byte[] whole = Reassembly.join(pieces, channel.partialBytes + last.length);
-        dropPartial(channel);
-        return whole;
+    /** The channel has opened: what was held for it follows. */
+    void deliverHeld(Channel channel, Timestamp now) {
+        for (HeldMessages.Held message : held.take(channel.id)) {
+            deliver(channel, message.ppid(), message.data(), now);
+        }
+    }
+
+    void dropHeld(int stream) {
+        held.take(stream);
+    }
+
+    /** Hands out or drops what a pause held back. */
+    void unpark(Channel channel, boolean handOut) {
+        Deque<DataChannelEvent.Message> parked = channel.parked;
+        channel.parked = null;
+        if (parked == null) {
+            return;
+        }
+        for (DataChannelEvent.Message message : parked) {
+            credit.unparked(message.data().length);
+            if (handOut) {
+                credit.delivered(message.data().length);
+                events.add(message);
+            }
+        }
     }
 
     void dropPartial(Channel channel) {
@@ -121,6 +126,79 @@ final class IncomingMessages {
 
     long heldBytes() {
         return credit.held() + held.bytes();
+    }
+
+    private void complete(int stream, int ppid, byte[] data, Timestamp now) {
+        if (ppid == PayloadProtocol.DCEP) {
+            owner.dcep(stream, data, now);
+        } else if (data.length > maxMessageSize) {
+            owner.violation(stream, "message above max-message-size", now);
+        } else if (!PayloadProtocol.isUserData(ppid)) {
+            // RFC 8831 §6.6: "If a message with an unsupported PPID is received … the receiver SHOULD close the
+            // corresponding data channel."
+            owner.violation(stream, "unsupported PPID", now);
+        } else {
+            Channel channel = table.byId(stream);
+            if (channel != null && channel.state != ChannelState.CONNECTING) {
+                deliver(channel, ppid, data, now);
+            } else if (!held.add(stream, ppid, data)) {
+                owner.violation(stream, "too much data before OPEN", now);
+            }
+        }
+    }
+
+    private void deliver(Channel channel, int ppid, byte[] data, Timestamp now) {
+        if (channel.state != ChannelState.OPEN || channel.closingParked) {
+            drops.count("message for a closing channel");
+            return;
+        }
+        channel.heard = true;
+        // RFC 8831 §6.6: "the receiver MUST ignore the SCTP user message and process it as an empty message."
+        byte[] whole = PayloadProtocol.isEmpty(ppid) ? NOTHING : data;
+        boolean binary = PayloadProtocol.isBinary(ppid);
+        if (PayloadProtocol.isPartial(ppid) || channel.partial != null) {
+            boolean otherKind = channel.partial != null && channel.partialBinary != binary;
+            if (otherKind || channel.partialBytes + (long) whole.length > maxMessageSize) {
+                owner.violation(channel.id, "bad fragmentation by PPID", now);
+                return;
+            }
+            if (PayloadProtocol.isPartial(ppid)) {
+                addPartial(channel, whole, binary);
+                return;
+            }
+            whole = joinPartial(channel, whole);
+        }
+        channel.messagesReceived++;
+        channel.bytesReceived += whole.length;
+        DataChannelEvent.Message message = new DataChannelEvent.Message(channel.key, whole, binary);
+        if (channel.paused) {
+            channel.parkedQueue().add(message);
+            credit.parked(whole.length);
+        } else {
+            events.add(message);
+            credit.delivered(whole.length);
+        }
+    }
+
+    private void addPartial(Channel channel, byte[] piece, boolean binary) {
+        Deque<byte[]> pieces = channel.partial;
+        if (pieces == null) {
+            pieces = new ArrayDeque<>();
+            channel.partial = pieces;
+            channel.partialBinary = binary;
+        }
+        pieces.add(piece);
+        channel.partialBytes += piece.length;
+        partialBytes += piece.length;
+        recount();
+    }
+
+    private byte[] joinPartial(Channel channel, byte[] last) {
+        Deque<byte[]> pieces = channel.partial == null ? new ArrayDeque<>() : channel.partial;
+        pieces.add(last);
+        byte[] whole = Reassembly.join(pieces, channel.partialBytes + last.length);
+        dropPartial(channel);
+        return whole;
     }
 
     private void recount() {

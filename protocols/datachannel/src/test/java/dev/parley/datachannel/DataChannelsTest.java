@@ -303,6 +303,29 @@ class DataChannelsTest {
     }
 
     @Test
+    void aPausedChannelMayBeClosedAfterThePeerHasClosedIt() {
+        ChannelPair pair = new ChannelPair(18).connect();
+        int ours = pair.client.open(ChannelParameters.reliable("a"));
+        pair.require(() -> pair.server.announced("a") != 0);
+        int theirs = pair.server.announced("a");
+        pair.server.channels.setPaused(theirs, true, pair.server.now());
+        pair.client.send(ours, "never read");
+        pair.client.close(ours);
+        pair.run(Duration.ofSeconds(1));
+        assertThat(pair.server.channels.state(theirs)).isEqualTo(ChannelState.OPEN);
+        pair.server.close(theirs);
+        pair.require(
+                () -> !pair.server.events(Closed.class).isEmpty()
+                        && !pair.client.events(Closed.class).isEmpty(),
+                Duration.ofSeconds(2));
+        assertThat(pair.server.channels.heldBytes()).isZero();
+        assertThat(pair.server.messages).isEmpty();
+        int again = pair.client.open(ChannelParameters.reliable("b"));
+        pair.client.send(again, "x");
+        pair.require(() -> pair.server.texts(pair.server.announced("b")).contains("s:x"));
+    }
+
+    @Test
     void aPausedChannelStopsTheSenderAtTheTotalLimit() {
         ChannelPair pair = new ChannelPair(
                 14,
