@@ -143,7 +143,7 @@ signalling.on("live", (message) => {
   live = message;
   const { sctp, pair, states, traffic, dtls } = message;
   const number = (value, digits = 1) => (value === undefined || value === null ? "–" : value.toFixed(digits));
-  const rtt = sctp?.srttMillis ?? pair?.rttMillis;
+  const rtt = message.roundTripMillis ?? pair?.rttMillis;
   $("g-rtt").textContent = number(rtt, rtt < 10 ? 2 : rtt < 100 ? 1 : 0);
   $("g-cwnd").textContent = sctp ? (sctp.congestionWindow / 1000).toFixed(0) : "–";
   $("g-retx").textContent = sctp ? sctp.retransmissions : "–";
@@ -156,7 +156,7 @@ signalling.on("live", (message) => {
     ["Path", pair ? `${code(pair.local)} → ${code(pair.remote)}` : "–"],
     ["Kind", pair ? `${pair.localType} → ${pair.remoteType}, ${pair.protocol}` : "–"],
     ["DTLS", [states.dtls, dtls?.version, dtls?.cipher?.replace(/^TLS_/, "").replaceAll("_", " ")].filter(Boolean).map(escape).join(" · ")],
-    ["SCTP", sctp ? `${escape(states.sctp)} · RTO ${number(sctp.rtoMillis, 0)} ms · ${bytes(sctp.bytesInFlight)} in flight` : escape(states.sctp)],
+    ["SCTP", sctp ? `${escape(states.sctp)} · SRTT ${number(sctp.srttMillis)} ms · RTO ${number(sctp.rtoMillis, 0)} ms · ${bytes(sctp.bytesInFlight)} in flight` : escape(states.sctp)],
     ["Traffic", traffic ? `${bytes(traffic.bytesReceived)} in, ${bytes(traffic.bytesSent)} out` : "–"],
     ["Channels", message.channels?.length ? message.channels.map((c) => escape(`${c.label} #${c.id ?? "?"}`)).join(", ") : "–"],
   ];
@@ -270,7 +270,7 @@ $("cut").addEventListener("click", () => {
   recoveryStep({ text: "path cut: nothing passes between these addresses", kind: "bad", at: cutAt });
 });
 
-function recoveryStep({ text, kind, at }) {
+function recoveryStep({ text, kind, at, last = false }) {
   if (!cutAt || (kind !== "ok" && $("recovery").dataset.done)) {
     // Not our doing: the path was lost by itself.
     cutAt = at;
@@ -284,7 +284,7 @@ function recoveryStep({ text, kind, at }) {
   item.append(time);
   $("recovery").hidden = false;
   $("recovery").append(item);
-  if (kind === "ok") $("recovery").dataset.done = "true";
+  if (last) $("recovery").dataset.done = "true";
   else delete $("recovery").dataset.done;
 }
 

@@ -29,7 +29,11 @@ export class Peer extends EventTarget {
     this.#pulse = pc.createDataChannel("pulse", { ordered: false, maxRetransmits: 0 });
     this.#pulse.onopen = () => (this.#beat = setInterval(() => this.#sendBeat(), 500));
     this.#pulse.onclose = () => clearInterval(this.#beat);
-    this.#pulse.onmessage = ({ data }) => this.#heardBeat(+data);
+    this.#pulse.onmessage = ({ data }) => {
+      const [mine, theirs] = data.split(" ");
+      if (this.#pulse.readyState === "open") this.#pulse.send("=" + theirs);
+      this.#heardBeat(+mine);
+    };
     pc.onicecandidate = ({ candidate }) => {
       if (candidate?.candidate) this.localCandidates++;
       signalling.send({ type: "candidate", candidate: candidate ? candidate.toJSON() : null });
@@ -53,7 +57,7 @@ export class Peer extends EventTarget {
     this.roundTrip = performance.now() - sent;
     if (this.#awaitBeat && this.state === "connected") {
       this.#awaitBeat = false;
-      this.#recoveryStep("messages flow again", "ok");
+      this.#recoveryStep("messages flow again", "ok", true);
     }
   }
 
@@ -172,8 +176,8 @@ export class Peer extends EventTarget {
     this.#restartTimer = setTimeout(() => this.#restart(), 10000);
   }
 
-  #recoveryStep(text, kind) {
-    this.dispatchEvent(new CustomEvent("recovery", { detail: { text, kind, at: performance.now() } }));
+  #recoveryStep(text, kind, last = false) {
+    this.dispatchEvent(new CustomEvent("recovery", { detail: { text, kind, last, at: performance.now() } }));
   }
 
   #become(state) {

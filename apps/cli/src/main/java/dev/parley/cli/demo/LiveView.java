@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class LiveView {
     private LiveView() {}
 
-    static CompletionStage<ObjectNode> of(RTCPeerConnection pc, Collection<RTCDataChannel> channels, Weather weather) {
+    static CompletionStage<ObjectNode> of(
+            RTCPeerConnection pc, Collection<RTCDataChannel> channels, Weather weather, @Nullable Pulse pulse) {
         return pc.getStats().thenApply(report -> {
             ObjectNode live = Tab.message("live");
             RTCSctpTransport sctp = pc.sctp();
@@ -45,6 +46,9 @@ final class LiveView {
                         .put("id", channel.id())
                         .put("state", channel.readyState().toString())
                         .put("buffered", channel.bufferedAmount());
+            }
+            if (pulse != null) {
+                live.put("roundTripMillis", pulse.roundTripMillis());
             }
             live.putObject("weather").put("dropped", weather.dropped());
             return live;

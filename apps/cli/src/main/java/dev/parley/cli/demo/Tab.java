@@ -77,6 +77,9 @@ final class Tab implements Signalling {
         if (peer == null) {
             peer = new TabPeer(this, peers.newSky(), new ChatBot(tabs));
             peer.sky().weather().setConditions(weather);
+        } else {
+            // A restart of ICE: where the path was cut, there is a way round from now on.
+            peer.sky().detour();
         }
         if (offers != null) {
             watch(offers.apply(offer));

@@ -9,6 +9,7 @@ import dev.parley.webrtc.RTCSctpTransport;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The JVM's end of one tab's connection: {@link TwentyLines}, and around it what the page wants to look at. Any thread. */
@@ -18,6 +19,7 @@ final class TabPeer {
     private final PeerConnectionFactory factory;
     private final RTCPeerConnection pc;
     private final Set<RTCDataChannel> channels = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Pulse pulse;
     private boolean watching; // touched by listeners only, which come one at a time
 
     TabPeer(Tab tab, WeatherLoop sky, ChatBot bot) {
@@ -61,7 +63,7 @@ final class TabPeer {
         switch (channel.label()) {
             case "file" -> FileReturn.on(channel);
             case "speed" -> SpeedTest.on(channel);
-            case "pulse" -> channel.onMessage(beat -> channel.send(beat.text()));
+            case "pulse" -> pulse = Pulse.on(channel);
             case "chat" -> channel.addEventListener(RTCDataChannel.OPEN, e -> tab.mark("open")); // see TwentyLines
             default -> channel.close();
         }
@@ -77,7 +79,7 @@ final class TabPeer {
 
     /** Returns what this end sees now, for the page. */
     CompletionStage<ObjectNode> live() {
-        return LiveView.of(pc, channels, sky.weather());
+        return LiveView.of(pc, channels, sky.weather(), pulse);
     }
 
     void close() {

@@ -48,6 +48,7 @@ public final class Weather {
     // Loop's own.
     private final Set<InetSocketAddress> seen = new LinkedHashSet<>();
     private final Set<InetSocketAddress> cut = new LinkedHashSet<>();
+    private boolean cutting;
 
     /** Makes a clear sky whose losses are drawn from {@code seed}. */
     public Weather(long seed) {
@@ -69,20 +70,36 @@ public final class Weather {
         return dropped.get() + cutOff.get();
     }
 
-    /** Cuts every path in use: nothing passes any more to or from the addresses seen so far. Loop thread. */
+    /**
+     * Cuts the paths: nothing passes to or from any address, and those that were in use or are tried meanwhile stay cut after
+     * {@link #detour}. Loop thread.
+     */
     void cut() {
+        cutting = true;
         cut.addAll(seen);
         seen.clear();
     }
 
+    /** Lets addresses pass that were not tried since the cut; at the second call all. Loop thread. */
+    void detour() {
+        if (cutting) {
+            cutting = false;
+        } else {
+            cut.clear();
+        }
+    }
+
     /** Whether nothing has to be done to a datagram. Loop thread. */
     boolean isClear() {
-        return cut.isEmpty() && conditions.equals(CLEAR);
+        return !cutting && cut.isEmpty() && conditions.equals(CLEAR);
     }
 
     /** Remembers an address, and says whether a datagram to or from it passes. Loop thread. */
     boolean passes(InetSocketAddress remote) {
-        if (!cut.isEmpty() && cut.contains(remote)) {
+        if (cutting && cut.size() < MAX_REMOTES) {
+            cut.add(remote);
+        }
+        if (cutting || cut.contains(remote)) {
             cutOff.incrementAndGet();
             return false;
         }
@@ -96,7 +113,7 @@ public final class Weather {
 
     /** Remembers an address that is in use. Loop thread. */
     void saw(InetSocketAddress remote) {
-        if (seen.size() < MAX_REMOTES && !cut.contains(remote)) {
+        if (!cutting && seen.size() < MAX_REMOTES && !cut.contains(remote)) {
             seen.add(remote);
         }
     }

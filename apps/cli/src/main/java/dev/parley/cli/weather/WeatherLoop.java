@@ -38,9 +38,14 @@ public final class WeatherLoop implements EventLoop {
         return weather;
     }
 
-    /** Cuts every path in use; see {@link Weather#cut}. Any thread. */
+    /** Cuts the paths: nothing passes until {@link #detour}, and never again between addresses used or tried until then. Any thread. */
     public void cut() {
         loop.execute(weather::cut);
+    }
+
+    /** Lets new addresses pass after {@link #cut}; called once more, all of them. Any thread. */
+    public void detour() {
+        loop.execute(weather::detour);
     }
 
     /** Returns how many ports are open. Any thread. */
