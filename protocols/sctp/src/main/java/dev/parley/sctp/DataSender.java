@@ -119,6 +119,8 @@ final class DataSender {
 
     /** Adds FORWARD TSN and DATA chunks as far as there is room and leave. */
     void fill(OutgoingPacket packet, Timestamp now) {
+        // What ran out of time is given up first, so that the FORWARD TSN goes ahead of what comes after.
+        nextMessage(now);
         boolean forwarded = partialReliability.isDue();
         partialReliability.fill(packet, now);
         long assignedBefore = outstanding.nextTsn();
@@ -341,6 +343,10 @@ final class DataSender {
         }
         leaveRecovery(cumulative);
         probeAcknowledged(cumulative, now);
+        if (outstanding.oldestReneged()) {
+            outstanding.forgetReneged();
+        }
+        detectLosses(now);
         if (ackedBytes > 0 && !recovering) {
             boolean limited = heldByCongestion
                     || congestion.congestionWindow() < congestion.slowStartThreshold()
@@ -353,10 +359,6 @@ final class DataSender {
                     newestSentAt < 0 ? -1 : now.nanos() - newestSentAt,
                     now);
         }
-        if (outstanding.oldestReneged()) {
-            outstanding.forgetReneged();
-        }
-        detectLosses(now);
         partialReliability.acknowledged(now);
         windowChanged();
         refillBurst();

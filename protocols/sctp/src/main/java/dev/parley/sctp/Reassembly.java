@@ -117,6 +117,10 @@ final class Reassembly {
     // ---- unordered
 
     private void addUnordered(IncomingStream stream, DataChunk chunk, long tsn) {
+        if (chunk.begin() && stream.unorderedPartials.containsKey(tsn)) {
+            violated = true;
+            return;
+        }
         if (chunk.begin() && chunk.end()) {
             emit(chunk, chunk.ppid(), nextMessageId++);
             return;

@@ -158,6 +158,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     public void shutdown(Timestamp now) {
         if (!tcb.ended) {
             shutdown.begin(sender.isIdle(), now);
+            settle(now);
         }
     }
 
@@ -169,6 +170,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     public void abort(String reason, Timestamp now) {
         if (!tcb.ended) {
             abort(ErrorCause.of(ErrorCause.USER_ABORT, reason), null);
+            settle(now);
         }
     }
 
@@ -212,6 +214,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         if (resets != null) {
             resets.pathReturned(now);
         }
+        settle(now);
     }
 
     /** Tells that packets go another way from now on: round-trip times and congestion state begin anew. */
@@ -243,11 +246,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         if (receiver != null) {
             endOfPacket(receiver, now);
         }
-        if (tcb.ended) {
-            clear();
-        } else {
-            proceed(now);
-        }
+        settle(now);
     }
 
     private void handleChunks(PacketBuffer datagram, CommonHeader header, Timestamp now) throws MalformedException {
@@ -452,6 +451,15 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         }
     }
 
+    /** After every input: what the association held goes with its end, else what waited for this input goes on. */
+    private void settle(Timestamp now) {
+        if (tcb.ended) {
+            clear();
+        } else {
+            proceed(now);
+        }
+    }
+
     /** Something was acknowledged, perhaps all: what waited for that goes on. */
     private void proceed(Timestamp now) {
         StreamReset resets = streamReset;
@@ -481,11 +489,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             expire(timer, now);
             timer = tcb.timers.pollExpired(now);
         }
-        if (tcb.ended) {
-            clear();
-        } else {
-            proceed(now);
-        }
+        settle(now);
     }
 
     private void expire(AssociationTimer timer, Timestamp now) {

@@ -34,7 +34,8 @@ class GoodputTest {
         pipe.delayNanos = 25_000_000;
         pipe.loss = 0.001;
         double megabits = megabits(pipe, Duration.ofSeconds(20));
-        // RFC 9438 §5.1: here CUBIC is in its Reno-friendly region, 1.22 / sqrt(0.001) = 39 packets a round trip, 7 Mbit/s.
+        // RFC 9438 §5.1: here CUBIC is in its Reno-friendly region, 1.22 / sqrt(0.001) = 39 packets a round trip, 7
+        // Mbit/s.
         assertThat(megabits).isGreaterThan(5.5);
     }
 
