@@ -134,12 +134,16 @@ final class AnswerApplier {
                 continue;
             }
             int carrier = answered.carrierOf(i);
-            RemoteTransportParameters now = parameters(carrier);
-            RemoteTransportParameters before = transport.remote();
-            removeRtcpComponent(transport.id(), carrier);
             List<Fingerprint> ours =
                     new BundleGroups(local).transportAttributes(carrier).fingerprints();
-            boolean continued = transport.continuesWith(ours, now.fingerprints());
+            List<Fingerprint> theirs =
+                    new BundleGroups(remote).transportAttributes(carrier).fingerprints();
+            boolean continued = transport.continuesWith(ours, theirs);
+            RemoteTransportParameters now = parameters(carrier, localRole(carrier, continued ? transport : null));
+            RemoteTransportParameters before = transport.remote();
+            removeRtcpComponent(transport.id(), carrier);
+            // RFC 8842 §3.1: "The negotiated DTLS setup roles change" makes a new association, too.
+            continued &= before == null || before.localRole() == now.localRole();
             if (before != null && continued && says(before, now)) {
                 continue;
             }
@@ -165,7 +169,7 @@ final class AnswerApplier {
                 && (before.endOfCandidates() || !now.endOfCandidates());
     }
 
-    private RemoteTransportParameters parameters(int carrier) {
+    private RemoteTransportParameters parameters(int carrier, DtlsRole localRole) {
         MediaDescription section = new BundleGroups(remote).transportAttributes(carrier);
         List<Fingerprint> fingerprints = section.fingerprints();
         IceCredentials credentials = new IceCredentials(
@@ -186,7 +190,7 @@ final class AnswerApplier {
                 credentials,
                 remote.session().iceLite(),
                 fingerprints,
-                localRole(carrier),
+                localRole,
                 candidates,
                 withCandidates.endOfCandidates());
     }
@@ -213,8 +217,18 @@ final class AnswerApplier {
         return section;
     }
 
-    /** RFC 8842 §5: the answer's "active" is the client. */
-    private DtlsRole localRole(int carrier) {
+    /**
+     * RFC 8842 §5: the answer's "active" is the client. Where the association goes on, the role that it has stays,
+     * whatever a remote answer says: Firefox, answering an ICE restart, says "active" even if it is the server, and
+     * keeps its association all the same.
+     *
+     * @param continued the transport, where its association goes on; else null
+     */
+    private DtlsRole localRole(int carrier, @Nullable Transport continued) {
+        RemoteTransportParameters known = continued == null ? null : continued.remote();
+        if (remoteAnswers && known != null) {
+            return known.localRole();
+        }
         MediaDescription deciding = new BundleGroups(answer).transportAttributes(carrier);
         // RFC 4145 §4.1: the default is "passive" in an answer.
         DtlsRole answererRole = deciding.setup() == Setup.ACTIVE ? DtlsRole.CLIENT : DtlsRole.SERVER;

@@ -72,11 +72,9 @@ final class AnswerWriter {
                     && allowedByBundlePolicy(i);
             hasData |= accepted[i];
         }
-        // "This "m=" section is in a bundle group, and the group's offerer tagged "m=" section is being rejected": a
-        // bundle-only
-        // section cannot become the tag (RFC 9143 §7.3.1: "The "m=" section does not contain a zero port value").
+        // "This "m=" section is in a bundle group, and the group's offerer tagged "m=" section is being rejected".
         for (int i = 0; i < accepted.length; i++) {
-            accepted[i] = accepted[i] && (offer.media().get(i).mediaLine().port() != 0 || tag(i, accepted) != null);
+            accepted[i] = accepted[i] && (canBeTag(i) || tag(i, accepted) != null);
         }
         return accepted;
     }
@@ -93,14 +91,22 @@ final class AnswerWriter {
         return group != null && group.equals(offered.groupOf(0));
     }
 
-    /** RFC 9143 §7.3.1: the first of the group that is accepted and has a port. */
+    /**
+     * RFC 9143 §7.3.1: "The "m=" section does not contain a zero port value." A bundle-only section that has ICE
+     * credentials of its own is taken all the same: that is how Firefox offers data behind audio with the policy
+     * "max-bundle", and it accepts such an answer.
+     */
+    private boolean canBeTag(int index) {
+        MediaDescription section = offer.media().get(index);
+        return section.mediaLine().port() != 0 || section.attribute("ice-ufrag") != null;
+    }
+
+    /** The first of a section's group that is accepted and can be the tag. */
     private @Nullable String tag(int index, boolean[] accepted) {
         Group group = offered.groupOf(index);
         for (String mid : group == null ? List.<String>of() : group.mids()) {
             int member = offered.indexOf(mid);
-            if (member >= 0
-                    && accepted[member]
-                    && offer.media().get(member).mediaLine().port() != 0) {
+            if (member >= 0 && accepted[member] && canBeTag(member)) {
                 return mid;
             }
         }

@@ -101,10 +101,11 @@ final class OfferWriter {
         }
         if (facts.dataWanted() && !dataPlanned) {
             Planned data = new Planned(newMid(plan), MediaKind.DATA, null, null);
-            int slot = firstRejected(plan);
+            int slot = firstRejectedData(plan);
             // RFC 8829 §5.2.2: "that "m=" section MUST be recycled by generating an "m=" section … (including a new MID
-            // value) and
-            // placing it at the same index as the "m=" section with a zero port."
+            // value) and placing it at the same index as the "m=" section with a zero port." That is said of
+            // transceivers; a slot of audio or video is left alone, because Firefox refuses to have its media type
+            // changed to application.
             if (slot < 0) {
                 plan.add(data);
             } else {
@@ -114,9 +115,10 @@ final class OfferWriter {
         return plan;
     }
 
-    private static int firstRejected(List<Planned> plan) {
+    private static int firstRejectedData(List<Planned> plan) {
         for (int i = 0; i < plan.size(); i++) {
-            if (plan.get(i).rejected()) {
+            MediaDescription original = plan.get(i).original();
+            if (plan.get(i).rejected() && original != null && Section.kindOf(original) == MediaKind.DATA) {
                 return i;
             }
         }

@@ -216,7 +216,9 @@ final class RemoteDescriptionCheck {
         // continued."
         DtlsRole remoteRole = roleOf(transport.setup(), type);
         List<Fingerprint> ours = type.isAnswer() ? offeredFingerprints(index) : existing.certificate();
-        if (existing.continuesWith(ours, transport.fingerprints())
+        // With an ICE restart it is let pass: see AnswerApplier.localRole.
+        if (!restarts
+                && existing.continuesWith(ours, transport.fingerprints())
                 && remoteRole != null
                 && remoteRole == known.localRole()) {
             throw invalid(section, "setup would change the DTLS roles");

@@ -152,6 +152,18 @@ class RemoteDescriptionTest {
     }
 
     @Test
+    void aBundleOnlySectionWithCredentialsOfItsOwnLeavesItsTag() throws Exception {
+        String bundleOnly = DATA.replace("application 9", "application 0") + "a=bundle-only\r\n" + TRANSPORT;
+
+        SessionDescription answer = answer(HEAD + "a=group:BUNDLE a d\r\n" + AUDIO + TRANSPORT + bundleOnly);
+
+        assertThat(answer.session().groups()).containsExactly(new Group("BUNDLE", List.of("d")));
+        assertThat(answer.media().get(1).bundleOnly()).isFalse();
+        assertThat(answer.media().get(1).mediaLine().port()).isEqualTo(9);
+        assertThat(peer.data).isNotNull();
+    }
+
+    @Test
     void bundlingPolicyDecidesWithoutAGroup() throws Exception {
         String offer = HEAD + AUDIO + TRANSPORT + DATA + TRANSPORT;
 
@@ -267,7 +279,7 @@ class RemoteDescriptionTest {
 
     @Test
     @Spec("RFC 8829 §5.2.2")
-    void aRejectedAudioSectionIsRecycledForData() throws Exception {
+    void aRejectedAudioSectionIsNotRecycledForData() throws Exception {
         answer(HEAD + AUDIO + TRANSPORT);
         peer.session.setDataWanted(true);
 
@@ -275,8 +287,10 @@ class RemoteDescriptionTest {
 
         SessionDescription offer =
                 SessionDescription.parse(peer.session.pendingLocal().sdp());
-        assertThat(offer.media()).hasSize(1);
-        assertThat(offer.media().get(0).mediaLine().media()).isEqualTo("application");
+        assertThat(offer.media()).hasSize(2);
+        assertThat(offer.media().get(0).mediaLine().media()).isEqualTo("audio");
+        assertThat(offer.media().get(0).rejected()).isTrue();
+        assertThat(offer.media().get(1).mediaLine().media()).isEqualTo("application");
         assertThat(offer.session().bundleGroups()).containsExactly(new Group("BUNDLE", List.of("0")));
     }
 

@@ -193,4 +193,36 @@ class RestartTest {
         Peer.negotiate(fresh, other);
         assertThat(fresh.wire().restarts).isZero();
     }
+
+    @Test
+    void aRestartedAnswerThatTurnsTheRolesRoundKeepsTheAssociation() throws Exception {
+        // Bob, who is the client, offers the restart; the answer says that Alice would be.
+        bob.session.createOffer(new OfferOptions(true));
+        bob.setLocal();
+        alice.setRemote(bob.session.pendingLocal());
+        alice.setLocal();
+        String answer = alice.session.currentLocal().sdp();
+        assertThat(answer).contains("a=setup:passive");
+
+        bob.setRemote(SdpType.ANSWER, answer.replace("setup:passive", "setup:active"));
+
+        assertThat(bob.wire().remote.localRole()).isEqualTo(DtlsRole.CLIENT);
+        assertThat(bob.wire().dtlsRestarts).isZero();
+        Peer.assertAgreement(alice, bob);
+    }
+
+    @Test
+    @Spec("RFC 8842 §3.1")
+    void aRestartedOfferThatTurnsTheRolesRoundMakesAnotherAssociation() throws Exception {
+        bob.session.createOffer(new OfferOptions(true));
+        bob.setLocal();
+        String offer = bob.session.pendingLocal().sdp();
+
+        alice.setRemote(SdpType.OFFER, offer.replace("setup:actpass", "setup:passive"));
+        alice.setLocal();
+
+        assertThat(alice.wire().remote.localRole()).isEqualTo(DtlsRole.CLIENT);
+        assertThat(alice.wire().dtlsRestarts).isEqualTo(1);
+        assertThat(alice.data).isNotNull();
+    }
 }
