@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +48,25 @@ abstract class ListenerExecutor {
         }
     }
 
-    /** Runs tasks on {@code executor}, in order. */
-    static ListenerExecutor serial(Executor executor) {
-        return new Serial(executor);
+    /**
+     * Returns the connection's attributes as a task of this is to see them, where the caller is one: as they were when the loop
+     * queued it, or newer where the task has met the loop since. Null elsewhere.
+     */
+    RTCPeerConnection.@Nullable Slots currentView() {
+        return null;
+    }
+
+    /** The running task has met the loop, and sees the latest attributes from now on. Does nothing elsewhere. */
+    void refreshView() {}
+
+    /**
+     * Runs tasks on {@code executor}, in order.
+     *
+     * @param latest gives the connection's attributes at the moment
+     */
+    static ListenerExecutor serial(
+            Executor executor, EventLoop loop, Supplier<RTCPeerConnection.@Nullable Slots> latest) {
+        return new Serial(executor, loop, latest);
     }
 
     /** Runs tasks on the connection's loop, inside the turn that caused them. */
@@ -61,19 +78,30 @@ abstract class ListenerExecutor {
         /** How many tasks run before the thread is given back, so that connections on few threads take turns. */
         private static final int TURN = 256;
 
+        private record Queued(Runnable task, RTCPeerConnection.@Nullable Slots view) {}
+
         private final Executor executor;
-        private final Deque<Runnable> tasks = new ArrayDeque<>();
+        private final EventLoop loop;
+        private final Supplier<RTCPeerConnection.@Nullable Slots> latest;
+        private final Deque<Queued> tasks = new ArrayDeque<>();
+
+        /** Touched by the running task only, and by the next one. */
+        private RTCPeerConnection.@Nullable Slots view;
+
         private boolean scheduled;
         private volatile @Nullable Thread running;
 
-        Serial(Executor executor) {
+        Serial(Executor executor, EventLoop loop, Supplier<RTCPeerConnection.@Nullable Slots> latest) {
             this.executor = executor;
+            this.loop = loop;
+            this.latest = latest;
         }
 
         @Override
         void execute(Runnable task) {
+            Queued queued = new Queued(task, loop.inEventLoop() ? latest.get() : null);
             synchronized (tasks) {
-                tasks.add(task);
+                tasks.add(queued);
                 if (scheduled) {
                     return;
                 }
@@ -85,6 +113,18 @@ abstract class ListenerExecutor {
         @Override
         boolean isCurrent() {
             return running == Thread.currentThread();
+        }
+
+        @Override
+        RTCPeerConnection.@Nullable Slots currentView() {
+            return isCurrent() ? view : null;
+        }
+
+        @Override
+        void refreshView() {
+            if (isCurrent()) {
+                view = latest.get();
+            }
         }
 
         private void schedule() {
@@ -104,10 +144,10 @@ abstract class ListenerExecutor {
             running = Thread.currentThread();
             try {
                 for (int i = 0; i < TURN; i++) {
-                    Runnable task;
+                    Queued next;
                     synchronized (tasks) {
-                        task = tasks.poll();
-                        if (task == null) {
+                        next = tasks.poll();
+                        if (next == null) {
                             // Cleared under the lock: the next run() may begin on another thread as soon as it is
                             // released.
                             running = null;
@@ -115,7 +155,10 @@ abstract class ListenerExecutor {
                             return;
                         }
                     }
-                    runTask(task);
+                    if (next.view() != null) {
+                        view = next.view();
+                    }
+                    runTask(next.task());
                 }
             } finally {
                 if (running == Thread.currentThread()) {

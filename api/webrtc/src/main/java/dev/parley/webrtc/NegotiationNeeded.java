@@ -42,7 +42,29 @@ final class NegotiationNeeded {
         }
         if (!needed) {
             needed = true;
-            peer.pc().fire(RTCPeerConnection.NEGOTIATION_NEEDED);
+            peer.listeners().execute(this::dispatch);
         }
+    }
+
+    /**
+     * Runs the listeners, unless the connection has been given something to do since the check: in a browser nothing can come in
+     * between, and the pattern of perfect negotiation relies on that. Where listeners run.
+     */
+    private void dispatch() {
+        // In this order: an operation that has ended by now has published its state before.
+        boolean busy = peer.chain().isBusy();
+        RTCSignalingState state = peer.latestSlots().signalingState();
+        if (state == RTCSignalingState.CLOSED) {
+            return;
+        }
+        if (busy || state != RTCSignalingState.STABLE) {
+            peer.task(() -> {
+                needed = false;
+                update();
+            });
+            return;
+        }
+        RTCPeerConnection pc = peer.pc();
+        pc.dispatch(RTCPeerConnection.NEGOTIATION_NEEDED, new Event(RTCPeerConnection.NEGOTIATION_NEEDED, pc));
     }
 }

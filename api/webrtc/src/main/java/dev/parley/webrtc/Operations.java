@@ -21,7 +21,7 @@ final class Operations {
     CompletableFuture<RTCSessionDescription> createOffer(RTCOfferOptions options) {
         OfferOptions wanted = new OfferOptions(options.iceRestart());
         Promise<RTCSessionDescription> promise = peer.promise();
-        peer.onLoop(
+        submit(
                 promise,
                 () -> peer.chain()
                         .chain(
@@ -33,7 +33,7 @@ final class Operations {
 
     CompletableFuture<RTCSessionDescription> createAnswer() {
         Promise<RTCSessionDescription> promise = peer.promise();
-        peer.onLoop(
+        submit(
                 promise,
                 () -> peer.chain()
                         .chain(
@@ -52,9 +52,14 @@ final class Operations {
         return settingDescription(() -> new SetDescription(peer).remote(type, description.sdp()));
     }
 
+    private void submit(Promise<?> promise, Runnable command) {
+        peer.chain().announce();
+        peer.onLoop(promise, command);
+    }
+
     private CompletableFuture<Void> settingDescription(Negotiation<?> steps) {
         Promise<@Nullable Void> promise = peer.promise();
-        peer.onLoop(
+        submit(
                 promise,
                 () -> peer.chain().chain(promise, () -> {
                     negotiating(steps);
@@ -66,11 +71,12 @@ final class Operations {
     /** webrtc-pc §4.4.2 addIceCandidate. */
     CompletableFuture<Void> addIceCandidate(RTCIceCandidateInit init) {
         Promise<@Nullable Void> promise = peer.promise();
-        peer.onLoop(promise, () -> {
+        submit(promise, () -> {
             // Step 3: "If candidate.candidate is not an empty string and both sdpMid and sdpMLineIndex are null, return
             // a
             // promise rejected with a newly created TypeError."
             if (!init.candidate().isEmpty() && init.sdpMid() == null && init.sdpMLineIndex() == null) {
+                peer.chain().retract();
                 promise.reject(new TypeError("a candidate needs sdpMid or sdpMLineIndex"));
                 return;
             }

@@ -3,6 +3,7 @@ package dev.parley.webrtc;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The [[Operations]] of a connection, one at a time and in order: webrtc-pc §4.4.1.2 "chain an operation". Loop thread only. */
@@ -11,6 +12,10 @@ final class OperationsChain {
 
     private final Peer peer;
     private final Deque<Operation<?>> operations = new ArrayDeque<>();
+
+    /** How many operations were asked for and have not ended, counted where they were asked for. */
+    private final AtomicInteger pending = new AtomicInteger();
+
     private boolean ready;
     private boolean scheduled;
     private boolean updateNegotiationNeededOnEmptyChain;
@@ -25,6 +30,21 @@ final class OperationsChain {
         schedule();
     }
 
+    /** An operation is on its way to the loop. Any thread. */
+    void announce() {
+        pending.incrementAndGet();
+    }
+
+    /** An operation that was announced does not come. Any thread. */
+    void retract() {
+        pending.decrementAndGet();
+    }
+
+    /** Returns whether operations were asked for that have not ended, also those that the loop does not know yet. Any thread. */
+    boolean isBusy() {
+        return pending.get() > 0;
+    }
+
     boolean isEmpty() {
         return operations.isEmpty();
     }
@@ -33,8 +53,10 @@ final class OperationsChain {
         updateNegotiationNeededOnEmptyChain = true;
     }
 
+    /** Appends an operation that was {@linkplain #announce announced}. */
     <T extends @Nullable Object> void chain(Promise<T> promise, Callable<T> steps) {
         if (peer.isClosed()) {
+            retract();
             promise.reject(DOMException.invalidState("the connection is closed"));
             return;
         }
@@ -89,6 +111,7 @@ final class OperationsChain {
             return;
         }
         operations.remove();
+        retract();
         if (!operations.isEmpty()) {
             schedule();
         } else if (updateNegotiationNeededOnEmptyChain) {

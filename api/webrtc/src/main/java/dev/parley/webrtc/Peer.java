@@ -11,6 +11,7 @@ import dev.parley.runtime.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class Peer {
     private final Transports transports;
     private final ConnectionStates states;
 
+    @SuppressWarnings("NullAway.Init") // Published by the constructor.
     private volatile RTCPeerConnection.Slots slots;
 
     @SuppressWarnings("NullAway.Init") // Set by attach, before the first task reaches the loop.
@@ -63,7 +65,9 @@ final class Peer {
         this.listeners = settings.listenersOnLoop
                 ? ListenerExecutor.onLoop(confinement)
                 : ListenerExecutor.serial(
-                        settings.listenerExecutor != null ? settings.listenerExecutor : ListenerThreads.SHARED);
+                        settings.listenerExecutor != null ? settings.listenerExecutor : ListenerThreads.SHARED,
+                        shard.loop,
+                        this::latestSlots);
         this.certificates = certificates;
         this.slots = new RTCPeerConnection.Slots(
                 RTCSignalingState.STABLE,
@@ -204,7 +208,16 @@ final class Peer {
 
     // ---- slots ----
 
+    /**
+     * Returns the attributes as the caller is to see them. A listener sees those of its event, as in a browser, although the loop
+     * may have gone on: code such as "send localDescription when setLocalDescription has resolved" relies on it.
+     */
     RTCPeerConnection.Slots slots() {
+        RTCPeerConnection.Slots view = listeners.currentView();
+        return view != null ? view : slots;
+    }
+
+    RTCPeerConnection.Slots latestSlots() {
         return slots;
     }
 
@@ -290,6 +303,21 @@ final class Peer {
     }
 
     // ---- commands ----
+
+    /** Runs a command on the loop and waits for it. Any thread. */
+    void meet(String what, Runnable command) {
+        meet(what, () -> {
+            command.run();
+            return what;
+        });
+    }
+
+    /** Runs a command on the loop and waits for its result. Any thread. */
+    <T> T meet(String what, Supplier<T> command) {
+        T result = confinement.call(what, command);
+        listeners.refreshView();
+        return result;
+    }
 
     <T extends @Nullable Object> Promise<T> promise() {
         return new Promise<>(confinement, listeners);

@@ -31,7 +31,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
     /** Continuations in the order of their adding, until this is completed. Guarded by itself. */
     private final Deque<Promise<T>> gates = new ArrayDeque<>();
 
-    private boolean opened;
+    private boolean asked;
 
     Promise(Confinement confinement, ListenerExecutor listeners) {
         this(confinement, listeners, new CompletableFuture<>());
@@ -94,19 +94,31 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
     @Override
     public T get() throws InterruptedException, ExecutionException {
         CompletableFuture<T> waited = waited();
-        return waited == this ? super.get() : waited.get();
+        try {
+            return waited == this ? super.get() : waited.get();
+        } finally {
+            listeners.refreshView();
+        }
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<T> waited = waited();
-        return waited == this ? super.get(timeout, unit) : waited.get(timeout, unit);
+        try {
+            return waited == this ? super.get(timeout, unit) : waited.get(timeout, unit);
+        } finally {
+            listeners.refreshView();
+        }
     }
 
     @Override
     public T join() {
         CompletableFuture<T> waited = waited();
-        return waited == this ? super.join() : waited.join();
+        try {
+            return waited == this ? super.join() : waited.join();
+        } finally {
+            listeners.refreshView();
+        }
     }
 
     @Override
@@ -153,29 +165,37 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
         return new Promise<>(confinement, listeners, null);
     }
 
-    /** A promise that is completed like this one, on the listener executor, in the order of the calls. */
-    private Promise<T> gate() {
+    /**
+     * Puts a continuation behind a gate: a promise that is completed like this one, on the listener executor, in the order of the
+     * calls. The continuation is attached before the gate can open, or it would run on the caller's thread.
+     */
+    private <R> R behindGate(Function<Promise<T>, R> attach) {
         Promise<T> gate = new Promise<>(confinement, listeners, null);
+        R continuation = attach.apply(gate);
         boolean first;
         synchronized (gates) {
             gates.add(gate);
-            first = !opened && gates.size() == 1;
+            first = !asked;
+            asked = true;
         }
         if (first || super.isDone()) {
             // The first gate asks for the completion; where it has passed already, each gate asks for itself.
             super.whenComplete((value, failure) -> openGates());
         }
-        return gate;
+        return continuation;
     }
 
     private void openGates() {
-        synchronized (gates) {
-            opened = true;
+        while (true) {
             Promise<T> gate;
-            while ((gate = gates.poll()) != null) {
-                Promise<T> next = gate;
-                listeners.continueWith(() -> next.follow(this));
+            synchronized (gates) {
+                gate = gates.poll();
             }
+            if (gate == null) {
+                return;
+            }
+            Promise<T> next = gate;
+            listeners.continueWith(() -> next.follow(this));
         }
     }
 
@@ -195,7 +215,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
 
     @Override
     public <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
-        return gate().superThenApply(fn);
+        return behindGate(gate -> gate.superThenApply(fn));
     }
 
     private <U> CompletableFuture<U> superThenApply(Function<? super T, ? extends U> fn) {
@@ -204,7 +224,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
 
     @Override
     public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
-        return gate().superThenAccept(action);
+        return behindGate(gate -> gate.superThenAccept(action));
     }
 
     private CompletableFuture<Void> superThenAccept(Consumer<? super T> action) {
@@ -213,7 +233,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
 
     @Override
     public CompletableFuture<Void> thenRun(Runnable action) {
-        return gate().superThenRun(action);
+        return behindGate(gate -> gate.superThenRun(action));
     }
 
     private CompletableFuture<Void> superThenRun(Runnable action) {
@@ -222,7 +242,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
 
     @Override
     public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
-        return gate().superThenCompose(fn);
+        return behindGate(gate -> gate.superThenCompose(fn));
     }
 
     private <U> CompletableFuture<U> superThenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
@@ -231,7 +251,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
 
     @Override
     public <U> CompletableFuture<U> handle(BiFunction<? super T, @Nullable Throwable, ? extends U> fn) {
-        return gate().superHandle(fn);
+        return behindGate(gate -> gate.superHandle(fn));
     }
 
     private <U> CompletableFuture<U> superHandle(BiFunction<? super T, @Nullable Throwable, ? extends U> fn) {
@@ -240,7 +260,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
 
     @Override
     public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super @Nullable Throwable> action) {
-        return gate().superWhenComplete(action);
+        return behindGate(gate -> gate.superWhenComplete(action));
     }
 
     private CompletableFuture<T> superWhenComplete(BiConsumer<? super T, ? super @Nullable Throwable> action) {
@@ -249,7 +269,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
 
     @Override
     public CompletableFuture<T> exceptionally(Function<Throwable, ? extends T> fn) {
-        return gate().superExceptionally(fn);
+        return behindGate(gate -> gate.superExceptionally(fn));
     }
 
     private CompletableFuture<T> superExceptionally(Function<Throwable, ? extends T> fn) {

@@ -184,7 +184,7 @@ public final class RTCDataChannel extends EventTarget {
      * @throws IllegalStateException where the event loop cannot be met, see the package's description
      */
     public void close() {
-        peer.confinement().run("RTCDataChannel.close", () -> peer.channels().close(this));
+        peer.meet("RTCDataChannel.close", () -> peer.channels().close(this));
     }
 
     /**

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to another peer, webrtc-pc §4.4.
  *
- * <p>Any thread. Attributes return what was published last and never wait. Methods that return a future never throw but for null
+ * <p>Any thread. Attributes never wait. They return what was published last; a listener sees them as they were at its event, as in a
+ * browser, until it calls a method that meets the loop or waits for a future. Methods that return a future never throw but for null
  * arguments: the future fails with the {@link DOMException} or {@link TypeError} that the specification names. Its continuations run
  * where listeners run; waiting for it is allowed everywhere but on an event loop. The other methods meet the event loop.
  *
@@ -17,7 +18,10 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     /** An offer is needed. */
     public static final EventType<Event> NEGOTIATION_NEEDED = new EventType<>("negotiationneeded");
 
-    /** A local candidate, or the end of them. */
+    /**
+     * A local candidate, or the end of them. Where a thread of its own signals the description, a candidate may overtake it;
+     * {@link #localDescription} has all candidates whose events were fired before.
+     */
     public static final EventType<RTCPeerConnectionIceEvent> ICE_CANDIDATE = new EventType<>("icecandidate");
 
     /** A server gave no candidate. */
@@ -219,7 +223,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /** Makes the next offer restart ICE, and fires {@link #NEGOTIATION_NEEDED}. */
     public void restartIce() {
-        peer.confinement().run("RTCPeerConnection.restartIce", peer::restartIce);
+        peer.meet("RTCPeerConnection.restartIce", peer::restartIce);
     }
 
     /**
@@ -229,7 +233,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      *     rtcpMuxPolicy or, after a local description, iceCandidatePoolSize change; and what the constructor throws
      */
     public void setConfiguration(RTCConfiguration configuration) {
-        peer.confinement().run("RTCPeerConnection.setConfiguration", () -> peer.setConfiguration(configuration));
+        peer.meet("RTCPeerConnection.setConfiguration", () -> peer.setConfiguration(configuration));
     }
 
     /** Makes a reliable, ordered channel. */
@@ -245,10 +249,8 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      *     channel without id
      */
     public RTCDataChannel createDataChannel(String label, RTCDataChannelInit init) {
-        return peer.confinement()
-                .call(
-                        "RTCPeerConnection.createDataChannel",
-                        () -> peer.channels().create(label, init));
+        return peer.meet(
+                "RTCPeerConnection.createDataChannel", () -> peer.channels().create(label, init));
     }
 
     /**
@@ -258,8 +260,8 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      */
     @Override
     public void close() {
-        if (signalingState() != RTCSignalingState.CLOSED) {
-            peer.confinement().run("RTCPeerConnection.close", peer::close);
+        if (peer.latestSlots().signalingState() != RTCSignalingState.CLOSED) {
+            peer.meet("RTCPeerConnection.close", peer::close);
         }
     }
 
@@ -272,6 +274,15 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      */
     public CompletableFuture<Boolean> closeGracefully(Duration limit) {
         return peer.closeGracefully(limit);
+    }
+
+    /**
+     * Runs a task where this connection's listeners run, in one order with them. Signalling that hands the peer's messages over in
+     * this way sees what a page sees: nothing happens between two of its statements. Extension.
+     */
+    public void queueTask(Runnable task) {
+        java.util.Objects.requireNonNull(task, "task");
+        peer.listeners().execute(task);
     }
 
     // ---- handlers ----

@@ -230,7 +230,8 @@ class DataChannelTest {
             RTCDataChannel other = c.pair.a.createDataChannel("other");
             CompletableFuture<String> overtook = new CompletableFuture<>();
             c.pair.b.onDataChannel(event -> event.channel().onMessage(message -> overtook.complete(message.text())));
-            other.onOpen(event -> other.send("overtakes"));
+            Await.until("open", () -> other.readyState() == RTCDataChannelState.OPEN);
+            other.send("overtakes");
             assertThat(Await.value(overtook)).isEqualTo("overtakes");
             assertThat(got).containsExactly("0", "1");
             c.b.resume();

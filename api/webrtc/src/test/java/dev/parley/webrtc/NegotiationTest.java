@@ -7,6 +7,8 @@ import dev.parley.base.Spec;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,12 +51,48 @@ class NegotiationTest {
             pair.a.onNegotiationNeeded(event -> fired.add(event.type()));
             pair.a.createDataChannel("one");
             pair.a.createDataChannel("two");
+            Await.until("negotiationneeded", () -> !fired.isEmpty());
             pair.negotiate();
             pair.a.createDataChannel("three");
             pair.awaitConnected();
             assertThat(fired).containsExactly("negotiationneeded");
             pair.a.restartIce();
             Await.until("negotiationneeded for the restart", () -> fired.size() == 2);
+        }
+    }
+
+    @Test
+    void negotiationNeededWaitsForWhatCameInBetween() throws Exception {
+        ExecutorService page = Executors.newSingleThreadExecutor();
+        try (PeerPair pair = new PeerPair();
+                PeerConnectionFactory factory =
+                        PeerPair.loopback().listenerExecutor(page).build()) {
+            pair.a.createDataChannel("x");
+            Await.value(pair.a.setLocalDescription());
+            RTCPeerConnection pc = factory.createPeerConnection();
+            List<String> seen = new CopyOnWriteArrayList<>();
+            CompletableFuture<Void> fired = new CompletableFuture<>();
+            CompletableFuture<Void> answered = new CompletableFuture<>();
+            pc.onNegotiationNeeded(event -> seen.add("negotiationneeded " + pc.signalingState()));
+            page.execute(() -> {
+                fired.join();
+                pc.setRemoteDescription(pair.a.localDescription())
+                        .thenCompose(ignored -> pc.setLocalDescription())
+                        .thenRun(() -> {
+                            seen.add("answered " + pc.localDescription().type());
+                            answered.complete(null);
+                        });
+            });
+            pc.createDataChannel("y");
+            // The event is queued behind the held page.
+            CompletableFuture<Void> checked = new CompletableFuture<>();
+            pc.peer().loop().execute(() -> pc.peer().loop().execute(() -> checked.complete(null)));
+            Await.value(checked);
+            fired.complete(null);
+            Await.value(answered);
+            assertThat(seen).containsExactly("answered answer");
+        } finally {
+            page.shutdown();
         }
     }
 

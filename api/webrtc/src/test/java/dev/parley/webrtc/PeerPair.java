@@ -33,20 +33,25 @@ final class PeerPair implements AutoCloseable {
                 .addressFilter(address -> address.getHostAddress().equals("127.0.0.1"));
     }
 
+    /**
+     * Passes candidates on. The descriptions are passed on by another thread, which a candidate may overtake: it is then refused,
+     * and stands in the description.
+     */
     private void trickle(RTCPeerConnection from, RTCPeerConnection to) {
         from.addEventListener(RTCPeerConnection.ICE_CANDIDATE, event -> {
             if (event.candidate() != null) {
-                watch(to.addIceCandidate(event.candidate()));
+                to.addIceCandidate(event.candidate()).whenComplete((value, failure) -> {
+                    if (failure != null && !isEarly(failure)) {
+                        failures.add(failure);
+                    }
+                });
             }
         });
     }
 
-    void watch(CompletableFuture<?> future) {
-        future.whenComplete((value, failure) -> {
-            if (failure != null) {
-                failures.add(failure);
-            }
-        });
+    private static boolean isEarly(Throwable failure) {
+        String message = String.valueOf(Promise.unwrap(failure).getMessage());
+        return message.contains("no remote description");
     }
 
     /** One exchange of offer and answer, from {@code a}. */

@@ -151,6 +151,7 @@ class PerfectNegotiationTest {
             ends.b.pc.onDataChannel(event -> announced.complete(event.channel()));
             RTCDataChannel b = Await.value(announced);
             ends.awaitConnected();
+            Await.until("open", () -> a.readyState() == RTCDataChannelState.OPEN);
             for (int i = 0; i < 3; i++) {
                 String before = ends.a
                         .pc

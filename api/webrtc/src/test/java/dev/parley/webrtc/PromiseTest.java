@@ -21,7 +21,7 @@ class PromiseTest {
     private final EventLoop loop = group.next();
     private final ExecutorService pool = Executors.newFixedThreadPool(2, task -> new Thread(task, "listener"));
     private final Confinement confinement = new Confinement(loop);
-    private final ListenerExecutor listeners = ListenerExecutor.serial(pool);
+    private final ListenerExecutor listeners = ListenerExecutor.serial(pool, loop, () -> null);
 
     @AfterEach
     void end() {
