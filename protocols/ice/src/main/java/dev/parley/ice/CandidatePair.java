@@ -14,6 +14,7 @@ final class CandidatePair {
     final PeerCandidate remote;
     final Path path;
     long priority;
+    private String foundation = "";
 
     PairState state = PairState.FROZEN;
 
@@ -92,12 +93,18 @@ final class CandidatePair {
         this.local = local;
         this.remote = remote;
         this.path = path;
-        this.priority = priority;
+        candidatesChanged(priority);
     }
 
     /** RFC 8445 §6.1.2.6: the pair's foundation is that of its two candidates. */
     String foundation() {
-        return local.candidate().foundation() + ":" + remote.candidate().foundation();
+        return foundation;
+    }
+
+    /** The remote candidate got another priority or foundation, or our role changed. */
+    void candidatesChanged(long newPriority) {
+        priority = newPriority;
+        foundation = local.candidate().foundation() + ":" + remote.candidate().foundation();
     }
 
     boolean hasConsent(Timestamp now) {

@@ -293,7 +293,7 @@ final class Checklists {
     void recomputePriorities() {
         for (IceSession session : agent.sessions()) {
             for (CandidatePair pair : session.pairs) {
-                pair.priority = priority(pair.local, pair.remote);
+                pair.candidatesChanged(priority(pair.local, pair.remote));
             }
             sort(session);
         }
@@ -303,7 +303,7 @@ final class Checklists {
     void recomputePriorities(IceSession session, PeerCandidate peer) {
         for (CandidatePair pair : session.pairs) {
             if (pair.remote == peer) {
-                pair.priority = priority(pair.local, peer);
+                pair.candidatesChanged(priority(pair.local, peer));
             }
         }
         sort(session);

@@ -72,27 +72,35 @@ final class Gatherer {
         this.checklists = checklists;
     }
 
-    /** Gathering begins, or begins anew after a restart. */
+    /** Gathering begins, begins anew after a restart, or goes on with further servers. */
     void start(IceStream stream, List<StunServerAddress> servers, Timestamp now) {
-        forget(stream);
-        int count = Math.min(servers.size(), MAX_SERVERS);
-        if (count < servers.size()) {
-            agent.drops.count("ice: limit of servers");
+        List<StunServerAddress> added = new ArrayList<>();
+        for (StunServerAddress server : servers) {
+            if (stream.servers.contains(server)) {
+                continue;
+            }
+            if (stream.servers.size() >= MAX_SERVERS) {
+                agent.drops.count("ice: limit of servers");
+                break;
+            }
+            stream.servers.add(server);
+            added.add(server);
         }
-        stream.servers = List.copyOf(servers.subList(0, count));
-        stream.endOfLocalBases = false;
-        stream.gathering = GatheringState.GATHERING;
-        agent.emit(new IceEvent.GatheringStateChanged(stream.id, GatheringState.GATHERING));
+        boolean first = stream.gathering == GatheringState.NEW;
+        if (stream.gathering != GatheringState.GATHERING) {
+            stream.gathering = GatheringState.GATHERING;
+            stream.endOfLocalBases = false;
+            agent.emit(new IceEvent.GatheringStateChanged(stream.id, GatheringState.GATHERING));
+        }
         for (OwnBase base : List.copyOf(agent.bases.values())) {
             if (base.component.stream == stream) {
                 OwnCandidate host = stream.session.baseCandidate(base);
-                if (host != null) {
+                if (first && host != null) {
                     announce(stream, host);
                 }
-                ask(stream, base);
+                ask(stream, base, added);
             }
         }
-        update(now);
     }
 
     /** A new base: its host candidate, and questions to the servers. */
@@ -104,7 +112,7 @@ final class Gatherer {
         }
         if (stream.gathering != GatheringState.NEW) {
             announce(stream, host);
-            ask(stream, base);
+            ask(stream, base, stream.servers);
         }
         checklists.pairOwn(stream, host, now);
     }
@@ -150,11 +158,11 @@ final class Gatherer {
         agent.emit(new IceEvent.LocalCandidate(stream.id, candidate.candidate(), candidate.url()));
     }
 
-    private void ask(IceStream stream, OwnBase base) {
+    private void ask(IceStream stream, OwnBase base, List<StunServerAddress> servers) {
         if (agent.policy == TransportPolicy.RELAY) {
             return;
         }
-        for (StunServerAddress server : stream.servers) {
+        for (StunServerAddress server : servers) {
             if (base.canReach(server.address().getAddress())) {
                 enqueue(new Query(base, stream.session, server, server.address(), 0));
             }

@@ -146,7 +146,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /**
      * Starts gathering, for a new stream or after a restart: candidates of the bases that the stream has already are announced, and
-     * those of further ones as they come.
+     * those of further ones as they come. Called again, as when a server's name has been resolved, it goes on with further servers.
      *
      * @param servers STUN servers, one entry for each of their addresses
      */
@@ -266,8 +266,8 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
     /**
      * Takes a STUN message that came in; borrowed for the call.
      *
-     * @return whether it is authenticated as part of one of our sessions, or answers a question of ours to a server; otherwise it
-     *     was counted and dropped and has changed nothing
+     * @return whether it is authenticated as part of one of our sessions. Of what is not, only the answer of a server to a question
+     *     of ours has an effect; all else is counted and dropped
      */
     public boolean handle(PacketBuffer stunMessage, Path path, Timestamp now) {
         StunMessage message;
@@ -285,19 +285,19 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
             agent.drops.count("ice: no Binding");
             return false;
         }
-        boolean authentic;
+        if (message.messageClass() == StunClass.INDICATION) {
+            // RFC 8445 §11: a keep-alive; it is not authenticated and proves nothing.
+            return false;
+        }
+        boolean authentic = false;
         if (message.messageClass() == StunClass.REQUEST) {
             authentic = incoming.handleRequest(message, path, now);
-        } else if (message.messageClass() == StunClass.INDICATION) {
-            // RFC 8445 §11: a keep-alive; it is not authenticated and proves nothing.
-            authentic = false;
         } else if (checks.isOurs(message.transactionId())) {
             authentic = checks.handleResponse(message, path, now);
+        } else if (gatherer.handleResponse(message, path, now)) {
+            service(now);
         } else {
-            authentic = gatherer.handleResponse(message, path, now);
-            if (!authentic) {
-                agent.drops.count("ice: answer to no request of ours");
-            }
+            agent.drops.count("ice: answer to no request of ours");
         }
         if (authentic) {
             service(now);

@@ -15,7 +15,10 @@ final class IceStream {
     IceSession previous;
 
     GatheringState gathering = GatheringState.NEW;
-    List<StunServerAddress> servers = List.of();
+
+    /** The servers of the present session. */
+    final List<StunServerAddress> servers = new ArrayList<>();
+
     boolean endOfLocalBases;
 
     IceStream(int id, int componentCount, IceSession session) {

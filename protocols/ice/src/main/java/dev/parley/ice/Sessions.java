@@ -103,6 +103,7 @@ final class Sessions {
         }
         gatherer.forget(stream);
         stream.session = session;
+        stream.servers.clear();
         stream.gathering = GatheringState.NEW;
         stream.endOfLocalBases = false;
         addComponents(stream, now);
