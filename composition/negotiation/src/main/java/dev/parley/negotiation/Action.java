@@ -7,13 +7,13 @@ import dev.parley.parameters.Mid;
 import dev.parley.parameters.SctpParameters;
 
 /**
- * What the owner of the transports has to do after a description or candidate was applied, in the order given. A transport is named
- * by a number that is never used again within its session.
+ * What the owner of the transports has to do after a description or candidate was applied, in the order given. A
+ * transport is named by a number that is never used again within its session.
  *
- * <p>A transport's life: {@link CreateTransport} when a local description needs it (gathering starts then), {@link RemoteTransport}
- * as soon as both descriptions are there (checks and DTLS start then), any number of {@link AddRemoteCandidate}, {@link RestartIce}
- * followed by {@link RemoteTransport} for each restart, and {@link DiscardTransport}. Remote candidates that arrive before
- * RemoteTransport are kept by the session and come inside it.
+ * <p>A transport's life: {@link CreateTransport} when a local description needs it (gathering starts then), {@link
+ * RemoteTransport} as soon as both descriptions are there (checks and DTLS start then), any number of {@link
+ * AddRemoteCandidate}, {@link RestartIce} followed by {@link RemoteTransport} for each restart, and {@link
+ * DiscardTransport}. Remote candidates that arrive before RemoteTransport are kept by the session and come inside it.
  */
 public sealed interface Action {
 
@@ -31,14 +31,15 @@ public sealed interface Action {
     record CreateTransport(int transport, Mid mid, int components, IceCredentials local) implements Action {}
 
     /**
-     * ICE restarts with new local credentials: gather again. The selected pair keeps serving until the new session has one. After a
-     * rollback this brings the former credentials back, and a {@link RemoteTransport} with the former remote ones follows.
+     * ICE restarts with new local credentials: gather again. The selected pair keeps serving until the new session has
+     * one. After a rollback this brings the former credentials back, and a {@link RemoteTransport} with the former
+     * remote ones follows.
      */
     record RestartIce(int transport, IceCredentials local) implements Action {}
 
     /**
-     * The peer has another certificate: end the DTLS connection of this transport (and what runs above it) and begin a new one, in
-     * the role that the {@link RemoteTransport} which follows has. It comes with an ICE restart only.
+     * The peer has another certificate: end the DTLS connection of this transport (and what runs above it) and begin a
+     * new one, in the role that the {@link RemoteTransport} which follows has. It comes with an ICE restart only.
      */
     record RestartDtls(int transport) implements Action {}
 

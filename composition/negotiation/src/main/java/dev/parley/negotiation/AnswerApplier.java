@@ -19,8 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what an answer decides, once both descriptions are there, at either end and for provisional and final answers: RFC 8829
- * §5.11. The steps, in order: roles, sections and their transports, what the peer said about each transport, data.
+ * Does what an answer decides, once both descriptions are there, at either end and for provisional and final answers:
+ * RFC 8829 §5.11. The steps, in order: roles, sections and their transports, what the peer said about each transport,
+ * data.
  */
 final class AnswerApplier {
     private final SessionConfig config;
@@ -196,8 +197,9 @@ final class AnswerApplier {
     }
 
     /**
-     * The section whose candidates count. Where the carrier has none, those of a section of its group with the same credentials do:
-     * some stacks offer one transport for all from the start, and list its candidates once, in a section that we reject.
+     * The section whose candidates count. Where the carrier has none, those of a section of its group with the same
+     * credentials do: some stacks offer one transport for all from the start, and list its candidates once, in a
+     * section that we reject.
      */
     private MediaDescription candidateSection(int carrier, MediaDescription section) {
         if (!section.candidates().isEmpty()) {

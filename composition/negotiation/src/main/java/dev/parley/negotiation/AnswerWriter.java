@@ -34,8 +34,7 @@ final class AnswerWriter {
         List<Group> groups = groups(accepted);
 
         // RFC 8829 §5.3.1: "the "a=ice-options" line, with the "trickle" option … and the "ice2" option …, is only
-        // included if such an
-        // option was present in the offer".
+        // included if such an option was present in the offer".
         List<String> options = new ArrayList<>(SessionHead.ICE_OPTIONS);
         options.removeIf(option ->
                 offer.media().stream().noneMatch(section -> section.iceOptions().contains(option)));
@@ -62,8 +61,7 @@ final class AnswerWriter {
         for (int i = 0; i < accepted.length; i++) {
             MediaDescription section = offer.media().get(i);
             // Audio and video have no transceivers yet; of several data sections the first counts, as one association
-            // carries all
-            // channels.
+            // carries all channels.
             accepted[i] = !hasData
                     && Section.kindOf(section) == MediaKind.DATA
                     && !section.rejected()
@@ -80,8 +78,8 @@ final class AnswerWriter {
     }
 
     /**
-     * "The bundle policy is "must-bundle", and this is not the first "m=" section or in the same bundle group as the first "m="
-     * section." The other condition, about "balanced", cannot be met with one section of each media type.
+     * "The bundle policy is "must-bundle", and this is not the first "m=" section or in the same bundle group as the
+     * first "m=" section." The other condition, about "balanced", cannot be met with one section of each media type.
      */
     private boolean allowedByBundlePolicy(int index) {
         if (facts.config().bundlePolicy() != BundlePolicy.MAX_BUNDLE || index == 0) {
@@ -149,8 +147,7 @@ final class AnswerWriter {
         IceCredentials credentials;
         if (existing == null || known == null || isRestart(known.credentials(), remote)) {
             // RFC 8829 §5.3.2: the credentials stay the same "unless the "m=" section is restarting, in which case new
-            // ICE
-            // credentials MUST be created".
+            // ICE credentials MUST be created".
             credentials = proposals.forMid(String.valueOf(index));
         } else {
             credentials = existing.local();
@@ -172,8 +169,7 @@ final class AnswerWriter {
             case PASSIVE -> Setup.ACTIVE;
             case ACTPASS, HOLDCONN -> {
                 // RFC 8842 §5.3: "an SDP "setup" attribute with an attribute value that does not change the previously
-                // negotiated DTLS
-                // roles", unless a new association is made.
+                // negotiated DTLS roles", unless a new association is made.
                 DtlsRole role = facts.config().answererRole();
                 RemoteTransportParameters known = existing == null ? null : existing.remote();
                 if (existing != null

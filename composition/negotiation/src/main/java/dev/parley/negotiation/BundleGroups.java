@@ -38,8 +38,8 @@ final class BundleGroups {
     }
 
     /**
-     * Returns the m-section whose transport an m-section of an answer uses. RFC 9143 §7.3.1: "the answerer BUNDLE-tag indicates the
-     * answerer-tagged "m=" section".
+     * Returns the m-section whose transport an m-section of an answer uses. RFC 9143 §7.3.1: "the answerer BUNDLE-tag
+     * indicates the answerer-tagged "m=" section".
      */
     int carrierOf(int index) {
         Group group = groupOf(index);
@@ -55,8 +55,8 @@ final class BundleGroups {
     }
 
     /**
-     * Returns the m-section that has the transport attributes for an m-section: itself, else the first of its group that has
-     * them (RFC 9143 §7.1.3: in a bundled section they may be missing); itself where none has.
+     * Returns the m-section that has the transport attributes for an m-section: itself, else the first of its group
+     * that has them (RFC 9143 §7.1.3: in a bundled section they may be missing); itself where none has.
      */
     MediaDescription transportAttributes(int index) {
         MediaDescription own = sdp.media().get(index);

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the transport of a trickled remote candidate, and adds it to the remote descriptions of its generation: webrtc-pc's
- * addIceCandidate and RFC 8829 §4.1.19.
+ * Finds the transport of a trickled remote candidate, and adds it to the remote descriptions of its generation:
+ * webrtc-pc's addIceCandidate and RFC 8829 §4.1.19.
  */
 final class CandidateRouter {
     private final SessionConfig config;

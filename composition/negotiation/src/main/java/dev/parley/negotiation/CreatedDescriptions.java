@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates descriptions and remembers what webrtc-pc wants remembered of them: [[LastCreatedOffer]], [[LastCreatedAnswer]] and
- * [[LocalIceCredentialsToReplace]].
+ * Creates descriptions and remembers what webrtc-pc wants remembered of them: [[LastCreatedOffer]],
+ * [[LastCreatedAnswer]] and [[LocalIceCredentialsToReplace]].
  */
 final class CreatedDescriptions {
     private final SessionHead head;
@@ -79,8 +79,7 @@ final class CreatedDescriptions {
     /** webrtc-pc "restartIce". */
     void restartIce(SessionState state) {
         // "Empty [[LocalIceCredentialsToReplace]], and populate it with all ICE credentials … found in
-        // [[CurrentLocalDescription]], as
-        // well as all ICE credentials found in [[PendingLocalDescription]]."
+        // [[CurrentLocalDescription]], as well as all ICE credentials found in [[PendingLocalDescription]]."
         credentialsToReplace.clear();
         addCredentials(state.currentLocal);
         addCredentials(state.pendingLocal);
@@ -119,8 +118,9 @@ final class CreatedDescriptions {
     }
 
     /**
-     * An exchange is complete: "Set both [[LastCreatedOffer]] and [[LastCreatedAnswer]] to "" …. Finally, if none of the ICE credentials
-     * in [[LocalIceCredentialsToReplace]] are present in description, then set [[LocalIceCredentialsToReplace]] to an empty set."
+     * An exchange is complete: "Set both [[LastCreatedOffer]] and [[LastCreatedAnswer]] to "" …. Finally, if none of
+     * the ICE credentials in [[LocalIceCredentialsToReplace]] are present in description, then set
+     * [[LocalIceCredentialsToReplace]] to an empty set."
      */
     void exchangeCompleted(SessionState state) {
         lastOffer = "";

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The new credentials that stand in descriptions which were created and not applied, so that the same state of affairs gives the
- * same text.
+ * The new credentials that stand in descriptions which were created and not applied, so that the same state of affairs
+ * gives the same text.
  */
 final class CredentialProposals {
     private final CredentialSource source;

@@ -9,8 +9,8 @@ final class CredentialSource {
     private static final String ICE_CHARS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     /**
-     * RFC 8445 §5.3 asks for 24 bits. Eight characters have 48, so that user name fragments are unique on a port that thousands of
-     * peers share.
+     * RFC 8445 §5.3 asks for 24 bits. Eight characters have 48, so that user name fragments are unique on a port that
+     * thousands of peers share.
      */
     private static final int USERNAME_FRAGMENT_LENGTH = 8;
 

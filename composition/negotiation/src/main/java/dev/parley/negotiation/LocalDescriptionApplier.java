@@ -73,8 +73,8 @@ final class LocalDescriptionApplier {
     }
 
     /**
-     * RFC 8829 §5.9: "If this "m=" section is new, begin gathering candidates for it …; Or, if the ICE ufrag and password values have
-     * changed, trigger the ICE agent to start an ICE restart".
+     * RFC 8829 §5.9: "If this "m=" section is new, begin gathering candidates for it …; Or, if the ICE ufrag and
+     * password values have changed, trigger the ICE agent to start an ICE restart".
      */
     private Transport use(
             @Nullable Transport existing, String mid, MediaDescription section, IceCredentials credentials) {
@@ -108,8 +108,8 @@ final class LocalDescriptionApplier {
     }
 
     /**
-     * RFC 8445 §6.1.1: "The initiating agent that started the ICE processing MUST take the controlling role"; "Once the roles are
-     * determined for a session, they persist throughout the lifetime of the session."
+     * RFC 8445 §6.1.1: "The initiating agent that started the ICE processing MUST take the controlling role"; "Once the
+     * roles are determined for a session, they persist throughout the lifetime of the session."
      */
     private void setRole(SdpType type) {
         if (state.iceRole != null) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Whether a local description can be applied. What {@link OfferWriter} and {@link AnswerWriter} made always can; this is for
- * descriptions that the application was allowed to change.
+ * Whether a local description can be applied. What {@link OfferWriter} and {@link AnswerWriter} made always can; this
+ * is for descriptions that the application was allowed to change.
  */
 final class LocalDescriptionCheck {
     private final SessionState state;

@@ -1,8 +1,8 @@
 package dev.parley.negotiation;
 
 /**
- * Why a description or a candidate was refused. The {@link #kind()} names the error that webrtc-pc gives to the application. Nothing
- * has changed in the session when it is thrown.
+ * Why a description or a candidate was refused. The {@link #kind()} names the error that webrtc-pc gives to the
+ * application. Nothing has changed in the session when it is thrown.
  */
 public final class NegotiationException extends Exception {
     private static final long serialVersionUID = 1L;

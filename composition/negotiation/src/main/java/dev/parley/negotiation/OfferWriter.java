@@ -43,8 +43,7 @@ final class OfferWriter {
         SessionHead.writeRest(writer, facts.config().iceLite(), SessionHead.ICE_OPTIONS);
 
         // RFC 8829 §5.2.1: "a session-level "a=group" attribute MUST be added … and MUST include the mid identifiers of
-        // each "m="
-        // section"; §5.2.2: "minus any "m=" sections that have been marked as rejected".
+        // each "m=" section"; §5.2.2: "minus any "m=" sections that have been marked as rejected".
         List<String> bundled = new ArrayList<>();
         for (Planned planned : plan) {
             if (!planned.rejected()) {
@@ -61,8 +60,7 @@ final class OfferWriter {
                 sections.rejected(planned.mid(), Objects.requireNonNull(planned.original()));
             } else {
                 // RFC 8842 §5.2 and §5.5: "the offerer MUST insert … "setup" attribute with an "actpass" attribute
-                // value", in
-                // subsequent offers as well.
+                // value", in subsequent offers as well.
                 sections.data(
                         planned.mid(),
                         new SectionWriter.TransportLines(credentials(planned, restart), Setup.ACTPASS),
@@ -72,8 +70,8 @@ final class OfferWriter {
     }
 
     /**
-     * RFC 8829 §5.2.2: "Each "a=ice-ufrag" and "a=ice-pwd" line MUST stay the same, unless … the IceRestart option … was
-     * specified."
+     * RFC 8829 §5.2.2: "Each "a=ice-ufrag" and "a=ice-pwd" line MUST stay the same, unless … the IceRestart option …
+     * was specified."
      */
     private IceCredentials credentials(Planned planned, boolean restart) {
         Transport transport = planned.transport();

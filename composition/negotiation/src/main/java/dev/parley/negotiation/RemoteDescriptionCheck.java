@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what a remote description says is allowed: RFC 8829 §5.8.3 "Semantics Verification", RFC 3264 and RFC 9143. It changes
- * nothing. What is found is webrtc-pc's "If the content of description is invalid": an InvalidAccessError.
+ * Whether what a remote description says is allowed: RFC 8829 §5.8.3 "Semantics Verification", RFC 3264 and RFC 9143.
+ * It changes nothing. What is found is webrtc-pc's "If the content of description is invalid": an InvalidAccessError.
  */
 final class RemoteDescriptionCheck {
     private final SessionConfig config;
@@ -199,21 +199,18 @@ final class RemoteDescriptionCheck {
                 throw invalid(section, "ICE credentials changed without a restart");
             }
             // "If the current local description indicates an ICE restart but neither the ICE ufrag nor the password has
-            // changed …
-            // generate an error."
+            // changed … generate an error."
             if (!restarts && weRestart) {
                 throw invalid(section, "ICE credentials did not change with the restart");
             }
         }
         // RFC 8829 §5.11: "If a DTLS connection needs to be torn down but the answer does not indicate an ICE restart …
-        // an error MUST
-        // be generated."
+        // an error MUST be generated."
         if (!known.fingerprints().equals(transport.fingerprints()) && !restarts) {
             throw invalid(section, "fingerprint changed without an ICE restart");
         }
         // "A DTLS setup value … MUST be consistent with the selected role of the current DTLS connection, if one exists
-        // and is being
-        // continued."
+        // and is being continued."
         DtlsRole remoteRole = roleOf(transport.setup(), type);
         List<Fingerprint> ours = type.isAnswer() ? offeredFingerprints(index) : existing.certificate();
         // With an ICE restart it is let pass: see AnswerApplier.localRole.
@@ -247,8 +244,7 @@ final class RemoteDescriptionCheck {
     private static @Nullable DtlsRole roleOf(@Nullable Setup setup, SdpType type) {
         if (setup == null) {
             // RFC 4145 §4.1: "The default value of the setup attribute in an offer/answer exchange is 'active' in the
-            // offer and
-            // 'passive' in the answer."
+            // offer and 'passive' in the answer."
             return type == SdpType.OFFER ? DtlsRole.CLIENT : DtlsRole.SERVER;
         }
         return switch (setup) {

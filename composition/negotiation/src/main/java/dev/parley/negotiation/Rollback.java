@@ -7,8 +7,9 @@ final class Rollback {
     private Rollback() {}
 
     /**
-     * Returns the state to go on with. "Any resources or candidates that were allocated by the abandoned local description are
-     * discarded": transports that it made go, and where it restarted ICE the former credentials come back.
+     * Returns the state to go on with. "Any resources or candidates that were allocated by the abandoned local
+     * description are discarded": transports that it made go, and where it restarted ICE the former credentials come
+     * back.
      *
      * @param stable the state before the offer
      * @param now the state to leave

@@ -46,8 +46,8 @@ record Section(
     }
 
     /**
-     * RFC 8841 §4: "UDP/DTLS/SCTP" and "TCP/DTLS/SCTP" with the format "webrtc-datachannel"; its drafts have "DTLS/SCTP" and a port
-     * for a format, which "a=sctpmap" explains.
+     * RFC 8841 §4: "UDP/DTLS/SCTP" and "TCP/DTLS/SCTP" with the format "webrtc-datachannel"; its drafts have
+     * "DTLS/SCTP" and a port for a format, which "a=sctpmap" explains.
      */
     private static boolean isData(MediaDescription section, String protocol) {
         if (!protocol.equals("UDP/DTLS/SCTP") && !protocol.equals("TCP/DTLS/SCTP") && !protocol.equals("DTLS/SCTP")) {

@@ -41,8 +41,7 @@ final class SectionWriter {
     void data(@Nullable String mid, @Nullable TransportLines transport, @Nullable MediaDescription offered) {
         boolean oldForm = offered != null && Section.isOldForm(offered);
         // RFC 8829 §5.3.1: "The <proto> field MUST be set to exactly match the <proto> field for the corresponding "m="
-        // line in
-        // the offer." In the old form the format is our own port.
+        // line in the offer." In the old form the format is our own port.
         String protocol =
                 offered == null ? "UDP/DTLS/SCTP" : offered.mediaLine().protocol();
         String format = oldForm ? String.valueOf(sctp.port()) : "webrtc-datachannel";

@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The negotiation of one peer connection: JSEP. The owner keeps its facts current ({@link #setDataWanted}, {@link #setFingerprints},
- * {@link #addLocalCandidate}), and calls the operations in the order of its operations chain; each takes effect at once and
- * completely, or throws and changes nothing. Confined to the owner's thread.
+ * The negotiation of one peer connection: JSEP. The owner keeps its facts current ({@link #setDataWanted}, {@link
+ * #setFingerprints}, {@link #addLocalCandidate}), and calls the operations in the order of its operations chain; each
+ * takes effect at once and completely, or throws and changes nothing. Confined to the owner's thread.
  *
- * <p>Left to the owner: the operations chain, promises and events, the negotiation-needed <em>flag</em> (this class answers the
- * check), and obeying the {@link Action}s.
+ * <p>Left to the owner: the operations chain, promises and events, the negotiation-needed <em>flag</em> (this class
+ * answers the check), and obeying the {@link Action}s.
  */
 public final class Session {
     private SessionConfig config;
@@ -66,8 +66,8 @@ public final class Session {
     }
 
     /**
-     * Sets the hashes of our certificate. They have to be there before the first description is created, and go into every
-     * transport.
+     * Sets the hashes of our certificate. They have to be there before the first description is created, and go into
+     * every transport.
      */
     public void setFingerprints(List<Fingerprint> fingerprints) {
         this.fingerprints = List.copyOf(fingerprints);
@@ -79,8 +79,8 @@ public final class Session {
     }
 
     /**
-     * Creates an offer and remembers it as [[LastCreatedOffer]]. The same state of affairs gives the same text; a restart of ICE gives
-     * new credentials each time.
+     * Creates an offer and remembers it as [[LastCreatedOffer]]. The same state of affairs gives the same text; a
+     * restart of ICE gives new credentials each time.
      *
      * @throws NegotiationException INVALID_STATE unless stable or have-local-offer; OPERATION without fingerprints
      */
@@ -98,7 +98,8 @@ public final class Session {
     /**
      * Creates an answer and remembers it as [[LastCreatedAnswer]]. The same state of affairs gives the same text.
      *
-     * @throws NegotiationException INVALID_STATE unless have-remote-offer or have-local-pranswer; OPERATION without fingerprints
+     * @throws NegotiationException INVALID_STATE unless have-remote-offer or have-local-pranswer; OPERATION without
+     *     fingerprints
      */
     public String createAnswer() throws NegotiationException {
         if (state.signaling != SignalingState.HAVE_REMOTE_OFFER
@@ -175,8 +176,9 @@ public final class Session {
     }
 
     /**
-     * Applies a remote description: webrtc-pc's setRemoteDescription. A remote offer in have-local-offer rolls the local offer back
-     * first. Should the remote offer then be refused, the rollback stands, as webrtc-pc says: {@link #takeRolledBack} has it.
+     * Applies a remote description: webrtc-pc's setRemoteDescription. A remote offer in have-local-offer rolls the
+     * local offer back first. Should the remote offer then be refused, the rollback stands, as webrtc-pc says: {@link
+     * #takeRolledBack} has it.
      *
      * @param sdp is not looked at for a rollback
      * @throws NegotiationException INVALID_STATE, SYNTAX, INVALID_ACCESS, OPERATION
@@ -186,8 +188,7 @@ public final class Session {
             return rollback(state.signaling.afterRemote(type));
         }
         // webrtc-pc §4.4.2 "setRemoteDescription": "If description.type is "offer" and is invalid for the current
-        // [[SignalingState]] …
-        // setting the local session description indicated by {type: "rollback"}".
+        // [[SignalingState]] … setting the local session description indicated by {type: "rollback"}".
         rolledBack = null;
         if (type == SdpType.OFFER && state.signaling == SignalingState.HAVE_LOCAL_OFFER) {
             rolledBack = rollback(SignalingState.STABLE);
@@ -263,8 +264,8 @@ public final class Session {
     }
 
     /**
-     * Returns what an implicit rollback did before {@link #setRemote} threw, and forgets it; null where nothing was rolled back. To
-     * be asked, and obeyed, whenever setRemote has thrown.
+     * Returns what an implicit rollback did before {@link #setRemote} threw, and forgets it; null where nothing was
+     * rolled back. To be asked, and obeyed, whenever setRemote has thrown.
      */
     public @Nullable Applied takeRolledBack() {
         Applied taken = rolledBack;
@@ -282,8 +283,7 @@ public final class Session {
             return true;
         }
         // Step 4: "If connection has created any RTCDataChannels, and no m= section in description has been negotiated
-        // yet for data,
-        // return true", the description being [[CurrentLocalDescription]].
+        // yet for data, return true", the description being [[CurrentLocalDescription]].
         return dataWanted && !hasData(state.currentLocal);
     }
 
@@ -299,8 +299,8 @@ public final class Session {
     }
 
     /**
-     * Makes the next offer restart ICE without asking for negotiation: setConfiguration has changed the servers or the policy of
-     * candidates (RFC 8829 §4.1.18, the "needs-ice-restart" bit).
+     * Makes the next offer restart ICE without asking for negotiation: setConfiguration has changed the servers or the
+     * policy of candidates (RFC 8829 §4.1.18, the "needs-ice-restart" bit).
      */
     public void requireIceRestart() {
         if (!state.transports.isEmpty()) {
@@ -368,8 +368,8 @@ public final class Session {
     }
 
     /**
-     * Takes a remote candidate, or the end of candidates: webrtc-pc's addIceCandidate. A candidate that is to be ignored (unknown
-     * transport or type, over the limit, of a rejected section) gives no actions.
+     * Takes a remote candidate, or the end of candidates: webrtc-pc's addIceCandidate. A candidate that is to be
+     * ignored (unknown transport or type, over the limit, of a rejected section) gives no actions.
      *
      * @throws NegotiationException TYPE, INVALID_STATE, OPERATION
      */
@@ -427,8 +427,8 @@ public final class Session {
     }
 
     /**
-     * Tells whether the latest description, local or remote, has a data section that is not rejected: webrtc-pc makes the
-     * RTCSctpTransport in the state "connecting" as soon as an offer that has one is applied.
+     * Tells whether the latest description, local or remote, has a data section that is not rejected: webrtc-pc makes
+     * the RTCSctpTransport in the state "connecting" as soon as an offer that has one is applied.
      */
     public boolean hasDataSection() {
         return state.signaling == SignalingState.HAVE_REMOTE_OFFER || state.pendingLocal == null

@@ -119,8 +119,9 @@ public final class SessionConfig {
         }
 
         /**
-         * Permits local descriptions that differ from the one that was created (an extension that telephony gateways need); not
-         * permitted by default. What is changed at ICE credentials, fingerprints, SCTP port or message size is obeyed.
+         * Permits local descriptions that differ from the one that was created (an extension that telephony gateways
+         * need); not permitted by default. What is changed at ICE credentials, fingerprints, SCTP port or message size
+         * is obeyed.
          */
         public Builder mungedLocalDescriptionsAllowed(boolean value) {
             mungedLocalDescriptionsAllowed = value;

@@ -18,14 +18,13 @@ final class SessionHead {
 
     SessionHead(SecureRandom random) {
         // RFC 8829 §5.2.1: "a 64-bit quantity with the highest bit set to zero and the remaining 63 bits being
-        // cryptographically
-        // random", and below 2^63-1.
+        // cryptographically random", and below 2^63-1.
         sessionId = String.valueOf(Math.min(random.nextLong() & Long.MAX_VALUE, Long.MAX_VALUE - 1));
     }
 
     /**
-     * Puts the lines "v=" and "o=" before a body. RFC 8829 §5.2.2: "the {@literal <session-version>} field, which MUST increment by one on each call to
-     * createOffer if the offer might differ from the output of the previous call".
+     * Puts the lines "v=" and "o=" before a body. RFC 8829 §5.2.2: "the {@literal <session-version>} field, which MUST
+     * increment by one on each call to createOffer if the offer might differ from the output of the previous call".
      */
     String complete(String body) {
         if (written && !body.equals(lastBody)) {

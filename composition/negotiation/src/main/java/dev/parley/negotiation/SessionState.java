@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that applying a description can change. An operation works on a copy, which takes the place of the original when all went
- * well; the copy that was stable last is what a rollback returns to.
+ * All that applying a description can change. An operation works on a copy, which takes the place of the original when
+ * all went well; the copy that was stable last is what a rollback returns to.
  */
 final class SessionState {
     SignalingState signaling = SignalingState.STABLE;

@@ -53,8 +53,8 @@ public enum SignalingState {
     }
 
     /**
-     * Returns the state after applying a remote description of that type, or null where that is not allowed. A remote offer in
-     * {@link #HAVE_LOCAL_OFFER} is null here: it needs a rollback first.
+     * Returns the state after applying a remote description of that type, or null where that is not allowed. A remote
+     * offer in {@link #HAVE_LOCAL_OFFER} is null here: it needs a rollback first.
      */
     public @Nullable SignalingState afterRemote(SdpType type) {
         return switch (this) {

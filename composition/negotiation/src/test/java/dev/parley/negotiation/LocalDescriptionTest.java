@@ -49,8 +49,8 @@ class LocalDescriptionTest {
                 .isEqualTo(alice.wire().localFragment);
 
         // "in the case where the current version is N, an offer is created and applied with version N+1, and then that
-        // offer is rolled
-        // back so that the current version is again N, the next generated offer will still have version N+2"
+        // offer is rolled back so that the current version is again N, the next generated offer will still have version
+        // N+2"
         alice.setLocal(SdpType.ROLLBACK, null);
         assertThat(version(alice.session.createOffer(OfferOptions.NONE))).isEqualTo("4");
     }

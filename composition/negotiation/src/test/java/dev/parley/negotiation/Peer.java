@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A session with an owner that obeys its actions as a connection would, and complains where one makes no sense: a transport that is
- * told something before it exists, or twice created.
+ * A session with an owner that obeys its actions as a connection would, and complains where one makes no sense: a
+ * transport that is told something before it exists, or twice created.
  */
 final class Peer {
     static final Fingerprint FINGERPRINT = new Fingerprint("sha-256", new byte[32]);

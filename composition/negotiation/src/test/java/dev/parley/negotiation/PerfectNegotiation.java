@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * webrtc-pc §10.7 "Perfect Negotiation Example", its promises being kept at once: an application at each end that offers when
- * negotiation is needed, and resolves collisions by being polite or not. Messages wait in a queue until the test delivers them.
+ * webrtc-pc §10.7 "Perfect Negotiation Example", its promises being kept at once: an application at each end that
+ * offers when negotiation is needed, and resolves collisions by being polite or not. Messages wait in a queue until the
+ * test delivers them.
  */
 final class PerfectNegotiation {
     /** A description or a candidate, under way. */

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two sessions under random operations, allowed ones and others, with rollbacks anywhere: what is refused changes nothing, and
- * from wherever they are, a rollback and one exchange bring them to agreement.
+ * Two sessions under random operations, allowed ones and others, with rollbacks anywhere: what is refused changes
+ * nothing, and from wherever they are, a rollback and one exchange bring them to agreement.
  */
 class RandomOperationsTest {
     private static final int SEEDS = 400;

@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The syntax of the attributes that this package knows. RFC 8829 §5.8: "If any line is not well formed or cannot be parsed as
- * described, the parser MUST stop with an error", so that the typed getters of a parsed description cannot fail.
+ * The syntax of the attributes that this package knows. RFC 8829 §5.8: "If any line is not well formed or cannot be
+ * parsed as described, the parser MUST stop with an error", so that the typed getters of a parsed description cannot
+ * fail.
  */
 final class AttributeGrammar {
     /** Checks a value and throws where it is malformed. */
@@ -93,8 +94,8 @@ final class AttributeGrammar {
     }
 
     /**
-     * RFC 8839 §5.4, and the four characters more that deployed servers use in their credentials ("-", "=", "#", "_"), which every
-     * browser takes.
+     * RFC 8839 §5.4, and the four characters more that deployed servers use in their credentials ("-", "=", "#", "_"),
+     * which every browser takes.
      */
     private static void iceText(String value, String what, int min) throws SdpException {
         Fields fields = new Fields(value);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The candidate attribute, RFC 8839 §5.1, with RFC 6544's TCP candidates and any extension.
  *
  * @param text the value behind "candidate:", as it came
- * @param candidate what it says; null where the grammar is met but the transport or the type is unknown: such a candidate is to be
- *     ignored
+ * @param candidate what it says; null where the grammar is met but the transport or the type is unknown: such a
+ *     candidate is to be ignored
  */
 public record CandidateLine(String text, @Nullable Candidate candidate) {
     /** The longest address: a host name has 253 characters at most. */

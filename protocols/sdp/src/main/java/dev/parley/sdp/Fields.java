@@ -6,8 +6,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one value from left to right, by the character classes of RFC 8866 §9. Runs of spaces count as one, because peers add
- * them.
+ * Reads one value from left to right, by the character classes of RFC 8866 §9. Runs of spaces count as one, because
+ * peers add them.
  */
 final class Fields {
     private final String text;

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An m-section: the lines from one "m=" to the next. Where an attribute may stand at either level, the getters here give this
- * section's, else the session's, as each attribute's RFC says.
+ * An m-section: the lines from one "m=" to the next. Where an attribute may stand at either level, the getters here
+ * give this section's, else the session's, as each attribute's RFC says.
  */
 public final class MediaDescription extends SdpSection {
     private final SessionLevel session;
@@ -116,8 +116,8 @@ public final class MediaDescription extends SdpSection {
     }
 
     /**
-     * Returns the SCTP port: "a=sctp-port" (RFC 8841 §5), else the older form, in which the m-line's format is the port that
-     * "a=sctpmap" explains; null where there is none.
+     * Returns the SCTP port: "a=sctp-port" (RFC 8841 §5), else the older form, in which the m-line's format is the port
+     * that "a=sctpmap" explains; null where there is none.
      */
     public @Nullable Integer sctpPort() {
         Integer port = first("sctp-port", value -> (int) Fields.number(value, "sctp-port", 0, 65_535));

@@ -1,8 +1,8 @@
 package dev.parley.sdp;
 
 /**
- * A text that is not a session description. {@link #line()} is the place, which webrtc-pc's "sdp-syntax-error" carries to the
- * application as {@code sdpLineNumber}.
+ * A text that is not a session description. {@link #line()} is the place, which webrtc-pc's "sdp-syntax-error" carries
+ * to the application as {@code sdpLineNumber}.
  */
 public final class SdpException extends Exception {
     private static final long serialVersionUID = 1L;

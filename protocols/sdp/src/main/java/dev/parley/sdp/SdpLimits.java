@@ -1,8 +1,8 @@
 package dev.parley.sdp;
 
 /**
- * How large a description may be. A description comes from the application's signalling, which often passes on what a stranger
- * sent; the limits keep it from costing more than its worth.
+ * How large a description may be. A description comes from the application's signalling, which often passes on what a
+ * stranger sent; the limits keep it from costing more than its worth.
  *
  * @param length characters in all
  * @param lineLength characters in one line, without its end
@@ -11,8 +11,8 @@ package dev.parley.sdp;
  */
 public record SdpLimits(int length, int lineLength, int lines, int mediaDescriptions) {
     /**
-     * 1,048,576 characters (the largest conference offers seen have about 200,000), 65,536 in a line (a certificate in "a=identity"
-     * is the longest in use), 20,000 lines, 1,024 m-sections (large conferences use some hundreds).
+     * 1,048,576 characters (the largest conference offers seen have about 200,000), 65,536 in a line (a certificate in
+     * "a=identity" is the longest in use), 20,000 lines, 1,024 m-sections (large conferences use some hundreds).
      */
     public static final SdpLimits DEFAULT = new SdpLimits(1 << 20, 1 << 16, 20_000, 1_024);
 }

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session level or one media description: its lines in their order, and what the known attributes among them say. Attributes
- * with a media-level and a session-level form are asked for at the {@link MediaDescription}, which knows the inheritance.
+ * The session level or one media description: its lines in their order, and what the known attributes among them say.
+ * Attributes with a media-level and a session-level form are asked for at the {@link MediaDescription}, which knows the
+ * inheritance.
  */
 public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
     private final List<SdpLine> lines;

@@ -30,8 +30,8 @@ public final class SessionDescription {
     }
 
     /**
-     * Parses a fragment of "application/trickle-ice-sdpfrag", RFC 8840 §9: attributes, and m-sections that stand for the
-     * description's, without "v=" and its companions.
+     * Parses a fragment of "application/trickle-ice-sdpfrag", RFC 8840 §9: attributes, and m-sections that stand for
+     * the description's, without "v=" and its companions.
      *
      * @throws SdpException at the first line that is malformed, or over a limit
      */
