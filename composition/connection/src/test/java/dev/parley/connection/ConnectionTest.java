@@ -12,6 +12,7 @@ import dev.parley.dtls.DtlsFailure;
 import dev.parley.dtls.DtlsState;
 import dev.parley.ice.IceEvent;
 import dev.parley.parameters.DtlsRole;
+import dev.parley.simulation.HostInterface;
 import dev.parley.simulation.LinkConditions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -208,6 +209,40 @@ class ConnectionTest {
         pair.run(Duration.ofSeconds(12));
         pair.repair();
         pair.require(() -> pair.answerer.texts(theirs).contains("delayed"), Duration.ofSeconds(11));
+    }
+
+    @Test
+    @Spec("RFC 8445 §12.1")
+    void aLostInterfaceMovesEverythingToTheOther() {
+        VirtualPair pair = new VirtualPair(14, LATENCY);
+        HostInterface second = pair.offerer.host.addInterface("wlan0", pair.network.internet(), "198.51.100.7");
+        second.setConditions(LinkConditions.latency(LATENCY));
+        int chat = pair.connect();
+        int theirs = pair.answerer.announced("chat");
+        pair.run(Duration.ofSeconds(5));
+        Path before = pair.offerer.connection.ice().sendPath(1, 1);
+        assertThat(before).isNotNull();
+        for (int i = 0; i < 20; i++) {
+            pair.offerer.send(chat, new byte[50_000]);
+        }
+        pair.run(LATENCY.multipliedBy(3));
+        HostInterface lost =
+                before.local().getAddress().equals(second.addresses().get(0))
+                        ? second
+                        : pair.offerer.host.networkInterface("eth0");
+        lost.down();
+        pair.offerer.connection.ice().removeLocalBase(before.local(), pair.network.now());
+        pair.offerer.node.drain();
+        pair.require(
+                () -> pair.answerer.messages.getOrDefault(theirs, List.of()).size() == 20, Duration.ofSeconds(20));
+        Path after = pair.offerer.connection.ice().sendPath(1, 1);
+        assertThat(after).isNotNull().isNotEqualTo(before);
+        assertThat(pair.offerer.connection.statistics().transports().get(0).selectedPairChanges())
+                .isGreaterThan(1);
+        pair.answerer.send(theirs, "heard");
+        pair.require(() -> pair.offerer.texts(chat).contains("heard"), Duration.ofSeconds(5));
+        assertThat(pair.offerer.node.events(ConnectionEvent.DtlsStateChanged.class))
+                .hasSize(2);
     }
 
     @Test
