@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * nothing, and from wherever they are, a rollback and one exchange bring them to agreement.
  */
 class RandomOperationsTest {
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 150;
     private static final int STEPS = 60;
 
     @Test

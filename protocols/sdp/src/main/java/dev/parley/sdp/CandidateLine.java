@@ -26,7 +26,8 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
      * @throws SdpException where the text does not follow the grammar; the line is 1
      */
     public static CandidateLine of(String text) throws SdpException {
-        String value = text.strip();
+        // Line ends and spaces around are ASCII; other white space is part of a value.
+        String value = text.trim();
         if (value.startsWith("a=")) {
             value = value.substring(2);
         }

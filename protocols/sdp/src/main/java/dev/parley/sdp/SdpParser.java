@@ -32,7 +32,7 @@ final class SdpParser {
 
     SessionDescription parse() throws SdpException {
         if (text.length() > limits.length()) {
-            throw new SdpException(0, "description is longer than the limit");
+            throw new SdpException(1, "description is longer than the limit");
         }
         List<SdpLine> sessionLines = new ArrayList<>();
         List<List<SdpLine>> mediaLines = new ArrayList<>();

@@ -21,6 +21,7 @@ class CandidateLineTest {
                 "candidate:2 1 udp 1694498815 192.0.2.3 45664 typ srflx raddr 203.0.113.141 rport 8998",
                 "candidate:3 1 tcp 1518214911 10.77.0.1 35025 typ host tcptype passive generation 0 network-id 4",
                 "candidate:4 1 tcp 1518214911 10.77.0.1 9 typ relay raddr 0.0.0.0 rport 9 tcptype so",
+                "candidate:4 1 udp 1 192.0.2.1 1 typ host name x\u2003",
                 "candidate:5 1 udp 4294967295 9b36eaac-bb2e-49bb-bb78-21c41c499900.local 50000 typ prflx generation 0 ufrag abcd",
             })
     void candidatesAreWrittenAsTheyWereRead(String text) throws Exception {

@@ -303,7 +303,7 @@ class SessionDescriptionTest {
         java.util.Random random = new java.util.Random(7);
         String text = resource("chromium-156-offer-av-data.sdp");
         int parsed = 0;
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             StringBuilder changed = new StringBuilder(text);
             for (int j = random.nextInt(4); j >= 0; j--) {
                 int at = random.nextInt(changed.length() - 1);
@@ -322,7 +322,7 @@ class SessionDescriptionTest {
                 assertThat(e.line()).isPositive();
             }
         }
-        assertThat(parsed).isBetween(100, 2_900);
+        assertThat(parsed).isBetween(50, 950);
     }
 
     private static void readAll(MediaDescription media) {
