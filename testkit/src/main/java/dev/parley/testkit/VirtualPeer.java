@@ -76,6 +76,10 @@ public final class VirtualPeer {
         return loop.host();
     }
 
+    PeerConnectionFactory factory() {
+        return factory;
+    }
+
     /** Returns the connection states so far, in order. */
     public List<RTCPeerConnectionState> states() {
         return states;
@@ -91,9 +95,13 @@ public final class VirtualPeer {
         return ignoredOffers;
     }
 
-    /** Closes the connection and its factory. */
+    /** Closes the connection. */
     public void close() {
         connection.close();
+    }
+
+    /** Closes the factory too, and with it every other connection that it has made. */
+    public void closeFactory() {
         factory.close();
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two whole peers in a {@link VirtualWorld}, joined by a signalling channel with a delay. They negotiate by themselves, perfectly
@@ -37,6 +38,10 @@ public final class VirtualPeers {
     }
 
     private VirtualPeer peer(Builder builder, String name, boolean polite, Host host) {
+        VirtualPeer server = builder.sameServerAs;
+        if (server != null && !polite) {
+            return new VirtualPeer(this, name, false, server.loop(), server.factory(), builder.configuration);
+        }
         VirtualEventLoop loop = world.loop(host);
         int number = world.network().random().fork("certificate of " + name).nextInt(CertificatePool.size());
         PeerConnectionFactory.Builder factory = PeerConnectionFactory.builder()
@@ -44,6 +49,9 @@ public final class VirtualPeers {
                 .listenersOnLoop()
                 .certificate(CertificatePool.certificate(number));
         builder.factorySettings.accept(factory);
+        if (!polite) {
+            builder.factorySettingsOfA.accept(factory);
+        }
         return new VirtualPeer(this, name, polite, loop, factory.build(), builder.configuration);
     }
 
@@ -87,10 +95,10 @@ public final class VirtualPeers {
         return all;
     }
 
-    /** Closes both peers. */
+    /** Closes both peers and their factories. */
     public void close() {
-        a.close();
-        b.close();
+        a.closeFactory();
+        b.closeFactory();
     }
 
     /** Delivers to the other peer after the delay; what is signalled keeps its order. */
@@ -109,6 +117,8 @@ public final class VirtualPeers {
         private Duration signallingDelay = Duration.ofMillis(20);
         private RTCConfiguration configuration = RTCConfiguration.builder().build();
         private Consumer<PeerConnectionFactory.Builder> factorySettings = factory -> {};
+        private Consumer<PeerConnectionFactory.Builder> factorySettingsOfA = factory -> {};
+        private @Nullable VirtualPeer sameServerAs;
 
         private Builder(VirtualWorld world, Host hostA, Host hostB) {
             this.world = world;
@@ -131,6 +141,18 @@ public final class VirtualPeers {
         /** Changes the settings of both factories. */
         public Builder factory(Consumer<PeerConnectionFactory.Builder> settings) {
             factorySettings = settings;
+            return this;
+        }
+
+        /** Changes the settings of the factory of {@link VirtualPeers#a()} alone, after those of both. */
+        public Builder factoryOfA(Consumer<PeerConnectionFactory.Builder> settings) {
+            factorySettingsOfA = settings;
+            return this;
+        }
+
+        /** Makes {@link VirtualPeers#a()} another connection of the factory and loop of {@code server}, as a server has many. */
+        public Builder sameServerAs(VirtualPeer server) {
+            sameServerAs = server;
             return this;
         }
 

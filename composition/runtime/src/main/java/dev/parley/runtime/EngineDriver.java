@@ -86,10 +86,11 @@ public final class EngineDriver<E> {
                 }
             }
         } finally {
+            // Also where the consumer threw: the loop logs that, and the engine lives on.
             draining = false;
-        }
-        if (!closed) {
-            timer.arm(engine.nextTimeout());
+            if (!closed) {
+                timer.arm(engine.nextTimeout());
+            }
         }
     }
 

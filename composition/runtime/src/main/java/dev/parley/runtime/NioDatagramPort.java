@@ -14,7 +14,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,6 @@ final class NioDatagramPort implements DatagramPort {
     /** Datagrams read in one turn: enough to acknowledge and send in batches, few enough that no port starves the others. */
     static final int READS_PER_TURN = 64;
 
-    /** Datagrams that wait for the full send buffer; more would only be late. */
-    static final int PENDING_SENDS = 64;
-
     /** Remote addresses whose path objects are kept. A peer has one or a few; forged source addresses must not fill memory. */
     static final int CACHED_PATHS = 4_096;
 
@@ -40,18 +36,12 @@ final class NioDatagramPort implements DatagramPort {
     private final DatagramHandler handler;
     private final SelectionKey key;
     private final Map<InetSocketAddress, Path> paths = new HashMap<>();
-    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final SendQueue sending;
     private @Nullable Path lastPath;
     private boolean closed;
 
-    private long datagramsSent;
-    private long bytesSent;
     private long datagramsReceived;
     private long bytesReceived;
-    private long sendsDropped;
-    private long sendErrors;
-
-    private record Pending(byte[] bytes, InetSocketAddress remote) {}
 
     private NioDatagramPort(
             NioEventLoop loop, DatagramChannel channel, InetSocketAddress local, DatagramHandler handler)
@@ -60,6 +50,7 @@ final class NioDatagramPort implements DatagramPort {
         this.channel = channel;
         this.local = local;
         this.handler = handler;
+        this.sending = new SendQueue(channel::send, loop.io());
         channel.configureBlocking(false);
         this.key = channel.register(loop.selector(), SelectionKey.OP_READ, this);
     }
@@ -119,12 +110,21 @@ final class NioDatagramPort implements DatagramPort {
 
     @Override
     public PortStatistics statistics() {
-        return new PortStatistics(datagramsSent, bytesSent, datagramsReceived, bytesReceived, sendsDropped, sendErrors);
+        return new PortStatistics(
+                sending.sent(),
+                sending.sentBytes(),
+                datagramsReceived,
+                bytesReceived,
+                sending.dropped(),
+                sending.errors());
     }
 
     void ready(SelectionKey ready) {
         if (ready.isValid() && ready.isWritable()) {
-            sendPending();
+            sending.resume();
+            if (ready.isValid() && !sending.isWaiting()) {
+                ready.interestOps(SelectionKey.OP_READ);
+            }
         }
         if (ready.isValid() && ready.isReadable()) {
             readBatch();
@@ -198,63 +198,17 @@ final class NioDatagramPort implements DatagramPort {
     }
 
     private boolean send(PacketBuffer packet, InetSocketAddress remote) {
-        if (closed) {
+        boolean sameFamily = local.getAddress() instanceof Inet6Address == remote.getAddress() instanceof Inet6Address;
+        if (closed || !sameFamily || remote.getPort() == 0) {
+            sending.refuse();
             return false;
         }
-        if (pending.isEmpty()) {
-            Outcome outcome = trySend(packet.array(), packet.offset(), packet.length(), remote);
-            if (outcome != Outcome.FULL) {
-                return outcome == Outcome.SENT;
-            }
+        boolean waited = sending.isWaiting();
+        boolean taken = sending.send(packet.array(), packet.offset(), packet.length(), remote);
+        if (!waited && sending.isWaiting()) {
             key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         }
-        if (pending.size() >= PENDING_SENDS) {
-            sendsDropped++;
-            return false;
-        }
-        pending.add(new Pending(packet.copy(), remote));
-        return true;
-    }
-
-    private void sendPending() {
-        for (Pending next = pending.peek(); next != null; next = pending.peek()) {
-            if (trySend(next.bytes(), 0, next.bytes().length, next.remote()) == Outcome.FULL) {
-                return;
-            }
-            pending.remove();
-        }
-        if (key.isValid()) {
-            key.interestOps(SelectionKey.OP_READ);
-        }
-    }
-
-    private enum Outcome {
-        SENT,
-        FULL,
-        REFUSED
-    }
-
-    private Outcome trySend(byte[] array, int offset, int length, InetSocketAddress remote) {
-        boolean sameFamily = local.getAddress() instanceof Inet6Address == remote.getAddress() instanceof Inet6Address;
-        if (!sameFamily || remote.getPort() == 0) {
-            sendErrors++;
-            return Outcome.REFUSED;
-        }
-        try {
-            // A datagram is never sent in part: 0 means that the buffer is full (an empty datagram is not
-            // distinguished).
-            if (channel.send(loop.io().toSend(array, offset, length), remote) == 0 && length > 0) {
-                return Outcome.FULL;
-            }
-            datagramsSent++;
-            bytesSent += length;
-            return Outcome.SENT;
-        } catch (IOException e) {
-            // No route, no buffer, too large: the network has lost the datagram, a little earlier than usual.
-            sendErrors++;
-            LOG.trace("send from {} to {} failed", local, remote, e);
-            return Outcome.REFUSED;
-        }
+        return taken;
     }
 
     @Override
@@ -263,8 +217,7 @@ final class NioDatagramPort implements DatagramPort {
             return;
         }
         closed = true;
-        sendsDropped += pending.size();
-        pending.clear();
+        sending.clear();
         loop.closed(this);
         try {
             channel.close();

@@ -1,7 +1,9 @@
 package dev.parley.testkit.scenario;
 
+import dev.parley.simulation.Host;
 import dev.parley.simulation.LinkConditions;
 import dev.parley.testkit.VirtualPeer;
+import dev.parley.testkit.VirtualPeers;
 import dev.parley.testkit.scenario.Traffic.Promise;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelState;
@@ -9,6 +11,7 @@ import dev.parley.webrtc.RTCSignalingState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What applications do: both offer at once, close at any moment, read slowly, open many channels, restart ICE. */
 final class ApplicationScenarios {
@@ -29,6 +32,14 @@ final class ApplicationScenarios {
                         "many-channels",
                         "Dozens of channels of mixed promises, some of them closed and new ones opened.",
                         ApplicationScenarios::manyChannels),
+                new Scenario(
+                        "graceful-close",
+                        "A peer sends and closes gracefully at once: all that is reliable still arrives.",
+                        ApplicationScenarios::gracefulClose),
+                new Scenario(
+                        "shared-port",
+                        "Several clients of a server that has one UDP port, perhaps an ICE-lite one; they come and go.",
+                        ApplicationScenarios::sharedPort),
                 new Scenario(
                         "ice-restart",
                         "ICE restarts amid traffic, with nothing broken.",
@@ -149,6 +160,50 @@ final class ApplicationScenarios {
         run.awaitTraffic();
         run.world().runFor(Duration.ofSeconds(2));
         run.awaitConnected();
+        run.part();
+    }
+
+    private static void gracefulClose(ScenarioRun run) {
+        run.publicPeers();
+        run.weather(moderate(run).build());
+        run.traffic().span(Duration.ZERO).some(5);
+        run.awaitConnected();
+        VirtualPeer first = run.random().nextBoolean() ? run.a() : run.b();
+        VirtualPeer second = first == run.a() ? run.b() : run.a();
+        run.await("everything sent", ScenarioRun.PATIENCE, () -> run.traffic().isAllSent());
+        CompletableFuture<Boolean> closing = first.connection().closeGracefully(ScenarioRun.PATIENCE);
+        run.await("closed gracefully", ScenarioRun.PATIENCE, closing::isDone);
+        run.require(closing.join(), "the graceful close ran out of time");
+        run.world().runFor(Duration.ofSeconds(1));
+        run.require(run.traffic().isCompleteFrom(first), "what was sent before a graceful close did not arrive");
+        run.require(
+                first.connection().signalingState() == RTCSignalingState.CLOSED, "gracefully closed, and still open");
+        second.close();
+        run.leaveNothing();
+    }
+
+    private static void sharedPort(ScenarioRun run) {
+        boolean lite = run.random().chance(0.3);
+        Host server = run.network().host("server", run.network().internet(), "192.0.2.1");
+        int clients = run.random().between(2, 6);
+        run.note(clients + " clients" + (lite ? " of an ICE-lite server" : ""));
+        for (int i = 0; i < clients; i++) {
+            Host client = run.network().host("client" + i, run.network().internet(), "198.51.100." + (10 + i));
+            VirtualPeers.Builder pair = VirtualPeers.between(run.world(), server, client)
+                    .factoryOfA(factory -> factory.sharedPort(7_000).iceLite(lite));
+            if (i > 0) {
+                pair.sameServerAs(run.a());
+            }
+            Traffic traffic = run.make(pair);
+            run.world().runFor(run.millis(0, 300));
+            traffic.some(3);
+        }
+        run.weather(moderate(run).build());
+        run.awaitConnected();
+        run.awaitTraffic();
+        run.require(
+                server.sockets().size() == 1,
+                "the server has " + server.sockets().size() + " ports");
         run.part();
     }
 }

@@ -8,14 +8,12 @@ import dev.parley.simulation.SimulatedNetwork;
 import dev.parley.testkit.VirtualPeer;
 import dev.parley.testkit.VirtualPeers;
 import dev.parley.testkit.VirtualWorld;
-import dev.parley.webrtc.RTCDataChannelState;
 import dev.parley.webrtc.RTCPeerConnectionState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** One run of a scenario: its world, its two peers, their traffic, and the steps that stories have in common. */
 final class ScenarioRun {
@@ -25,8 +23,10 @@ final class ScenarioRun {
     private final VirtualWorld world;
     private final DeterministicRandom random;
     private final List<String> notes = new ArrayList<>();
-    private @Nullable VirtualPeers peers;
-    private @Nullable Traffic traffic;
+    private final List<Pair> pairs = new ArrayList<>();
+
+    /** Two peers and what they send. */
+    private record Pair(VirtualPeers peers, Traffic traffic) {}
 
     ScenarioRun(long seed, int traceLines) {
         world = new VirtualWorld(seed);
@@ -47,11 +47,26 @@ final class ScenarioRun {
         return random;
     }
 
-    VirtualPeers peers() {
-        if (peers == null) {
+    private Pair firstPair() {
+        if (pairs.isEmpty()) {
             throw new AssertionError("the story makes its peers first");
         }
-        return peers;
+        return pairs.get(0);
+    }
+
+    /** The first pair's peers; most stories have no other. */
+    VirtualPeers peers() {
+        return firstPair().peers();
+    }
+
+    /** Both peers of all pairs. */
+    List<VirtualPeer> everybody() {
+        List<VirtualPeer> all = new ArrayList<>();
+        for (Pair pair : pairs) {
+            all.add(pair.peers().a());
+            all.add(pair.peers().b());
+        }
+        return all;
     }
 
     VirtualPeer a() {
@@ -62,11 +77,9 @@ final class ScenarioRun {
         return peers().b();
     }
 
+    /** The first pair's traffic. */
     Traffic traffic() {
-        if (traffic == null) {
-            throw new AssertionError("the story makes its peers first");
-        }
-        return traffic;
+        return firstPair().traffic();
     }
 
     /** Remembers a detail for the summary. */
@@ -76,8 +89,15 @@ final class ScenarioRun {
     }
 
     String summary() {
-        String state = peers == null ? "" : "; " + peers.a() + ", " + peers.b();
-        return String.join(", ", notes) + (traffic == null ? "" : "; " + traffic.progress()) + state;
+        StringBuilder text = new StringBuilder(String.join(", ", notes));
+        for (Pair pair : pairs) {
+            text.append("; ").append(pair.traffic().progress());
+            text.append("; ")
+                    .append(pair.peers().a())
+                    .append(", ")
+                    .append(pair.peers().b());
+        }
+        return text.toString();
     }
 
     // Drawing.
@@ -104,10 +124,11 @@ final class ScenarioRun {
         return network().host(name, network().internet(), addresses);
     }
 
-    /** Makes the peers, with a drawn signalling delay. */
-    void make(VirtualPeers.Builder builder) {
-        peers = builder.signallingDelay(millis(1, 200)).build();
-        traffic = new Traffic(this);
+    /** Makes a pair of peers, with a drawn signalling delay, and returns its traffic. */
+    Traffic make(VirtualPeers.Builder builder) {
+        VirtualPeers peers = builder.signallingDelay(millis(1, 200)).build();
+        pairs.add(new Pair(peers, new Traffic(this, peers, "traffic " + pairs.size())));
+        return pairs.get(pairs.size() - 1).traffic();
     }
 
     /** Sets the conditions of both directions between the hosts; a packet meets them once, where it leaves its host. */
@@ -121,8 +142,9 @@ final class ScenarioRun {
         return LinkConditions.builder().latency(millis(0, 60));
     }
 
+    /** Does something to every interface of every host. */
     void eachInterface(Consumer<HostInterface> action) {
-        for (Host host : List.of(a().host(), b().host())) {
+        for (Host host : network().hosts()) {
             host.interfaces().forEach(action);
         }
     }
@@ -143,8 +165,14 @@ final class ScenarioRun {
     }
 
     void checkNothingWrong() {
-        require(peers().errors().isEmpty(), "signalling: " + peers().errors());
-        require(traffic().errors().isEmpty(), "traffic: " + traffic().errors());
+        for (Pair pair : pairs) {
+            require(
+                    pair.peers().errors().isEmpty(),
+                    "signalling: " + pair.peers().errors());
+            require(
+                    pair.traffic().errors().isEmpty(),
+                    "traffic: " + pair.traffic().errors());
+        }
     }
 
     void awaitConnected() {
@@ -158,13 +186,16 @@ final class ScenarioRun {
     }
 
     boolean isConnected() {
-        return a().connection().connectionState() == RTCPeerConnectionState.CONNECTED
-                && b().connection().connectionState() == RTCPeerConnectionState.CONNECTED;
+        return everybody().stream()
+                .allMatch(peer -> peer.connection().connectionState() == RTCPeerConnectionState.CONNECTED);
     }
 
     /** Runs until all that must arrive has arrived. */
     void awaitTraffic() {
-        await("all that is reliable arrived", PATIENCE, traffic()::isComplete);
+        await(
+                "all that is reliable arrived",
+                PATIENCE,
+                () -> pairs.stream().allMatch(pair -> pair.traffic().isComplete()));
     }
 
     /** What an application does whose connection is in trouble: restarts ICE when it stays disconnected, or has failed. */
@@ -173,42 +204,50 @@ final class ScenarioRun {
     }
 
     /**
-     * Ends the run: one peer closes in good weather, the other notices by its channels, closes too, and nothing may be left.
+     * Ends the run: of each pair one peer closes in good weather, the other notices by its channels, closes too, and nothing may be
+     * left.
      */
     void part() {
         eachInterface(each -> each.setConditions(LinkConditions.latency(Duration.ofMillis(10))));
         eachInterface(HostInterface::repair);
         world.runFor(Duration.ofMillis(500));
-        VirtualPeer first = random.nextBoolean() ? a() : b();
-        VirtualPeer second = first == a() ? b() : a();
-        boolean wasConnected = isConnected();
+        for (Pair pair : pairs) {
+            part(pair);
+        }
+        leaveNothing();
+    }
+
+    private void part(Pair pair) {
+        boolean aFirst = random.nextBoolean();
+        VirtualPeer first = aFirst ? pair.peers().a() : pair.peers().b();
+        VirtualPeer second = aFirst ? pair.peers().b() : pair.peers().a();
+        boolean bothConnected = first.connection().connectionState() == RTCPeerConnectionState.CONNECTED
+                && second.connection().connectionState() == RTCPeerConnectionState.CONNECTED;
         first.close();
         require(
                 first.connection().connectionState() == RTCPeerConnectionState.CLOSED,
                 "a closed connection is " + first.connection().connectionState());
-        if (wasConnected) {
+        if (bothConnected) {
             await(
                     "the channels of " + second.name() + " closed after the peer's connection",
                     Duration.ofSeconds(10),
-                    () -> traffic().channelsOf(second).stream()
-                            .allMatch(channel -> channel.readyState() == RTCDataChannelState.CLOSED));
+                    () -> pair.traffic().areAllClosed(second));
         }
         second.close();
-        leaveNothing();
     }
 
-    /** Both connections are closed: lets everything run out and looks for what is left. */
+    /** All connections are closed: lets everything run out and looks for what is left. */
     void leaveNothing() {
+        everybody().forEach(VirtualPeer::closeFactory);
         boolean idle = world.runUntilIdle(Duration.ofMinutes(2));
         checkNothingWrong();
-        for (VirtualPeer peer : List.of(a(), b())) {
-            require(
-                    peer.connection().connectionState() == RTCPeerConnectionState.CLOSED,
-                    peer + " was closed and is " + peer.connection().connectionState());
-            require(
-                    traffic().channelsOf(peer).stream()
-                            .allMatch(channel -> channel.readyState() == RTCDataChannelState.CLOSED),
-                    peer + " has channels that are not closed");
+        for (Pair pair : pairs) {
+            for (VirtualPeer peer : List.of(pair.peers().a(), pair.peers().b())) {
+                require(
+                        peer.connection().connectionState() == RTCPeerConnectionState.CLOSED,
+                        peer + " was closed and is " + peer.connection().connectionState());
+                require(pair.traffic().areAllClosed(peer), peer + " has channels that are not closed");
+            }
         }
         List<String> left = world.leftovers();
         require(left.isEmpty(), "left allocated: " + left);

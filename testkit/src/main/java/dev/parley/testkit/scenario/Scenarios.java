@@ -15,6 +15,7 @@ public final class Scenarios {
         all.addAll(WeatherScenarios.all());
         all.addAll(PathScenarios.all());
         all.addAll(ApplicationScenarios.all());
+        all.addAll(ChaosScenarios.all());
         return List.copyOf(all);
     }
 

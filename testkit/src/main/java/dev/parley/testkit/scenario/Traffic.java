@@ -2,8 +2,11 @@ package dev.parley.testkit.scenario;
 
 import dev.parley.simulation.DeterministicRandom;
 import dev.parley.testkit.VirtualPeer;
+import dev.parley.testkit.VirtualPeers;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelInit;
+import dev.parley.webrtc.RTCDataChannelState;
+import dev.parley.webrtc.RTCSignalingState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,17 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The channels of a run, what is sent on them in both directions, and what was wrong with what arrived. */
 final class Traffic {
+    /** Ids of negotiated channels start here, beyond those that announced channels get by themselves. */
+    private static final int FIRST_NEGOTIATED = 1_000;
+
     private final ScenarioRun run;
+    private final VirtualPeers peers;
     private final DeterministicRandom random;
     private final List<String> errors = new ArrayList<>();
     private final List<Flow> flows = new ArrayList<>();
     private final Map<String, Flow> expected = new LinkedHashMap<>();
     private final Map<String, Flow> answering = new LinkedHashMap<>();
+    private final Map<Flow, VirtualPeer> senders = new LinkedHashMap<>();
     private final Map<VirtualPeer, List<RTCDataChannel>> channels = new LinkedHashMap<>();
     private Consumer<RTCDataChannel> acceptedChannel = channel -> {};
     private Duration span = Duration.ofSeconds(2);
     private @Nullable Duration slowestWay;
     private int largest = 6_000;
+    private boolean stopped;
     private int count;
 
     /** What a channel promises. */
@@ -37,10 +46,11 @@ final class Traffic {
         UNORDERED_RETRANSMITS
     }
 
-    Traffic(ScenarioRun run) {
+    Traffic(ScenarioRun run, VirtualPeers peers, String name) {
         this.run = run;
-        this.random = run.network().random().fork("traffic");
-        for (VirtualPeer peer : List.of(run.a(), run.b())) {
+        this.peers = peers;
+        this.random = run.network().random().fork(name);
+        for (VirtualPeer peer : List.of(peers.a(), peers.b())) {
             channels.put(peer, new ArrayList<>());
             peer.connection().onDataChannel(event -> accepted(peer, event.channel()));
         }
@@ -76,18 +86,18 @@ final class Traffic {
 
     /** Makes some channels; their amount and the size of their messages are drawn too, sometimes large. */
     void drawn() {
-        if (random.chance(0.15)) {
-            largest(100_000);
+        if (random.chance(0.2)) {
+            largest(random.chance(0.7) ? 60_000 : 250_000);
         }
         some(6);
     }
 
     /** Makes some channels of mixed promises on both peers, at least one of them reliable. */
     void some(int atMost) {
-        channel(random.nextBoolean() ? run.a() : run.b(), Promise.RELIABLE_ORDERED, random.between(3, 15));
+        channel(random.nextBoolean() ? peers.a() : peers.b(), Promise.RELIABLE_ORDERED, random.between(3, 15));
         for (int n = random.between(0, atMost - 1); n > 0; n--) {
             Promise promise = Promise.values()[random.nextInt(Promise.values().length)];
-            channel(random.nextBoolean() ? run.a() : run.b(), promise, random.between(1, 15));
+            channel(random.nextBoolean() ? peers.a() : peers.b(), promise, random.between(1, 15));
         }
     }
 
@@ -105,16 +115,46 @@ final class Traffic {
             case ORDERED_RETRANSMITS, UNORDERED_RETRANSMITS ->
                 init.ordered(promise == Promise.ORDERED_RETRANSMITS).maxRetransmits(random.between(0, 3));
         }
-        String label = "c" + count++ + " " + promise;
+        int number = count++;
+        String label = "c" + number + " " + promise;
         Flow there = flow(label + " there", promise, lifetime, messages);
         Flow back = flow(label + " back", promise, lifetime, random.between(0, messages));
+        if (random.chance(0.15)) {
+            return negotiated(
+                    creator,
+                    label,
+                    init.negotiated(true).id(FIRST_NEGOTIATED + number).build(),
+                    there,
+                    back);
+        }
         expected.put(label, there);
         answering.put(label, back);
         RTCDataChannel channel = creator.connection().createDataChannel(label, init.build());
-        channels(creator).add(channel);
-        back.receiveOn(channel);
-        there.sendOn(channel, each(there));
+        begin(creator, channel, there, back);
         return channel;
+    }
+
+    /** Makes a channel that both applications have agreed upon, the other end a little later. */
+    private RTCDataChannel negotiated(
+            VirtualPeer creator, String label, RTCDataChannelInit init, Flow there, Flow back) {
+        RTCDataChannel channel = creator.connection().createDataChannel(label, init);
+        begin(creator, channel, there, back);
+        VirtualPeer other = creator == peers.a() ? peers.b() : peers.a();
+        run.network().schedule(run.millis(0, 300), () -> {
+            if (!stopped && other.connection().signalingState() != RTCSignalingState.CLOSED) {
+                RTCDataChannel otherEnd = other.connection().createDataChannel(label, init);
+                begin(other, otherEnd, back, there);
+                acceptedChannel.accept(otherEnd);
+            }
+        });
+        return channel;
+    }
+
+    private void begin(VirtualPeer peer, RTCDataChannel channel, Flow out, Flow in) {
+        senders.put(out, peer);
+        channels(peer).add(channel);
+        in.receiveOn(channel);
+        out.sendOn(channel, each(out));
     }
 
     private Flow flow(String name, Promise promise, @Nullable Integer lifetime, int messages) {
@@ -140,15 +180,14 @@ final class Traffic {
     }
 
     private void accepted(VirtualPeer peer, RTCDataChannel channel) {
-        channels(peer).add(channel);
         Flow there = expected.remove(channel.label());
         Flow back = answering.remove(channel.label());
         if (there == null || back == null) {
+            channels(peer).add(channel);
             errors.add("a channel that nobody made was announced: " + channel.label());
             return;
         }
-        there.receiveOn(channel);
-        back.sendOn(channel, each(back));
+        begin(peer, channel, back, there);
         acceptedChannel.accept(channel);
     }
 
@@ -159,6 +198,21 @@ final class Traffic {
     /** Returns the channels that {@code peer} has made or was told of. */
     List<RTCDataChannel> channelsOf(VirtualPeer peer) {
         return channels(peer);
+    }
+
+    /** Returns whether all channels of {@code peer} have ended. */
+    boolean areAllClosed(VirtualPeer peer) {
+        return channels(peer).stream().allMatch(channel -> channel.readyState() == RTCDataChannelState.CLOSED);
+    }
+
+    /** Returns whether all that is reliable and was sent by {@code sender} arrived. */
+    boolean isCompleteFrom(VirtualPeer sender) {
+        return flows.stream().allMatch(flow -> flow.isComplete() || senders.get(flow) != sender);
+    }
+
+    /** Returns whether everything was sent. */
+    boolean isAllSent() {
+        return flows.stream().allMatch(flow -> flow.sent() == flow.planned());
     }
 
     /** Returns whether everything was sent and all that is reliable arrived. */
@@ -173,6 +227,7 @@ final class Traffic {
 
     /** Sends no more, and expects no more. */
     void stop() {
+        stopped = true;
         flows.forEach(Flow::stop);
     }
 
