@@ -67,7 +67,8 @@ async function connect() {
     document.body.dataset.seen = "true";
     setState("connected", "connected");
     drawSetup();
-    if (first) $("chat-text").focus({ preventScroll: true });
+    // Not where that would open a keyboard on the screen.
+    if (first && matchMedia("(pointer: fine)").matches) $("chat-text").focus({ preventScroll: true });
   });
 }
 
@@ -91,7 +92,7 @@ function peerState() {
 function giveReason() {
   clearTimeout(patience);
   if (document.body.dataset.state === "connected") return;
-  const { title, steps, hint } = diagnose(peer, signalling, live);
+  const { title, steps, hint } = diagnose(peer, signalling, live, jvmMarks);
   const box = $("diagnosis");
   box.querySelector("h2").textContent = title;
   box.querySelector("ol").replaceChildren(...steps.map(({ text, state }) => {
@@ -103,6 +104,7 @@ function giveReason() {
   box.querySelector(".try").textContent = `What to try: ${hint}`;
   box.hidden = false;
   setState("failed", "not connected");
+  box.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 
 function drawSetup() {
@@ -126,7 +128,9 @@ signalling.on("hello", (message) => {
 
 signalling.on("mark", ({ name, t }) => {
   if (!peer) return;
-  jvmMarks[name] ??= Math.max(0, t + signalling.clockOffset - peer.started);
+  const at = Math.max(0, t + signalling.clockOffset - peer.started);
+  jvmMarks[name] ??= at;
+  if (name === "ice-completed") jvmMarks["ice-connected"] ??= at; // both in one moment: one event
   drawSetup();
 });
 

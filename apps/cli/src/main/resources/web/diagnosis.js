@@ -1,9 +1,8 @@
 // When nothing connects: which step failed, and what to try.
 
 /** Returns {title, steps: [{text, ok}], hint} for a connection that is not open. */
-export function diagnose(peer, signalling, live) {
+export function diagnose(peer, signalling, live, jvm) {
   const marks = peer?.marks ?? {};
-  const jvm = live?.marks ?? {};
   const found = peer?.localCandidates ?? 0;
   const steps = [
     [signalling.isUp, "The page reaches the server (WebSocket)", "The server does not answer. Is ./parley demo still running? A proxy in between must let WebSockets through."],

@@ -188,6 +188,7 @@ export class Peer extends EventTarget {
 
   #mark(name) {
     this.marks[name] ??= performance.now() - this.started;
+    if (name === "ice-completed") this.marks["ice-connected"] ??= this.marks[name];
     this.dispatchEvent(new Event("mark"));
   }
 }

@@ -228,7 +228,10 @@ public final class DemoServer implements AutoCloseable {
 
     /** Returns the address for a browser on this machine. */
     public String localUrl() {
-        return "http://localhost:" + port();
+        if (host == null || host.equals("0.0.0.0") || host.equals("::")) {
+            return "http://localhost:" + port();
+        }
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
     /** Returns the addresses for other machines; empty unless the demo is open to the network. */
