@@ -47,7 +47,6 @@ public final class CubicCongestionController implements CongestionController {
     private double windowMax;
     private double k;
     private double renoEstimate;
-    private long lastAckNanos;
 
     // HyStart++: a round is about one round-trip time.
     private long roundEndNanos;
@@ -192,14 +191,12 @@ public final class CubicCongestionController implements CongestionController {
         double cubic = C * Math.pow(t - k, 3) + windowMax;
         if (cubic < renoEstimate) {
             window = Math.max(window, renoEstimate * segment);
-            lastAckNanos = now;
             return;
         }
         // RFC 9438 §4.2: the target is W_cubic(t + RTT), within cwnd and 1.5 cwnd.
         double target = C * Math.pow(t + rtt - k, 3) + windowMax;
         target = Math.max(segments, Math.min(target, 1.5 * segments));
         window += (target - segments) / segments * acked * segment;
-        lastAckNanos = now;
     }
 
     @Override
@@ -222,10 +219,5 @@ public final class CubicCongestionController implements CongestionController {
         threshold = Math.max(window * BETA, (double) MIN_PACKETS * segment);
         epochRunning = false;
         leaveConservativeSlowStart();
-    }
-
-    @Override
-    public String toString() {
-        return "CUBIC, window " + (long) window + ", last acknowledgement at " + lastAckNanos + " ns";
     }
 }

@@ -8,74 +8,46 @@ import dev.parley.sctp.chunk.ErrorCause;
 import dev.parley.sctp.chunk.SackChunk;
 import org.jspecify.annotations.Nullable;
 
-/** Sends user data: new and again, as far as the two windows allow, RFC 9260 §6.1, §6.3 and §7. */
+/** Sends user data: new and again, as far as the two windows allow, RFC 9260 §6.1, §6.2.1 and §6.3. */
 final class DataSender {
-    /** The smallest burst: what one segmented send carries, so that pacing leaves the kernel something to batch. */
-    private static final long MIN_BURST = 64 << 10;
-
-    /** Bursts are at least this far apart, because a timer cannot do better. */
-    private static final long BURST_INTERVAL_NANOS = 1_000_000;
-
-    /** RFC 8985 §7.2, TLP.max_ack_delay: what RFC 9260 §6.2 lets a receiver wait. */
-    private static final long MAX_ACK_DELAY_NANOS = 200_000_000;
-
-    private enum Probe {
-        NONE,
-        /** RFC 8985 §7.3: new data if there is, else the last chunk again. */
-        TAIL,
-        /** The oldest chunk again, because the path changed. */
-        OLDEST
-    }
-
     private final TransmissionControlBlock tcb;
     private final SendQueue queue;
+    private final RetransmissionTimeout rto;
     private final Outstanding outstanding;
-    private final LossDetection lossDetection;
     private final PartialReliability partialReliability;
     private final CongestionController congestion;
-    private final RetransmissionTimeout rto;
+    private final BurstLimit burst;
+    private final WindowProbe windowProbe;
+    private final TailLossProbe tailProbe;
+    private final LossRecovery recovery;
 
     /** a_rwnd of the last SACK. */
     private long peerWindow;
 
+    /** Whether cwnd, and nothing else, held new data back when packets were last filled. */
     private boolean heldByCongestion;
-    private long burstLeft = MIN_BURST;
+
+    /** Whether the oldest chunk goes again at once, because the path changed. */
+    private boolean oldestDue;
+
     private long lastSentAt = -1;
+    private long retransmissions;
 
-    // Recovery: until everything that was outstanding at its start is acknowledged.
-    private boolean recovering;
-    private boolean recoveringFromTimeout;
-    private long recoveryPoint;
-    private boolean freeRetransmission;
-
-    // Tail loss probes.
-    private Probe probe = Probe.NONE;
-    private long probeEnd = -1;
-    private boolean probeRetransmitted;
-    private long probeSamples = -1;
-
-    // Zero-window probes.
-    private boolean windowProbing;
-    private boolean windowProbeAllowed;
-    private int windowProbes;
-
-    // The measurement of the SACK in hand.
+    // The SACK in hand.
     private long ackedBytes;
     private long newestSentAt;
-
-    private long retransmissions;
-    private long fastRetransmits;
-    private long timeouts;
-    private long tailLossProbes;
 
     DataSender(TransmissionControlBlock tcb, SendQueue queue) {
         this.tcb = tcb;
         this.queue = queue;
         this.rto = tcb.rto;
         this.outstanding = new Outstanding(Tsn.first(tcb.localInitialTsn));
-        this.lossDetection = new LossDetection(rto);
         this.partialReliability = new PartialReliability(tcb, queue, outstanding);
-        this.congestion = tcb.config.congestionController().create(tcb.config.maxPacketSize());
+        this.congestion = tcb.config.congestionController().create(tcb.maxPacketSize);
+        this.burst = new BurstLimit(tcb, congestion);
+        this.windowProbe = new WindowProbe(tcb);
+        this.tailProbe = new TailLossProbe(tcb, outstanding);
+        this.recovery = new LossRecovery(tcb, outstanding, congestion, partialReliability, tailProbe);
     }
 
     void setPeerWindow(long bytes) {
@@ -95,8 +67,8 @@ final class DataSender {
 
     /** Returns the padded size of the chunk that would leave next, or 0 when none may. */
     int nextChunkSize(Timestamp now) {
-        if (probe != Probe.NONE) {
-            return tcb.config.maxPacketSize();
+        if (tailProbe.isDue() || oldestDue) {
+            return tcb.maxPacketSize;
         }
         SentChunk lost = outstanding.lost().first();
         if (lost != null) {
@@ -110,11 +82,7 @@ final class DataSender {
     }
 
     private int maxFragment() {
-        return tcb.config.maxPacketSize() - CommonHeader.LENGTH - DataChunk.DATA_HEADER;
-    }
-
-    boolean forwardTsnDue() {
-        return partialReliability.isDue();
+        return tcb.maxPacketSize - CommonHeader.LENGTH - DataChunk.DATA_HEADER;
     }
 
     /** Adds FORWARD TSN and DATA chunks as far as there is room and leave. */
@@ -124,55 +92,56 @@ final class DataSender {
         boolean forwarded = partialReliability.isDue();
         partialReliability.fill(packet, now);
         long assignedBefore = outstanding.nextTsn();
-        int added = 0;
-        if (probe != Probe.NONE) {
-            added += sendProbe(packet, now);
-        }
+        int added = sendProbe(packet, now);
         added += retransmit(packet, now);
         if (outstanding.lost().isEmpty()) {
             added += transmitNew(packet, now);
         }
         if (added > 0) {
             lastSentAt = now.nanos();
-            burstLeft -= added;
+            burst.spend(added);
         }
         if (added > 0 || forwarded) {
+            // RFC 9260 §6.3.2 R1
             if (!tcb.timers.isRunning(AssociationTimer.T3_RTX)) {
-                tcb.setTimer(AssociationTimer.T3_RTX, now, rto.current());
+                startT3(now);
             }
             if (outstanding.nextTsn() != assignedBefore) {
-                scheduleProbe(now);
+                tailProbe.schedule(recovery.isActive(), now);
             }
         }
     }
 
     private boolean mayRetransmit(SentChunk chunk) {
         long flight = outstanding.bytesInFlight();
-        return flight == 0 || freeRetransmission || flight + chunk.wireSize() <= congestion.congestionWindow();
+        return flight == 0
+                || recovery.hasFreeRetransmission()
+                || flight + chunk.wireSize() <= congestion.congestionWindow();
     }
 
     private int retransmit(OutgoingPacket packet, Timestamp now) {
         int added = 0;
         SentChunk chunk = outstanding.lost().first();
         while (chunk != null) {
-            if (chunk.wireSize() > packet.room() || !mayRetransmit(chunk)) {
+            // A chunk of a time when packets were larger goes alone.
+            if (chunk.wireSize() > packet.room() && !packet.isEmpty() || !mayRetransmit(chunk)) {
                 break;
             }
             if (partialReliability.exhausted(chunk, now)) {
                 partialReliability.abandon(chunk.message);
             } else {
-                added += write(packet, chunk, recoveringFromTimeout ? DataChunk.IMMEDIATE : 0, now);
+                added += write(packet, chunk, recovery.fromTimeout() ? DataChunk.IMMEDIATE : 0, now);
                 retransmissions++;
                 if (chunk.tsn == outstanding.cumulative() + 1) {
-                    // RFC 9260 §6.1: restart "if the earliest … outstanding DATA chunk … is being retransmitted".
-                    tcb.setTimer(AssociationTimer.T3_RTX, now, rto.current());
+                    // RFC 9260 §6.1: restart "if the earliest (i.e., lowest TSN) outstanding DATA chunk … is being
+                    // retransmitted".
+                    startT3(now);
                 }
             }
             chunk = outstanding.lost().first();
         }
         if (added > 0) {
-            // RFC 9260 §7.2.4 step 3: one packet of the retransmission may ignore cwnd.
-            freeRetransmission = false;
+            recovery.useFreeRetransmission();
         }
         return added;
     }
@@ -189,17 +158,13 @@ final class DataSender {
             if (Chunk.padded(DataChunk.DATA_HEADER + size) > packet.room()) {
                 return added;
             }
-            if (outstanding.bytesInFlight() >= congestion.congestionWindow()) {
-                // RFC 9260 §6.1 B: the window may be exceeded by less than a packet.
-                heldByCongestion = true;
+            // RFC 9260 §6.1 B: the window may be exceeded by less than a packet.
+            heldByCongestion = outstanding.bytesInFlight() >= congestion.congestionWindow();
+            if (heldByCongestion || !windowAllows(size, now) || outstanding.size() >= Outstanding.MAX_CHUNKS - 1) {
                 return added;
             }
-            heldByCongestion = false;
-            if (!windowAllows(size, now) || outstanding.size() >= Outstanding.MAX_CHUNKS - 1) {
-                return added;
-            }
-            if (packet.isEmpty() && burstLeft <= 0) {
-                startBurstTimer(now);
+            if (packet.isEmpty() && burst.isSpent()) {
+                burst.startTimer(now);
                 return added;
             }
             added += write(packet, cut(message, size), 0, now);
@@ -220,21 +185,7 @@ final class DataSender {
         if (peerWindow - outstanding.dataInFlight() >= size) {
             return true;
         }
-        if (!outstanding.isEmpty()) {
-            return false;
-        }
-        if (windowProbeAllowed) {
-            windowProbeAllowed = false;
-            return true;
-        }
-        // RFC 9260 §6.1 A: "The sender SHOULD send the first zero window probe after 1 RTO when it detects that the
-        // receiver has
-        // closed its window and SHOULD increase the probe interval exponentially afterwards."
-        if (!tcb.timers.isRunning(AssociationTimer.WINDOW_PROBE)) {
-            windowProbing = true;
-            tcb.setTimer(AssociationTimer.WINDOW_PROBE, now, rto.backedOff(windowProbes));
-        }
-        return false;
+        return outstanding.isEmpty() && windowProbe.takePermission(now);
     }
 
     private SentChunk cut(QueuedMessage message, int size) {
@@ -273,26 +224,10 @@ final class DataSender {
         return chunk.wireSize();
     }
 
-    // ---- bursts (RFC 9260 §6.1 D)
-
-    private long burstSize() {
-        long window = congestion.congestionWindow();
-        long rtt = Math.max(rto.smoothedOrInitial(), 1);
-        // Twice the rate that the window stands for, at least one segmented send.
-        return Math.max(MIN_BURST, (long) (2.0 * window * BURST_INTERVAL_NANOS / rtt));
-    }
-
-    private void startBurstTimer(Timestamp now) {
-        if (!tcb.timers.isRunning(AssociationTimer.BURST)) {
-            double rate = 2.0 * congestion.congestionWindow() / Math.max(rto.smoothedOrInitial(), 1);
-            long interval = (long) (burstSize() / rate);
-            tcb.setTimer(AssociationTimer.BURST, now, Math.max(interval, BURST_INTERVAL_NANOS));
+    private void startT3(Timestamp now) {
+        if (tcb.pathUsable) {
+            tcb.setTimer(AssociationTimer.T3_RTX, now, rto.current());
         }
-    }
-
-    private void refillBurst() {
-        burstLeft = burstSize();
-        tcb.timers.cancel(AssociationTimer.BURST);
     }
 
     /** New messages were queued after a pause: the window that the path had then may be too large now. */
@@ -301,11 +236,67 @@ final class DataSender {
             long idle = now.nanos() - lastSentAt;
             long timeout = rto.base();
             if (idle >= timeout) {
-                congestion.onIdle((int) Math.min(idle / timeout, 64), now);
+                congestion.onIdle((int) Math.min(idle / timeout, Integer.SIZE), now);
                 lastSentAt = now.nanos();
             }
-            refillBurst();
+            burst.refill();
         }
+    }
+
+    // ---- probes
+
+    private int sendProbe(OutgoingPacket packet, Timestamp now) {
+        if (!tailProbe.isDue() && !oldestDue || packet.room() < maxFragment() + DataChunk.DATA_HEADER) {
+            return 0;
+        }
+        if (oldestDue) {
+            oldestDue = false;
+            return writeAgain(packet, oldestSendable(now), now);
+        }
+        tailProbe.take();
+        // RFC 8985 §7.3: "the sender SHOULD transmit a previously unsent data segment, if one exists and the receive
+        // window allows".
+        QueuedMessage message = outstanding.lost().isEmpty() ? nextMessage(now) : null;
+        if (message != null) {
+            int size = Math.min(message.remaining(), maxFragment());
+            if (peerWindow - outstanding.dataInFlight() >= size && outstanding.size() < Outstanding.MAX_CHUNKS - 1) {
+                SentChunk fresh = cut(message, size);
+                tailProbe.left(false);
+                return write(packet, fresh, DataChunk.IMMEDIATE, now);
+            }
+        }
+        int added = writeAgain(packet, lastSendable(now), now);
+        if (added > 0) {
+            tailProbe.left(true);
+        }
+        return added;
+    }
+
+    private int writeAgain(OutgoingPacket packet, @Nullable SentChunk chunk, Timestamp now) {
+        if (chunk == null) {
+            return 0;
+        }
+        retransmissions++;
+        return write(packet, chunk, DataChunk.IMMEDIATE, now);
+    }
+
+    /** Returns the chunk in flight that was sent last of those that may be sent again, or null. */
+    private @Nullable SentChunk lastSendable(Timestamp now) {
+        SentChunk chunk = outstanding.inFlight().last();
+        while (chunk != null && partialReliability.exhausted(chunk, now)) {
+            chunk = chunk.previous;
+        }
+        return chunk;
+    }
+
+    private @Nullable SentChunk oldestSendable(Timestamp now) {
+        SentChunk chunk = outstanding.lost().isEmpty()
+                ? outstanding.inFlight().first()
+                : outstanding.lost().first();
+        while (chunk != null && partialReliability.exhausted(chunk, now)) {
+            chunk = chunk.next;
+        }
+        return chunk;
     }
 
     // ---- acknowledgements
@@ -323,120 +314,59 @@ final class DataSender {
             return ErrorCause.of(ErrorCause.PROTOCOL_VIOLATION, "SACK of a TSN that was never sent");
         }
         long flightBefore = outstanding.bytesInFlight();
-        long cumulativeBefore = outstanding.cumulative();
+        boolean advanced = cumulative > outstanding.cumulative();
         ackedBytes = 0;
         newestSentAt = -1;
         Outstanding.Delivery delivery = chunk -> delivered(chunk, now);
         outstanding.acknowledgeUpTo(cumulative, delivery);
         outstanding.acknowledgeBlocks(sack.gapBlocks(), delivery);
         for (int tsn : sack.duplicates()) {
-            duplicate(Tsn.unwrap(tsn, cumulative));
+            recovery.duplicateReported(Tsn.unwrap(tsn, cumulative));
         }
         peerWindow = sack.receiveWindow();
-        measure(now);
+        if (newestSentAt >= 0) {
+            rto.sample(now.nanos() - newestSentAt, now);
+        }
         if (ackedBytes > 0) {
             tcb.errorCount = 0;
         }
-        boolean advanced = cumulative > cumulativeBefore;
         if (advanced) {
             rto.resetBackOff();
         }
-        leaveRecovery(cumulative);
-        probeAcknowledged(cumulative, now);
-        if (outstanding.oldestReneged()) {
-            outstanding.forgetReneged();
-        }
-        detectLosses(now);
-        if (ackedBytes > 0 && !recovering) {
-            boolean limited = heldByCongestion
-                    || congestion.congestionWindow() < congestion.slowStartThreshold()
-                            && 2 * flightBefore >= congestion.congestionWindow();
-            congestion.onAcknowledged(
-                    ackedBytes,
-                    flightBefore,
-                    limited,
-                    rto.smoothedOrInitial(),
-                    newestSentAt < 0 ? -1 : now.nanos() - newestSentAt,
-                    now);
-        }
+        recovery.acknowledged(now);
+        growWindow(flightBefore, now);
         partialReliability.acknowledged(now);
         windowChanged();
-        refillBurst();
+        burst.refill();
         restartTimers(advanced, now);
         return null;
     }
 
     private void delivered(SentChunk chunk, Timestamp now) {
         ackedBytes += chunk.wireSize();
-        lossDetection.delivered(chunk, now);
+        recovery.delivered(chunk, now);
         // RFC 9260 §6.3.1 C5, Karn's rule: no measurement from what was sent more than once.
         if (chunk.transmissions == 1) {
             newestSentAt = Math.max(newestSentAt, chunk.sentAt);
         }
     }
 
-    private void measure(Timestamp now) {
-        if (newestSentAt >= 0) {
-            rto.sample(now.nanos() - newestSentAt, now);
-        }
-    }
-
-    private void duplicate(long tsn) {
-        if (probeRetransmitted && tsn == probeEnd) {
-            // RFC 8985 §7.4.2: the probe was not needed, nothing was lost.
-            endProbe();
-        } else {
-            lossDetection.duplicateReported(outstanding.cumulative(), outstanding.nextTsn());
-        }
-    }
-
-    private void detectLosses(Timestamp now) {
-        SentChunk lostBefore = outstanding.lost().last();
-        Timestamp again = lossDetection.detect(outstanding, recovering || recoveringFromTimeout, now);
-        tcb.timers.set(AssociationTimer.REORDERING, again == null ? Timestamp.NEVER : again);
-        if (outstanding.lost().last() != lostBefore && outstanding.lost().last() != null) {
-            enterRecovery(now);
-            partialReliability.abandonExhausted(now);
-        }
-    }
-
-    private void enterRecovery(Timestamp now) {
-        if (recovering || recoveringFromTimeout) {
+    private void growWindow(long flightBefore, Timestamp now) {
+        if (ackedBytes == 0 || !recovery.mayGrow()) {
             return;
         }
-        recovering = true;
-        recoveryPoint = outstanding.nextTsn() - 1;
-        freeRetransmission = true;
-        fastRetransmits++;
-        endProbe();
-        congestion.onCongestionEvent(outstanding.bytesInFlight(), now);
-    }
-
-    private void leaveRecovery(long cumulative) {
-        // RFC 9260 §6.2.1 D iv: "If the Cumulative TSN Ack matches or exceeds the Fast Recovery exit point …"
-        if ((recovering || recoveringFromTimeout) && cumulative >= recoveryPoint) {
-            recovering = false;
-            recoveringFromTimeout = false;
-            freeRetransmission = false;
-            lossDetection.recoveryEnded();
-        }
+        // In slow start a window of which half is used is used up within the round trip.
+        long window = congestion.congestionWindow();
+        boolean limited = heldByCongestion || window < congestion.slowStartThreshold() && 2 * flightBefore >= window;
+        long latest = newestSentAt < 0 ? -1 : now.nanos() - newestSentAt;
+        congestion.onAcknowledged(ackedBytes, flightBefore, limited, rto.smoothedOrInitial(), latest, now);
     }
 
     private void windowChanged() {
-        if (!windowProbing) {
-            return;
-        }
-        if (peerWindow - outstanding.dataInFlight() >= maxFragment()) {
-            windowProbing = false;
-            windowProbes = 0;
-            windowProbeAllowed = false;
-            tcb.timers.cancel(AssociationTimer.WINDOW_PROBE);
-            // The receiver had no room for the probe: it can go again at once, and says nothing about congestion.
-            for (SentChunk chunk = outstanding.inFlight().first();
-                    chunk != null;
-                    chunk = outstanding.inFlight().first()) {
-                outstanding.markLost(chunk);
-            }
+        if (windowProbe.isActive() && peerWindow - outstanding.dataInFlight() >= maxFragment()) {
+            windowProbe.windowOpened();
+            // The receiver had no room for the probe, and will take it now.
+            recovery.takeAllForLost();
             rto.resetBackOff();
         }
     }
@@ -450,180 +380,54 @@ final class DataSender {
         }
         if (advanced || !tcb.timers.isRunning(AssociationTimer.T3_RTX)) {
             // RFC 9260 §6.3.2 R3
-            tcb.setTimer(AssociationTimer.T3_RTX, now, rto.current());
+            startT3(now);
         }
         if (advanced) {
-            scheduleProbe(now);
+            tailProbe.schedule(recovery.isActive(), now);
         }
-    }
-
-    // ---- tail loss probes (RFC 8985 §7)
-
-    private void scheduleProbe(Timestamp now) {
-        if (recovering
-                || recoveringFromTimeout
-                || outstanding.gapAcked() > 0
-                || outstanding.inFlight().isEmpty()) {
-            tcb.timers.cancel(AssociationTimer.PROBE_TIMEOUT);
-            return;
-        }
-        long timeout = 1_000_000_000L;
-        if (rto.smoothed() >= 0) {
-            timeout = Math.max(2 * rto.smoothed(), 1_000_000);
-            if (outstanding.bytesInFlight() <= tcb.config.maxPacketSize()) {
-                timeout += MAX_ACK_DELAY_NANOS;
-            }
-        }
-        Timestamp at = now.plusNanos(timeout);
-        if (!tcb.timers.deadline(AssociationTimer.T3_RTX).isAfter(at)) {
-            tcb.timers.cancel(AssociationTimer.PROBE_TIMEOUT);
-        } else {
-            tcb.timers.set(AssociationTimer.PROBE_TIMEOUT, at);
-        }
-    }
-
-    void probeTimeout(Timestamp now) {
-        // RFC 8985 §7.3: one probe at a time, and a measurement since the last one.
-        if (outstanding.inFlight().isEmpty() || probeEnd >= 0 || rto.samples() == probeSamples || peerWindow == 0) {
-            return;
-        }
-        probe = Probe.TAIL;
-        tailLossProbes++;
-        probeSamples = rto.samples();
-        tcb.setTimer(AssociationTimer.T3_RTX, now, rto.current());
-    }
-
-    private int sendProbe(OutgoingPacket packet, Timestamp now) {
-        if (packet.room() < maxFragment() + DataChunk.DATA_HEADER) {
-            return 0;
-        }
-        Probe kind = probe;
-        probe = Probe.NONE;
-        if (kind == Probe.TAIL) {
-            QueuedMessage message = outstanding.lost().isEmpty() ? nextMessage(now) : null;
-            if (message != null) {
-                int size = Math.min(message.remaining(), maxFragment());
-                if (peerWindow - outstanding.dataInFlight() >= size
-                        && outstanding.size() < Outstanding.MAX_CHUNKS - 1) {
-                    probeRetransmitted = false;
-                    SentChunk chunk = cut(message, size);
-                    probeEnd = chunk.tsn;
-                    return write(packet, chunk, DataChunk.IMMEDIATE, now);
-                }
-            }
-        }
-        SentChunk chunk = kind == Probe.TAIL ? lastInFlight(now) : oldestSendable(now);
-        if (chunk == null) {
-            return 0;
-        }
-        if (kind == Probe.TAIL) {
-            probeRetransmitted = true;
-            probeEnd = outstanding.nextTsn() - 1;
-        }
-        retransmissions++;
-        return write(packet, chunk, DataChunk.IMMEDIATE, now);
-    }
-
-    /** Returns the chunk in flight that was sent last and may be sent again, or null. */
-    private @Nullable SentChunk lastInFlight(Timestamp now) {
-        for (SentChunk chunk = outstanding.inFlight().last(); chunk != null; chunk = chunk.previous) {
-            if (!partialReliability.exhausted(chunk, now)) {
-                return chunk;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable SentChunk oldestSendable(Timestamp now) {
-        SentChunk lost = outstanding.lost().first();
-        if (lost != null) {
-            return partialReliability.exhausted(lost, now) ? null : lost;
-        }
-        for (SentChunk chunk = outstanding.inFlight().first(); chunk != null; chunk = chunk.next) {
-            if (!partialReliability.exhausted(chunk, now)) {
-                return chunk;
-            }
-        }
-        return null;
-    }
-
-    private void probeAcknowledged(long cumulative, Timestamp now) {
-        if (probeEnd < 0 || cumulative < probeEnd) {
-            return;
-        }
-        if (!probeRetransmitted) {
-            endProbe();
-        } else if (cumulative > probeEnd) {
-            // RFC 8985 §7.4.2: the probe repaired a loss that nothing else shows.
-            endProbe();
-            if (!recovering && !recoveringFromTimeout) {
-                congestion.onCongestionEvent(outstanding.bytesInFlight(), now);
-            }
-        }
-    }
-
-    private void endProbe() {
-        probeEnd = -1;
-        probeRetransmitted = false;
     }
 
     // ---- timers
 
+    void probeTimeout(Timestamp now) {
+        tailProbe.timeout(peerWindow, now);
+    }
+
     void reorderingTimeout(Timestamp now) {
-        detectLosses(now);
+        recovery.detect(now);
     }
 
     void windowProbeTimeout() {
-        windowProbeAllowed = true;
-        windowProbes++;
+        windowProbe.timeout();
     }
 
     void burstTimeout() {
-        burstLeft = burstSize();
+        burst.refill();
     }
 
-    /** RFC 9260 §6.3.3 and RFC 8985 §6.3. */
     void retransmissionTimeout(Timestamp now) {
         if (outstanding.isEmpty()) {
             return;
         }
-        rto.backOff();
-        partialReliability.repeat();
-        boolean windowClosed = windowProbing || peerWindow == 0;
-        if (!windowClosed) {
-            timeouts++;
-            // RFC 9260 §6.1 A: zero-window probes "SHOULD NOT increment the error counter".
-            if (tcb.countError()) {
-                return;
+        boolean windowClosed = windowProbe.isActive() || peerWindow == 0;
+        if (recovery.retransmissionTimeout(windowClosed, now)) {
+            burst.refill();
+            if (!outstanding.isEmpty()) {
+                startT3(now);
             }
         }
-        boolean hadFlight = !outstanding.inFlight().isEmpty();
-        long flight = outstanding.bytesInFlight();
-        outstanding.forgetReneged();
-        long oldest = outstanding.cumulative() + 1;
-        boolean inRecovery = recovering || recoveringFromTimeout;
-        for (SentChunk chunk = outstanding.inFlight().first(); chunk != null; ) {
-            SentChunk following = chunk.next;
-            if (chunk.tsn == oldest || lossDetection.overdue(chunk, inRecovery, outstanding.gapAcked(), now)) {
-                outstanding.markLost(chunk);
-            }
-            chunk = following;
+    }
+
+    /** The handshake is over: data that rode with the COOKIE ECHO is watched by the timer from now on. */
+    void established(Timestamp now) {
+        if (!outstanding.isEmpty() && !tcb.timers.isRunning(AssociationTimer.T3_RTX)) {
+            startT3(now);
         }
-        outstanding.resetLost();
-        partialReliability.abandonExhausted(now);
-        if (!windowClosed && hadFlight) {
-            recovering = false;
-            recoveringFromTimeout = true;
-            recoveryPoint = outstanding.nextTsn() - 1;
-            congestion.onRetransmissionTimeout(flight, now);
-        }
-        endProbe();
-        tcb.timers.cancel(AssociationTimer.PROBE_TIMEOUT);
-        tcb.timers.cancel(AssociationTimer.REORDERING);
-        refillBurst();
-        if (!outstanding.isEmpty()) {
-            tcb.setTimer(AssociationTimer.T3_RTX, now, rto.current());
-        }
+    }
+
+    /** The COOKIE ECHO goes again, and so does the data that rode with it. */
+    void repeatAll() {
+        recovery.takeAllForLost();
     }
 
     // ---- the path
@@ -634,71 +438,36 @@ final class DataSender {
         tcb.timers.cancel(AssociationTimer.PROBE_TIMEOUT);
         tcb.timers.cancel(AssociationTimer.REORDERING);
         tcb.timers.cancel(AssociationTimer.WINDOW_PROBE);
-        probe = Probe.NONE;
+        tailProbe.reset();
     }
 
-    /** The path is back: everything in flight is stale, and goes again at once as far as an initial window reaches. */
+    /** The path is back. */
     void pathReturned(Timestamp now) {
-        rto.resetBackOff();
-        for (SentChunk chunk = outstanding.inFlight().first();
-                chunk != null;
-                chunk = outstanding.inFlight().first()) {
-            outstanding.markLost(chunk);
-        }
-        outstanding.resetLost();
-        partialReliability.abandonExhausted(now);
-        partialReliability.repeat();
-        endProbe();
-        windowProbes = 0;
-        windowProbeAllowed = windowProbing;
-        congestion.onIdle(64, now);
-        recoveringFromTimeout = !outstanding.isEmpty();
-        recovering = false;
-        recoveryPoint = outstanding.nextTsn() - 1;
-        refillBurst();
+        recovery.pathReturned(now);
+        windowProbe.pathReturned();
+        burst.refill();
         if (!outstanding.isEmpty()) {
-            tcb.setTimer(AssociationTimer.T3_RTX, now, rto.current());
+            startT3(now);
         }
     }
 
     /** Another path took over: nothing that was learnt counts, and one chunk asks the new path at once. */
     void pathChanged(Timestamp now) {
-        rto.reset();
-        lossDetection.reset();
-        congestion.reset(tcb.config.maxPacketSize());
-        endProbe();
-        probeSamples = -1;
-        refillBurst();
+        recovery.pathChanged();
+        burst.refill();
         if (!outstanding.isEmpty()) {
-            probe = Probe.OLDEST;
+            oldestDue = true;
             partialReliability.repeat();
-            tcb.timers.cancel(AssociationTimer.PROBE_TIMEOUT);
-            tcb.setTimer(AssociationTimer.T3_RTX, now, rto.current());
+            startT3(now);
         }
-    }
-
-    /** The handshake is over: data that rode with the COOKIE ECHO is watched by the timer from now on. */
-    void established(Timestamp now) {
-        if (!outstanding.isEmpty() && !tcb.timers.isRunning(AssociationTimer.T3_RTX)) {
-            tcb.setTimer(AssociationTimer.T3_RTX, now, rto.current());
-        }
-    }
-
-    /** The COOKIE ECHO goes again, and so does the data that rode with it. */
-    void repeatAll() {
-        for (SentChunk chunk = outstanding.inFlight().first();
-                chunk != null;
-                chunk = outstanding.inFlight().first()) {
-            outstanding.markLost(chunk);
-        }
-        outstanding.resetLost();
     }
 
     void clear() {
         queue.clear();
         outstanding.clear();
         partialReliability.clear();
-        probe = Probe.NONE;
+        tailProbe.reset();
+        oldestDue = false;
     }
 
     // ---- figures
@@ -716,15 +485,15 @@ final class DataSender {
     }
 
     long fastRetransmits() {
-        return fastRetransmits;
+        return recovery.fastRetransmits();
     }
 
     long timeouts() {
-        return timeouts;
+        return recovery.timeouts();
     }
 
     long tailLossProbes() {
-        return tailLossProbes;
+        return tailProbe.sent();
     }
 
     long abandonedMessages() {

@@ -114,13 +114,13 @@ final class Handshake {
         if (tcb.state.isUp()) {
             // RFC 9260 §5.2.2: a new tag, and the present ones as tie-tags; the present association does not change.
             int tag = TransmissionControlBlock.nonZero(tcb.random);
-            state = new StateCookie(now.nanos(), tag, tcb.localTag, tcb.peerTag, peer);
+            state = StateCookie.of(now.nanos(), tag, tcb.localTag, tcb.peerTag, peer);
         } else {
             // RFC 9260 §5.2.1: "…MUST respond with an INIT ACK chunk using the same parameters it sent in its original
             // INIT chunk
             // (including its Initiate Tag, unchanged)".
             int tie = tcb.state == AssociationState.COOKIE_ECHOED ? tcb.peerTag : 0;
-            state = new StateCookie(now.nanos(), tcb.localTag, tie == 0 ? 0 : tcb.localTag, tie, peer);
+            state = StateCookie.of(now.nanos(), tcb.localTag, tie == 0 ? 0 : tcb.localTag, tie, peer);
         }
         List<Parameter> extra = new ArrayList<>();
         extra.add(new Parameter(Parameter.STATE_COOKIE, state.seal(key)));
@@ -140,6 +140,11 @@ final class Handshake {
                 tcb.sendAlone(new AbortChunk(false, List.of()), peer.initiateTag());
             }
             tcb.end(new SctpFailure(ErrorCause.INVALID_MANDATORY_PARAMETER, "the peer's INIT ACK is not usable"));
+            return;
+        }
+        if (!tcb.fits(new CookieEchoChunk(echoed))) {
+            tcb.sendAlone(new AbortChunk(false, List.of()), peer.initiateTag());
+            tcb.end(new SctpFailure(ErrorCause.OUT_OF_RESOURCE, "the peer's cookie does not fit into a packet"));
             return;
         }
         tcb.timers.cancel(AssociationTimer.T1_INIT);

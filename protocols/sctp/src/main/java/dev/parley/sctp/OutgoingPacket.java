@@ -9,22 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The packet that is being filled. It joins the batch with its first chunk. */
 final class OutgoingPacket {
-    private final SctpConfig config;
+    private final TransmissionControlBlock tcb;
     private final CRC32C crc = new CRC32C();
     private @Nullable TransmitBatch batch;
     private @Nullable PacketBuffer packet;
     private int tag;
-    private int maxSize;
     private long packets;
     private long bytes;
 
-    OutgoingPacket(SctpConfig config) {
-        this.config = config;
-        this.maxSize = config.maxPacketSize();
+    OutgoingPacket(TransmissionControlBlock tcb) {
+        this.tcb = tcb;
     }
 
     int maxSize() {
-        return maxSize;
+        return tcb.maxPacketSize;
     }
 
     void start(TransmitBatch into, int verificationTag) {
@@ -39,7 +37,7 @@ final class OutgoingPacket {
 
     /** Returns how many bytes of chunks still fit. */
     int room() {
-        return maxSize - (packet == null ? CommonHeader.LENGTH : packet.length());
+        return tcb.maxPacketSize - (packet == null ? CommonHeader.LENGTH : packet.length());
     }
 
     void add(Chunk chunk) {
@@ -53,7 +51,7 @@ final class OutgoingPacket {
                 throw new AssertionError("a packet is filled within pollTransmit only");
             }
             packet = batch.append(null);
-            new CommonHeader(config.localPort(), config.remotePort(), tag).writeTo(packet);
+            new CommonHeader(tcb.config.localPort(), tcb.config.remotePort(), tag).writeTo(packet);
         }
         return packet;
     }

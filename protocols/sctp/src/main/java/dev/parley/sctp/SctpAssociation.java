@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to one thread by its owner, as every engine.
  */
 public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
+    /** So much of an abort's reason fits into any packet, whatever its characters. */
+    private static final int MAX_REASON = 100;
+
     private final TransmissionControlBlock tcb;
     private final CRC32C crc = new CRC32C();
     private final OutgoingPacket packet;
@@ -71,7 +74,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
      */
     public SctpAssociation(SctpConfig config, SecureRandom random) {
         tcb = new TransmissionControlBlock(config, random);
-        packet = new OutgoingPacket(config);
+        packet = new OutgoingPacket(tcb);
         queue = new SendQueue(tcb.events);
         sender = new DataSender(tcb, queue);
         handshake = new Handshake(tcb);
@@ -165,11 +168,12 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     /**
      * Ends the association at once, and tells the peer.
      *
-     * @param reason what the peer is told (RFC 9260 §3.3.10.12)
+     * @param reason what the peer is told (RFC 9260 §3.3.10.12), cut to 100 characters
      */
     public void abort(String reason, Timestamp now) {
         if (!tcb.ended) {
-            abort(ErrorCause.of(ErrorCause.USER_ABORT, reason), null);
+            String told = reason.substring(0, Math.min(reason.length(), MAX_REASON));
+            abort(ErrorCause.of(ErrorCause.USER_ABORT, told), null);
             settle(now);
         }
     }
@@ -208,6 +212,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         handshake.pathReturned(now);
         sender.pathReturned(now);
         shutdown.pathReturned(now);
+        acknowledgeAgain();
         if (tcb.state.isUp()) {
             heartbeats.start(now);
         }
@@ -221,6 +226,14 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     public void pathChanged(Timestamp now) {
         if (!tcb.ended) {
             sender.pathChanged(now);
+            acknowledgeAgain();
+        }
+    }
+
+    /** The last acknowledgements may have been lost on the old path, and the peer's timer may have backed off far. */
+    private void acknowledgeAgain() {
+        if (receiver != null) {
+            receiver.acknowledgements().acknowledge();
         }
     }
 

@@ -6,9 +6,13 @@ import dev.parley.base.Timestamp;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.InitChunk;
 import dev.parley.sctp.chunk.Initiation;
+import dev.parley.sctp.chunk.Parameter;
+import dev.parley.sctp.chunk.ReconfigChunk;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +24,31 @@ import org.jspecify.annotations.Nullable;
  * @param localTag the tag of our INIT ACK
  * @param tieLocal our tag at that time, if there was an association, or 0 (§5.2.2)
  * @param tiePeer the peer's tag at that time, or 0
- * @param peer the peer's INIT
+ * @param peer the peer's INIT, without parameters that {@link #of} leaves out
  */
 record StateCookie(long createdNanos, int localTag, int tieLocal, int tiePeer, Initiation peer) {
     private static final int FIXED = 20;
     private static final int MAC_LENGTH = 32;
     private static final String ALGORITHM = "HmacSHA256";
+
+    /** Returns a cookie that keeps of the peer's parameters what an association needs; a long INIT does not make a long cookie. */
+    static StateCookie of(long createdNanos, int localTag, int tieLocal, int tiePeer, Initiation peer) {
+        List<Parameter> kept = new ArrayList<>();
+        if (peer.supportsForwardTsn()) {
+            kept.add(new Parameter(Parameter.FORWARD_TSN_SUPPORTED, new byte[0]));
+        }
+        if (peer.supportsExtension(ReconfigChunk.TYPE)) {
+            kept.add(new Parameter(Parameter.SUPPORTED_EXTENSIONS, new byte[] {(byte) ReconfigChunk.TYPE}));
+        }
+        Initiation needed = new Initiation(
+                peer.initiateTag(),
+                peer.receiveWindow(),
+                peer.outboundStreams(),
+                peer.inboundStreams(),
+                peer.initialTsn(),
+                kept);
+        return new StateCookie(createdNanos, localTag, tieLocal, tiePeer, needed);
+    }
 
     /** Returns the bytes of the cookie, authenticated with {@code key}. */
     byte[] seal(byte[] key) {

@@ -3,7 +3,9 @@ package dev.parley.sctp;
 import dev.parley.base.DropCounters;
 import dev.parley.base.TimerTable;
 import dev.parley.base.Timestamp;
+import dev.parley.base.TransmitBatch;
 import dev.parley.sctp.chunk.Chunk;
+import dev.parley.sctp.chunk.CommonHeader;
 import dev.parley.sctp.chunk.Initiation;
 import dev.parley.sctp.chunk.ReconfigChunk;
 import java.security.SecureRandom;
@@ -52,12 +54,16 @@ final class TransmissionControlBlock {
 
     boolean pathUsable = true;
 
+    /** The largest packet of this moment; what probes the path's MTU (RFC 8899) would change it. */
+    int maxPacketSize;
+
     /** RFC 9260 §8.1: consecutive errors. */
     int errorCount;
 
     TransmissionControlBlock(SctpConfig config, SecureRandom random) {
         this.config = config;
         this.random = random;
+        this.maxPacketSize = config.maxPacketSize();
         this.rto = new RetransmissionTimeout(config);
         // RFC 9260 §5.3.1: "Initiate Tag values SHOULD be selected from the range of 1 to 2^32 - 1."
         this.localTag = nonZero(random);
@@ -93,8 +99,16 @@ final class TransmissionControlBlock {
         send(new Waiting(chunk, tag, true));
     }
 
+    /** Returns whether a chunk fits into the largest packet that can be written at all. */
+    boolean fits(Chunk chunk) {
+        return chunk.paddedLength() <= TransmitBatch.MAX_PACKET - CommonHeader.LENGTH;
+    }
+
     private void send(Waiting chunk) {
-        if (waiting.size() >= MAX_WAITING_CHUNKS) {
+        if (!fits(chunk.chunk())) {
+            // A heartbeat of a peer with a larger MTU: an answer of its size would not leave.
+            drops.count("answer too large");
+        } else if (waiting.size() >= MAX_WAITING_CHUNKS) {
             drops.count("too many answers waiting");
         } else {
             waiting.add(chunk);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole transfers under drawn faults. A failing seed is named in the message and replays exactly. */
 class FaultsTest {
-    private static final int SEEDS = Integer.getInteger("parley.sctp.seeds", 300);
+    private static final int SEEDS = Integer.getInteger("parley.sctp.seeds", 250);
 
     private static final int FIRST = Integer.getInteger("parley.sctp.seed", 0);
 
@@ -94,7 +94,7 @@ class FaultsTest {
         }
 
         private void misfortune() {
-            switch (random.nextInt(3)) {
+            switch (random.nextInt(4)) {
                 case 0 -> {
                     // An outage that nobody is told of.
                     pipe.cut = true;
@@ -110,6 +110,13 @@ class FaultsTest {
                     pipe.cut = false;
                     pipe.a.association.pathUsable(true, pipe.now);
                     pipe.z.association.pathUsable(true, pipe.now);
+                }
+                case 2 -> {
+                    // A delay spike: nothing is lost, everything seems to be.
+                    long usual = pipe.delayNanos;
+                    pipe.delayNanos = usual + random.nextInt(3_000) * 1_000_000L;
+                    pipe.run(Duration.ofMillis(random.nextInt(300)));
+                    pipe.delayNanos = usual;
                 }
                 default -> {
                     // Another path.

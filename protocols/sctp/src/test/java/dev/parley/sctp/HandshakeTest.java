@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Spec;
+import dev.parley.sctp.chunk.AbortChunk;
 import dev.parley.sctp.chunk.Chunk;
+import dev.parley.sctp.chunk.CommonHeader;
 import dev.parley.sctp.chunk.CookieAckChunk;
 import dev.parley.sctp.chunk.CookieEchoChunk;
 import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ErrorCause;
 import dev.parley.sctp.chunk.ErrorChunk;
+import dev.parley.sctp.chunk.HeartbeatChunk;
 import dev.parley.sctp.chunk.InitAckChunk;
 import dev.parley.sctp.chunk.InitChunk;
 import dev.parley.sctp.chunk.Initiation;
 import dev.parley.sctp.chunk.Parameter;
+import dev.parley.sctp.chunk.ShutdownAckChunk;
 import dev.parley.sctp.chunk.UnknownChunk;
 import java.time.Duration;
 import java.util.List;
@@ -202,22 +206,22 @@ class HandshakeTest {
                 Puppet.data(0, 1, 0, 4),
                 puppet.sack(0),
                 new CookieAckChunk(),
-                new dev.parley.sctp.chunk.AbortChunk(false, List.of()),
-                new dev.parley.sctp.chunk.ShutdownAckChunk())) {
+                new AbortChunk(false, List.of()),
+                new ShutdownAckChunk())) {
             puppet.receiveWithTag(puppet.tag + 1, chunk);
         }
-        puppet.receiveWithTag(puppet.tag, new dev.parley.sctp.chunk.AbortChunk(true, List.of()));
+        puppet.receiveWithTag(puppet.tag, new AbortChunk(true, List.of()));
         puppet.receiveWithTag(1, new InitChunk(puppet.peer()));
         assertThat(puppet.dropped("wrong verification tag")).isEqualTo(7);
         byte[] packet = Packets.packet(puppet.tag, Puppet.data(0, 1, 0, 4));
         PacketBuffer buffer = PacketBuffer.wrap(packet);
         buffer.put16(0, 4999);
-        dev.parley.sctp.chunk.CommonHeader.seal(buffer, new java.util.zip.CRC32C());
+        CommonHeader.seal(buffer, new java.util.zip.CRC32C());
         puppet.association.handle(buffer, puppet.now);
         assertThat(puppet.dropped("wrong port")).isEqualTo(1);
         assertThat(puppet.association.state()).isEqualTo(SctpState.CONNECTED);
         assertThat(puppet.sent()).isEmpty();
-        puppet.receiveWithTag(Puppet.PEER_TAG, new dev.parley.sctp.chunk.AbortChunk(true, List.of()));
+        puppet.receiveWithTag(Puppet.PEER_TAG, new AbortChunk(true, List.of()));
         assertThat(puppet.association.state()).isEqualTo(SctpState.CLOSED);
     }
 
@@ -253,6 +257,23 @@ class HandshakeTest {
         puppet.receive(Puppet.data(0, 10, 0, 4));
         assertThat(puppet.sent()).containsExactly("ERROR");
         assertThat(puppet.events(SctpEvent.Fragment.class)).isEmpty();
+    }
+
+    @Test
+    void jumboChunksOfAPeerDoNotLeave() {
+        Puppet puppet = new Puppet().established();
+        puppet.receive(new HeartbeatChunk(new byte[1_300]));
+        assertThat(puppet.sent()).containsExactly("HEARTBEAT-ACK");
+        puppet.receive(new HeartbeatChunk(new byte[2_000]));
+        assertThat(puppet.sent()).isEmpty();
+        Puppet waiting = new Puppet();
+        waiting.connect();
+        waiting.receive(new InitAckChunk(waiting.peer(new Parameter(Parameter.STATE_COOKIE, new byte[2_000]))));
+        assertThat(waiting.sent()).containsExactly("ABORT");
+        assertThat(waiting.association.state()).isEqualTo(SctpState.CLOSED);
+        Puppet listening = new Puppet();
+        listening.receiveWithTag(0, new InitChunk(listening.peer(new Parameter(0x8777, new byte[2_000]))));
+        assertThat(listening.sent()).containsExactly("INIT-ACK");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.parley.base.TransmitBatch;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CookieAckChunk;
 import dev.parley.sctp.chunk.DataChunk;
+import dev.parley.sctp.chunk.HeartbeatAckChunk;
 import dev.parley.sctp.chunk.InitAckChunk;
 import dev.parley.sctp.chunk.InitChunk;
 import dev.parley.sctp.chunk.Initiation;
@@ -54,7 +55,11 @@ final class Puppet {
                 any = true;
             }
             for (int i = 0; i < batch.size(); i++) {
-                packets.add(batch.packet(i).copy());
+                byte[] packet = batch.packet(i).copy();
+                if (packet.length > 1_160 && !Packets.has(packet, HeartbeatAckChunk.class)) {
+                    throw new AssertionError("a packet of " + packet.length + " bytes: " + Packets.describe(packet));
+                }
+                packets.add(packet);
             }
             batch.clear();
             for (SctpEvent event = association.pollEvent(); event != null; event = association.pollEvent()) {

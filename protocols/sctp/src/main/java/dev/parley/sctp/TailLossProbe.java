@@ -1,0 +1,121 @@
+package dev.parley.sctp;
+
+import dev.parley.base.Timestamp;
+
+/**
+ * When nothing answers what was sent last, a probe provokes an acknowledgement that shows what is missing, RFC 8985 §7. Here is when;
+ * {@link DataSender} sends it.
+ */
+final class TailLossProbe {
+    /** RFC 8985 §7.2, TLP.max_ack_delay: what RFC 9260 §6.2 recommends a receiver to wait at most. */
+    private static final long MAX_ACK_DELAY_NANOS = 200_000_000;
+
+    /** RFC 8985 §7.2: without a measurement "the PTO SHOULD be 1 second". */
+    private static final long INITIAL_NANOS = 1_000_000_000;
+
+    /** No timer of an event loop is finer. */
+    private static final long MIN_NANOS = 1_000_000;
+
+    private final TransmissionControlBlock tcb;
+    private final Outstanding outstanding;
+    private boolean due;
+    private long end = -1;
+    private boolean retransmitted;
+    private long samples = -1;
+    private long sent;
+
+    TailLossProbe(TransmissionControlBlock tcb, Outstanding outstanding) {
+        this.tcb = tcb;
+        this.outstanding = outstanding;
+    }
+
+    boolean isDue() {
+        return due;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    /** New data left, or was acknowledged. */
+    void schedule(boolean recovering, Timestamp now) {
+        if (recovering || outstanding.gapAcked() > 0 || outstanding.inFlight().isEmpty() || !tcb.pathUsable) {
+            tcb.timers.cancel(AssociationTimer.PROBE_TIMEOUT);
+            return;
+        }
+        long timeout = INITIAL_NANOS;
+        if (tcb.rto.smoothed() >= 0) {
+            timeout = Math.max(2 * tcb.rto.smoothed(), MIN_NANOS);
+            if (outstanding.bytesInFlight() <= tcb.maxPacketSize) {
+                timeout += MAX_ACK_DELAY_NANOS;
+            }
+        }
+        Timestamp at = now.plusNanos(timeout);
+        // RFC 8985 §7.2: where T3-rtx comes first, it does what has to be done.
+        boolean inTime = tcb.timers.deadline(AssociationTimer.T3_RTX).isAfter(at);
+        tcb.timers.set(AssociationTimer.PROBE_TIMEOUT, inTime ? at : Timestamp.NEVER);
+    }
+
+    void timeout(long peerWindow, Timestamp now) {
+        // RFC 8985 §7.3: no other probe is in flight, and there was a measurement since the last one.
+        if (outstanding.inFlight().isEmpty() || end >= 0 || tcb.rto.samples() == samples || peerWindow == 0) {
+            return;
+        }
+        due = true;
+        sent++;
+        samples = tcb.rto.samples();
+        tcb.setTimer(AssociationTimer.T3_RTX, now, tcb.rto.current());
+    }
+
+    /** The probe leaves. */
+    void take() {
+        due = false;
+    }
+
+    /** The probe left: new data, or a chunk again. */
+    void left(boolean again) {
+        retransmitted = again;
+        end = outstanding.nextTsn() - 1;
+    }
+
+    /**
+     * The peer saw a TSN twice.
+     *
+     * @return whether that was the probe: it was not needed, and nothing was lost (RFC 8985 §7.4.2)
+     */
+    boolean wasNeedless(long tsn) {
+        if (retransmitted && tsn == end) {
+            reset();
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Data was acknowledged.
+     *
+     * @return whether the probe repaired a loss that nothing else shows (RFC 8985 §7.4.2)
+     */
+    boolean repairedALoss(long cumulative) {
+        if (end < 0 || cumulative < end) {
+            return false;
+        }
+        boolean repaired = retransmitted && cumulative > end;
+        if (repaired || !retransmitted) {
+            reset();
+        }
+        return repaired;
+    }
+
+    void reset() {
+        due = false;
+        end = -1;
+        retransmitted = false;
+    }
+
+    void pathChanged() {
+        reset();
+        samples = -1;
+        tcb.timers.cancel(AssociationTimer.PROBE_TIMEOUT);
+    }
+}
