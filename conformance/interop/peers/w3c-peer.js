@@ -53,6 +53,8 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
   const LOW = 256 * 1024;
   const HIGH = 1024 * 1024;
   const backlog = new Map();
+  const polls = new Set();
+  const POLL_MILLIS = 10;
 
   function echo(channel, data) {
     if (!backlog.has(channel)) {
@@ -68,6 +70,14 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
     const queue = backlog.get(channel);
     while (queue.length > 0 && channel.readyState === 'open' && channel.bufferedAmount < HIGH) {
       channel.send(queue.shift());
+    }
+    // Not every stack has the event "bufferedamountlow".
+    if (queue.length > 0 && channel.readyState === 'open' && !polls.has(channel)) {
+      polls.add(channel);
+      setTimeout(() => {
+        polls.delete(channel);
+        drain(channel);
+      }, POLL_MILLIS);
     }
   }
 

@@ -16,6 +16,8 @@ final class ChannelReceiver {
     /** What arrived while the channel was paused, in order. Touched where listeners run. */
     private final Deque<Runnable> held = new ArrayDeque<>();
 
+    private final UnheardEvents unheard;
+
     /** Bytes whose listeners have returned and that the engine has not been told of. */
     private final AtomicInteger consumed = new AtomicInteger();
 
@@ -24,22 +26,47 @@ final class ChannelReceiver {
     ChannelReceiver(RTCDataChannel channel, Peer peer) {
         this.channel = channel;
         this.peer = peer;
+        this.unheard = new UnheardEvents(peer.unheard());
     }
 
     /** A message came. Loop thread. */
     void message(byte[] data, boolean binary) {
         deliver(() -> {
             try {
-                channel.dispatch(
-                        RTCDataChannel.MESSAGE, new MessageEvent(RTCDataChannel.MESSAGE, channel, data, binary));
+                dispatch(
+                        RTCDataChannel.MESSAGE,
+                        new MessageEvent(RTCDataChannel.MESSAGE, channel, data, binary),
+                        data.length);
             } finally {
                 consumed(data.length);
             }
         });
     }
 
-    /** Runs what comes behind the messages. Loop thread. */
-    void deliver(Runnable event) {
+    /** Queues an event behind the messages. Loop thread. */
+    <E extends Event> void fire(EventType<E> type, E event) {
+        deliver(() -> dispatch(type, event, 0));
+    }
+
+    private <E extends Event> void dispatch(EventType<E> type, E event, int bytes) {
+        if (channel.hasListened(type)) {
+            channel.dispatch(type, event);
+        } else {
+            unheard.keep(type, bytes, () -> channel.dispatch(type, event));
+        }
+    }
+
+    /** The first listener of a kind, or a further one, was added. Any thread. */
+    void listened(EventType<?> type) {
+        peer.listeners().execute(() -> unheard.heard(type));
+    }
+
+    /** The channel's last event is out. Loop thread. */
+    void end() {
+        deliver(unheard::forgetMessages);
+    }
+
+    private void deliver(Runnable event) {
         peer.listeners().execute(() -> {
             if (paused || !held.isEmpty()) {
                 held.add(event);

@@ -189,12 +189,11 @@ final class ChannelTable {
         }
         channel.setReadyState(RTCDataChannelState.CLOSED);
         channel.sender().openGates();
-        channel.receiver().deliver(() -> {
-            if (error != null) {
-                channel.dispatch(RTCDataChannel.ERROR, new RTCErrorEvent(RTCDataChannel.ERROR, channel, error));
-            }
-            channel.dispatch(RTCDataChannel.CLOSE, new Event(RTCDataChannel.CLOSE, channel));
-        });
+        if (error != null) {
+            channel.receiver().fire(RTCDataChannel.ERROR, new RTCErrorEvent(RTCDataChannel.ERROR, channel, error));
+        }
+        channel.receiver().fire(RTCDataChannel.CLOSE, new Event(RTCDataChannel.CLOSE, channel));
+        channel.receiver().end();
         if (channels.isEmpty() && whenEmpty != null) {
             whenEmpty.accept(true);
             whenEmpty = null;
@@ -291,7 +290,7 @@ final class ChannelTable {
         }
         channel.setId(event.id());
         channel.setReadyState(RTCDataChannelState.OPEN);
-        channel.fire(RTCDataChannel.OPEN);
+        channel.receiver().fire(RTCDataChannel.OPEN, new Event(RTCDataChannel.OPEN, channel));
         channel.sender().openGates();
     }
 
@@ -302,8 +301,7 @@ final class ChannelTable {
         }
         channel.setReadyState(RTCDataChannelState.CLOSING);
         channel.sender().openGates();
-        channel.receiver()
-                .deliver(() -> channel.dispatch(RTCDataChannel.CLOSING, new Event(RTCDataChannel.CLOSING, channel)));
+        channel.receiver().fire(RTCDataChannel.CLOSING, new Event(RTCDataChannel.CLOSING, channel));
     }
 
     private void associationChanged(DataChannelEvent.AssociationStateChanged event) {

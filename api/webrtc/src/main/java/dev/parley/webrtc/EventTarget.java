@@ -59,7 +59,18 @@ public abstract sealed class EventTarget
             entries.add(entry);
             listeners.put(type, entries);
         }
+        listened(type);
         return () -> remove(type, entry);
+    }
+
+    /** A listener of that kind was added. Any thread. */
+    void listened(EventType<?> type) {}
+
+    /** Returns whether the kind has, or had, a listener. Any thread. */
+    final boolean hasListened(EventType<?> type) {
+        synchronized (listeners) {
+            return listeners.containsKey(type);
+        }
     }
 
     /** Sets the one handler of a kind; HTML §8.1.8.1: it keeps its place among the listeners when it is replaced. */
@@ -87,6 +98,7 @@ public abstract sealed class EventTarget
                 listeners.put(type, entries);
             }
         }
+        listened(type);
     }
 
     private void remove(EventType<?> type, Entry entry) {

@@ -28,6 +28,7 @@ final class Peer {
     private final Loops.Shard shard;
     private final Confinement confinement;
     private final ListenerExecutor listeners;
+    private final UnheardEvents.Budget unheard = new UnheardEvents.Budget();
     private final Certificates certificates;
     private final OperationsChain chain;
     private final Operations operations;
@@ -172,6 +173,11 @@ final class Peer {
 
     ListenerExecutor listeners() {
         return listeners;
+    }
+
+    /** Returns what the channels of this connection may keep for listeners to come. */
+    UnheardEvents.Budget unheard() {
+        return unheard;
     }
 
     RTCPeerConnection pc() {

@@ -52,6 +52,11 @@ public final class RTCDataChannel extends EventTarget {
         this.receiver = new ChannelReceiver(this, peer);
     }
 
+    @Override
+    void listened(EventType<?> type) {
+        receiver.listened(type);
+    }
+
     /** Returns what names the channel in statistics. */
     int number() {
         return number;

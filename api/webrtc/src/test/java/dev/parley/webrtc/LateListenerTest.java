@@ -1,0 +1,53 @@
+package dev.parley.webrtc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What came before anybody listened waits for the first listener of its kind. */
+class LateListenerTest {
+    private final UnheardEvents.Budget budget = new UnheardEvents.Budget();
+    private final UnheardEvents unheard = new UnheardEvents(budget);
+    private final List<String> heard = new ArrayList<>();
+
+    @Test
+    void eventsWaitForTheFirstListenerOfTheirKind() {
+        keep(RTCDataChannel.OPEN, 0, "open");
+        keep(RTCDataChannel.MESSAGE, 5, "first");
+        keep(RTCDataChannel.MESSAGE, 5, "second");
+        unheard.heard(RTCDataChannel.OPEN);
+        assertThat(heard).containsExactly("open");
+        unheard.heard(RTCDataChannel.MESSAGE);
+        assertThat(heard).containsExactly("open", "first", "second");
+        unheard.heard(RTCDataChannel.MESSAGE);
+        assertThat(heard).hasSize(3);
+    }
+
+    @Test
+    void theBytesThatAConnectionKeepsAreBounded() {
+        UnheardEvents other = new UnheardEvents(budget);
+        keep(RTCDataChannel.MESSAGE, UnheardEvents.MOST_BYTES - 1, "large");
+        other.keep(RTCDataChannel.MESSAGE, 2, () -> heard.add("too much"));
+        other.heard(RTCDataChannel.MESSAGE);
+        assertThat(heard).isEmpty();
+        unheard.forgetMessages();
+        keep(RTCDataChannel.MESSAGE, UnheardEvents.MOST_BYTES, "room again");
+        unheard.heard(RTCDataChannel.MESSAGE);
+        assertThat(heard).containsExactly("room again");
+    }
+
+    @Test
+    void theEventsThatAChannelKeepsAreBounded() {
+        for (int i = 0; i < UnheardEvents.MOST_EVENTS + 5; i++) {
+            keep(RTCDataChannel.MESSAGE, 0, "empty");
+        }
+        unheard.heard(RTCDataChannel.MESSAGE);
+        assertThat(heard).hasSize(UnheardEvents.MOST_EVENTS);
+    }
+
+    private void keep(EventType<?> type, int bytes, String name) {
+        unheard.keep(type, bytes, () -> heard.add(name));
+    }
+}
