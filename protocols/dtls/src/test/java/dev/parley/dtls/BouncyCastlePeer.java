@@ -75,12 +75,12 @@ final class BouncyCastlePeer extends ForeignPeer {
 
     @Override
     void run() throws Exception {
-        DTLSTransport transport = role == DtlsRole.CLIENT
-                ? new DTLSClientProtocol().connect(new Client(), new Queues())
-                : new DTLSServerProtocol().accept(new Server(), new Queues());
-        connected.complete(null);
-        byte[] buffer = new byte[2_048];
         try {
+            DTLSTransport transport = role == DtlsRole.CLIENT
+                    ? new DTLSClientProtocol().connect(new Client(), new Queues())
+                    : new DTLSServerProtocol().accept(new Server(), new Queues());
+            connected.complete(null);
+            byte[] buffer = new byte[2_048];
             while (!closing && !closedByPeer) {
                 int length = transport.receive(buffer, 0, buffer.length, 20);
                 if (length >= 0) {
@@ -90,9 +90,7 @@ final class BouncyCastlePeer extends ForeignPeer {
             transport.close();
         } catch (TlsFatalAlertReceived e) {
             alert = e.getAlertDescription();
-            closedByPeer = true;
-        } catch (IOException e) {
-            closedByPeer = true;
+            throw e;
         }
     }
 

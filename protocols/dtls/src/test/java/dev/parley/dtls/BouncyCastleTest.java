@@ -183,7 +183,7 @@ class BouncyCastleTest {
         try (Setup setup = new Setup(DtlsRole.SERVER, config)) {
             setup.connect();
             setup.live.sendUntilEchoed(new byte[] {1, 2, 3});
-            assertThat(setup.live.datagramsSent).isEqualTo(3);
+            assertThat(setup.live.datagramsSent).isGreaterThanOrEqualTo(3);
         }
     }
 
@@ -194,7 +194,7 @@ class BouncyCastleTest {
         try (Setup setup = new Setup(ours, DtlsConfig.of(TestCertificates.ECDSA))) {
             setup.live.engine.setRemoteFingerprints(TestCertificates.RSA.fingerprints("sha-256"), setup.live.now());
             setup.startBoth();
-            setup.live.runUntil("the peer's end", () -> setup.peer.closedByPeer || setup.peer.failure != null);
+            setup.live.runUntil("the peer's end", () -> setup.peer.failure != null);
             assertThat(setup.live.engine.state()).isEqualTo(DtlsState.FAILED);
             assertThat(setup.peer.alert).isEqualTo((short) Alert.BAD_CERTIFICATE);
             assertThat(setup.live.received).isEmpty();
