@@ -6,12 +6,9 @@ import dev.parley.base.Path;
 import dev.parley.base.ProtocolEngine;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
-import dev.parley.datachannel.DataChannelEvent;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsEngine;
 import dev.parley.dtls.DtlsEvent;
-import dev.parley.dtls.DtlsFailure;
-import dev.parley.dtls.DtlsState;
 import dev.parley.ice.IceAgent;
 import dev.parley.ice.IceEvent;
 import dev.parley.parameters.DtlsRole;
@@ -19,8 +16,6 @@ import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.IceRole;
 import dev.parley.parameters.SctpParameters;
-import dev.parley.sctp.SctpAssociation;
-import dev.parley.sctp.SctpConfig;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,9 +42,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     private final Deque<ConnectionEvent> events = new ArrayDeque<>();
     private final EarlyDatagrams early = new EarlyDatagrams();
     private final DropCounters drops = new DropCounters();
-    private @Nullable DataChannels data;
-    private int dataTransport = -1;
-    private boolean associating;
+    private final DataTransport data;
     /** What {@link #close} left to send, each with its path. */
     private final TransmitBatch farewell = new TransmitBatch();
 
@@ -76,6 +69,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     public Connection(ConnectionConfig config, SecureRandom random) {
         this.config = config;
         this.random = random;
+        this.data = new DataTransport(config, random, events);
         this.ice = new IceAgent(config.ice(), IceRole.CONTROLLING, random);
     }
 
@@ -156,7 +150,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                 }
             }
         }
-        tellRole(now);
+        data.tellRole(dataCarrier(), now);
         pump(now);
     }
 
@@ -169,43 +163,20 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     public void startData(int transportId, SctpParameters local, SctpParameters remote, Timestamp now) {
         lastNow = now;
         requireOpen();
-        DataChannels present = data;
-        if (present == null) {
-            SctpConfig sctp = config.sctp()
-                    .apply(SctpConfig.builder())
-                    .localPort(local.port())
-                    .remotePort(remote.port())
-                    .build();
-            present = new DataChannels(
-                    config.dataChannels().withMaxMessageSize(local.maxMessageSize()),
-                    new SctpAssociation(sctp, random));
-            data = present;
+        data.start(transportId, local, remote);
+        ComponentTransport carrier = dataCarrier();
+        DataChannels channels = data.channels();
+        if (channels != null) {
+            channels.association().pathUsable(carrier != null && carrier.isUsable(), now);
         }
-        dataTransport = transportId;
-        present.setRemoteMaxMessageSize(remote.maxMessageSize());
-        ComponentTransport component = dataComponent();
-        present.association().pathUsable(component != null && component.isUsable(), now);
-        tellRole(now);
+        data.tellRole(carrier, now);
         pump(now);
     }
 
     /** Ends the SCTP association, where there is one; another may be started afterwards. */
     public void stopData(Timestamp now) {
         lastNow = now;
-        DataChannels present = data;
-        if (present != null) {
-            present.closeAbruptly(now);
-            ComponentTransport component = dataComponent();
-            if (component != null) {
-                while (component.pollData(present, farewell, now)) {
-                    // The ABORT leaves with the next drain.
-                }
-            }
-            takeDataEvents(present);
-            data = null;
-            dataTransport = -1;
-            associating = false;
-        }
+        data.stop(dataCarrier(), farewell, now);
     }
 
     /**
@@ -213,7 +184,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      * {@link #pollTransmit}: the owner gives them commands and does not drain them.
      */
     public @Nullable DataChannels dataChannels() {
-        return data;
+        return data.channels();
     }
 
     /** Returns a component's DTLS, to ask about it or to export keys; null where there is no such component. */
@@ -275,7 +246,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         for (ComponentTransport component : components) {
             transports.add(component.statistics());
         }
-        DataChannels present = data;
+        DataChannels present = data.channels();
         return new ConnectionStatistics(
                 transports, present == null ? null : present.association().statistics(), drops.snapshot());
     }
@@ -292,10 +263,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         for (ComponentTransport component : components) {
             component.dtls.handleTimeout(now);
         }
-        DataChannels present = data;
-        if (present != null) {
-            present.handleTimeout(now);
-        }
+        data.handleTimeout(now);
         pump(now);
     }
 
@@ -331,7 +299,8 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         int count = components.size();
         for (int i = 0; i < count; i++) {
             ComponentTransport component = components.get((turn + i) % count);
-            if (component.pollHandshake(into, now) || carriesData(component) && pollData(component, into, now)) {
+            if (component.pollHandshake(into, now)
+                    || data.isCarriedBy(component) && data.pollTransmit(component, into, now)) {
                 turn = (turn + i + 1) % count;
                 return true;
             }
@@ -352,12 +321,11 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         if (closed) {
             return Timestamp.NEVER;
         }
-        Timestamp next = ice.nextTimeout();
+        Timestamp next = Timestamp.min(ice.nextTimeout(), data.nextTimeout());
         for (ComponentTransport component : components) {
             next = Timestamp.min(next, component.dtls.nextTimeout());
         }
-        DataChannels present = data;
-        return present == null ? next : Timestamp.min(next, present.nextTimeout());
+        return next;
     }
 
     // ---- DTLS and what is in it
@@ -401,37 +369,15 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                 packet != null;
                 packet = component.dtls.pollApplicationData()) {
             any = true;
-            DataChannels present = data;
-            if (present != null && carriesData(component)) {
-                present.handle(packet, now);
-            } else {
+            if (!data.isCarriedBy(component) || !data.handle(packet, now)) {
                 drops.count("application data without association");
             }
         }
         return any;
     }
 
-    private boolean pollData(ComponentTransport component, TransmitBatch into, Timestamp now) {
-        DataChannels present = data;
-        return present != null && component.pollData(present, into, now);
-    }
-
-    private boolean carriesData(ComponentTransport component) {
-        return component.transport == dataTransport && component.component == 1;
-    }
-
-    private @Nullable ComponentTransport dataComponent() {
-        return find(dataTransport, 1);
-    }
-
-    /** Channel ids follow from the role as soon as the descriptions have decided it. */
-    private void tellRole(Timestamp now) {
-        ComponentTransport component = dataComponent();
-        DataChannels present = data;
-        DtlsRole role = component == null ? null : component.role();
-        if (present != null && role != null) {
-            present.setRole(role, now);
-        }
+    private @Nullable ComponentTransport dataCarrier() {
+        return find(data.transport(), 1);
     }
 
     // ---- From engine to engine
@@ -443,14 +389,11 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         takeIceEvents(now);
         for (int i = 0; i < components.size(); i++) {
             ComponentTransport component = components.get(i);
-            component.followPath(carriesData(component) ? data : null, now);
+            component.followPath(data.isCarriedBy(component) ? data.channels() : null, now);
             takeDtlsEvents(component, now);
             takeApplicationData(component, now);
         }
-        DataChannels present = data;
-        if (present != null) {
-            takeDataEvents(present);
-        }
+        data.takeEvents();
     }
 
     private void takeIceEvents(Timestamp now) {
@@ -467,12 +410,8 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                 }
             } else if (event instanceof IceEvent.SelectedPairChanged selected) {
                 ComponentTransport component = find(selected.stream(), selected.component());
-                DataChannels present = data;
-                if (component != null
-                        && component.pathSelected(selected.path())
-                        && present != null
-                        && carriesData(component)) {
-                    present.association().pathChanged(now);
+                if (component != null && component.pathSelected(selected.path()) && data.isCarriedBy(component)) {
+                    data.pathChanged(now);
                 }
             }
         }
@@ -485,41 +424,19 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             } else if (event instanceof DtlsEvent.StateChanged changed) {
                 events.add(new ConnectionEvent.DtlsStateChanged(
                         component.transport, component.component, changed.state(), changed.failure()));
-                DataChannels present = data;
-                if (present != null && carriesData(component)) {
-                    dtlsChanged(present, changed.state(), changed.failure(), now);
+                if (data.isCarriedBy(component)) {
+                    data.dtlsChanged(changed.state(), changed.failure(), now);
                 }
             }
         }
-        DataChannels present = data;
-        if (present != null
-                && carriesData(component)
-                && component.dtls.state() == DtlsState.CONNECTED
-                && !associating) {
-            // RFC 8261 §6.1: "A DTLS connection MUST be established before an SCTP association can be set up." Both
-            // ends send INIT,
-            // beside the last flight.
-            associating = true;
-            present.association().connect(now);
-        }
-    }
-
-    private void dtlsChanged(DataChannels present, DtlsState state, @Nullable DtlsFailure failure, Timestamp now) {
-        if (state == DtlsState.CLOSED || state == DtlsState.FAILED) {
-            present.transportEnded(failure == null ? null : failure.message(), now);
-            takeDataEvents(present);
-        }
-    }
-
-    private void takeDataEvents(DataChannels present) {
-        for (DataChannelEvent event = present.pollEvent(); event != null; event = present.pollEvent()) {
-            events.add(new ConnectionEvent.Data(event));
+        if (data.isCarriedBy(component)) {
+            data.follow(component, now);
         }
     }
 
     /** Ends one component: its close_notify is kept for the next drain. */
     private void drop(ComponentTransport component, Timestamp now) {
-        if (carriesData(component)) {
+        if (data.isCarriedBy(component)) {
             stopData(now);
         }
         component.dtls.close(now);

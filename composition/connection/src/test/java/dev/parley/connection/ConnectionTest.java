@@ -16,6 +16,8 @@ import dev.parley.simulation.HostInterface;
 import dev.parley.simulation.LinkConditions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -364,6 +366,32 @@ class ConnectionTest {
         assertThat(pair.answerer.closed(theirs)).isTrue();
         assertThat(pair.answerer.dtls(1, 1)).isEqualTo(DtlsState.CONNECTED);
         assertThat(pair.offerer.connection.dataChannels()).isNull();
+    }
+
+    @Test
+    void aSeedReplaysByteForByte() {
+        assertThat(transcript(21)).isEqualTo(transcript(21)).isNotEqualTo(transcript(22));
+    }
+
+    private static List<String> transcript(long seed) {
+        VirtualPair pair = new VirtualPair(seed, LATENCY);
+        pair.setConditions(LinkConditions.builder()
+                .latency(LATENCY)
+                .loss(0.1)
+                .reordering(0.1, Duration.ofMillis(30))
+                .build());
+        pair.offerer.node.recordSent();
+        pair.answerer.node.recordSent();
+        int chat = pair.connect();
+        pair.offerer.send(chat, new byte[20_000]);
+        pair.run(Duration.ofSeconds(20));
+        pair.offerer.close();
+        pair.run(Duration.ofSeconds(1));
+        List<String> all = new ArrayList<>();
+        for (VirtualEnd end : List.of(pair.offerer, pair.answerer)) {
+            end.node.sent().forEach(datagram -> all.add(HexFormat.of().formatHex(datagram)));
+        }
+        return all;
     }
 
     static LongStream seeds() {

@@ -1,0 +1,155 @@
+package dev.parley.connection;
+
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.Timestamp;
+import dev.parley.base.TransmitBatch;
+import dev.parley.datachannel.DataChannelEvent;
+import dev.parley.datachannel.DataChannels;
+import dev.parley.dtls.DtlsFailure;
+import dev.parley.dtls.DtlsState;
+import dev.parley.parameters.DtlsRole;
+import dev.parley.parameters.SctpParameters;
+import dev.parley.sctp.SctpAssociation;
+import dev.parley.sctp.SctpConfig;
+import java.security.SecureRandom;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** The SCTP association of a connection, while there is one, on component 1 of one of its transports. */
+final class DataTransport {
+    private static final int NONE = -1;
+
+    private final ConnectionConfig config;
+    private final SecureRandom random;
+    private final Deque<ConnectionEvent> events;
+    private @Nullable DataChannels channels;
+    private int transport = NONE;
+    private boolean associating;
+
+    DataTransport(ConnectionConfig config, SecureRandom random, Deque<ConnectionEvent> events) {
+        this.config = config;
+        this.random = random;
+        this.events = events;
+    }
+
+    @Nullable
+    DataChannels channels() {
+        return channels;
+    }
+
+    /** Returns the id of the transport that carries it, or -1. */
+    int transport() {
+        return transport;
+    }
+
+    boolean isCarriedBy(ComponentTransport component) {
+        return component.component == 1 && component.transport == transport;
+    }
+
+    void start(int transportId, SctpParameters local, SctpParameters remote) {
+        DataChannels present = channels;
+        if (present == null) {
+            SctpConfig sctp = config.sctp()
+                    .apply(SctpConfig.builder())
+                    .localPort(local.port())
+                    .remotePort(remote.port())
+                    .build();
+            present = new DataChannels(
+                    config.dataChannels().withMaxMessageSize(local.maxMessageSize()),
+                    new SctpAssociation(sctp, random));
+            channels = present;
+        }
+        transport = transportId;
+        present.setRemoteMaxMessageSize(remote.maxMessageSize());
+    }
+
+    /** Ends the association; its ABORT goes to {@code farewell}. */
+    void stop(@Nullable ComponentTransport carrier, TransmitBatch farewell, Timestamp now) {
+        DataChannels present = channels;
+        if (present == null) {
+            return;
+        }
+        present.closeAbruptly(now);
+        if (carrier != null) {
+            while (carrier.pollData(present, farewell, now)) {
+                // All of it.
+            }
+        }
+        takeEvents();
+        channels = null;
+        transport = NONE;
+        associating = false;
+    }
+
+    /** Channel ids follow from the DTLS role as soon as the descriptions have decided it. */
+    void tellRole(@Nullable ComponentTransport carrier, Timestamp now) {
+        DataChannels present = channels;
+        DtlsRole role = carrier == null ? null : carrier.role();
+        if (present != null && role != null) {
+            present.setRole(role, now);
+        }
+    }
+
+    /** Follows the DTLS below. */
+    void follow(ComponentTransport carrier, Timestamp now) {
+        DataChannels present = channels;
+        if (present != null && carrier.dtls.state() == DtlsState.CONNECTED && !associating) {
+            // RFC 8261 §6.1: "A DTLS connection MUST be established before an SCTP association can be set up." Both
+            // ends
+            // send INIT, beside the last flight.
+            associating = true;
+            present.association().connect(now);
+        }
+    }
+
+    void dtlsChanged(DtlsState state, @Nullable DtlsFailure failure, Timestamp now) {
+        DataChannels present = channels;
+        if (present != null && (state == DtlsState.CLOSED || state == DtlsState.FAILED)) {
+            present.transportEnded(failure == null ? null : failure.message(), now);
+            takeEvents();
+        }
+    }
+
+    void pathChanged(Timestamp now) {
+        DataChannels present = channels;
+        if (present != null) {
+            present.association().pathChanged(now);
+        }
+    }
+
+    /** Takes a packet that DTLS has opened, and returns whether there was somebody to take it. */
+    boolean handle(PacketBuffer packet, Timestamp now) {
+        DataChannels present = channels;
+        if (present == null) {
+            return false;
+        }
+        present.handle(packet, now);
+        return true;
+    }
+
+    boolean pollTransmit(ComponentTransport carrier, TransmitBatch into, Timestamp now) {
+        DataChannels present = channels;
+        return present != null && carrier.pollData(present, into, now);
+    }
+
+    void handleTimeout(Timestamp now) {
+        DataChannels present = channels;
+        if (present != null) {
+            present.handleTimeout(now);
+        }
+    }
+
+    Timestamp nextTimeout() {
+        DataChannels present = channels;
+        return present == null ? Timestamp.NEVER : present.nextTimeout();
+    }
+
+    void takeEvents() {
+        DataChannels present = channels;
+        if (present != null) {
+            for (DataChannelEvent event = present.pollEvent(); event != null; event = present.pollEvent()) {
+                events.add(new ConnectionEvent.Data(event));
+            }
+        }
+    }
+}
