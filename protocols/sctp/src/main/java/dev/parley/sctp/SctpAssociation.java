@@ -1,36 +1,16 @@
 package dev.parley.sctp;
 
-import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.ProtocolEngine;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
-import dev.parley.sctp.chunk.AbortChunk;
-import dev.parley.sctp.chunk.Chunk;
-import dev.parley.sctp.chunk.CommonHeader;
-import dev.parley.sctp.chunk.CookieAckChunk;
 import dev.parley.sctp.chunk.CookieEchoChunk;
-import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ErrorCause;
-import dev.parley.sctp.chunk.ErrorChunk;
-import dev.parley.sctp.chunk.ForwardTsnChunk;
-import dev.parley.sctp.chunk.HeartbeatAckChunk;
-import dev.parley.sctp.chunk.HeartbeatChunk;
-import dev.parley.sctp.chunk.InitAckChunk;
-import dev.parley.sctp.chunk.InitChunk;
-import dev.parley.sctp.chunk.Initiation;
-import dev.parley.sctp.chunk.ReconfigChunk;
 import dev.parley.sctp.chunk.SackChunk;
-import dev.parley.sctp.chunk.ShutdownAckChunk;
 import dev.parley.sctp.chunk.ShutdownChunk;
-import dev.parley.sctp.chunk.ShutdownCompleteChunk;
-import dev.parley.sctp.chunk.UnknownChunk;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.TreeSet;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,24 +28,16 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     private static final int MAX_REASON = 100;
 
     private final TransmissionControlBlock tcb;
-    private final CRC32C crc = new CRC32C();
     private final OutgoingPacket packet;
     private final SendQueue queue;
     private final DataSender sender;
     private final Handshake handshake;
     private final ShutdownSequence shutdown;
     private final Heartbeats heartbeats;
-
-    /** From the moment when the peer's first TSN is known. */
-    private @Nullable DataReceiver receiver;
-
-    private @Nullable StreamReset streamReset;
+    private final PacketDispatch dispatch;
 
     /** Streams whose reset was asked for, until it is handed to {@link StreamReset}, which exists when the peer is known. */
     private final TreeSet<Integer> wantedResets = new TreeSet<>();
-
-    private long packetsReceived;
-    private long bytesReceived;
 
     /**
      * Makes an association that waits.
@@ -80,6 +52,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         handshake = new Handshake(tcb);
         shutdown = new ShutdownSequence(tcb);
         heartbeats = new Heartbeats(tcb);
+        dispatch = new PacketDispatch(tcb, queue, sender, handshake, shutdown, heartbeats);
     }
 
     // ---- commands
@@ -146,7 +119,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
      * @param bytes how many
      */
     public void consumed(int stream, int bytes, Timestamp now) {
-        DataReceiver current = receiver;
+        DataReceiver current = dispatch.receiver();
         if (current != null && !tcb.ended) {
             current.consumed(bytes);
         }
@@ -173,17 +146,9 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     public void abort(String reason, Timestamp now) {
         if (!tcb.ended) {
             String told = reason.substring(0, Math.min(reason.length(), MAX_REASON));
-            abort(ErrorCause.of(ErrorCause.USER_ABORT, told), null);
+            tcb.abort(ErrorCause.of(ErrorCause.USER_ABORT, told), null);
             settle(now);
         }
-    }
-
-    private void abort(ErrorCause cause, @Nullable SctpFailure failure) {
-        tcb.waiting.clear();
-        if (tcb.peerTag != 0) {
-            tcb.send(new AbortChunk(false, List.of(cause)));
-        }
-        tcb.end(failure);
     }
 
     /**
@@ -198,7 +163,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         if (tcb.ended) {
             return;
         }
-        StreamReset resets = streamReset;
+        StreamReset resets = dispatch.streamReset();
         if (!usable) {
             sender.pathLost();
             tcb.timers.cancel(AssociationTimer.T1_INIT);
@@ -232,6 +197,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
 
     /** The last acknowledgements may have been lost on the old path, and the peer's timer may have backed off far. */
     private void acknowledgeAgain() {
+        DataReceiver receiver = dispatch.receiver();
         if (receiver != null) {
             receiver.acknowledgements().acknowledge();
         }
@@ -246,222 +212,8 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
 
     /** Takes a packet from the peer; the bytes are borrowed for the call. Malformed ones are counted and dropped. */
     public void handle(PacketBuffer datagram, Timestamp now) {
-        try {
-            CommonHeader header = CommonHeader.parse(datagram, crc);
-            // RFC 8261 §5: one association over a DTLS connection; its ports are known.
-            if (header.sourcePort() != tcb.config.remotePort() || header.destinationPort() != tcb.config.localPort()) {
-                throw new MalformedException("wrong port");
-            }
-            handleChunks(datagram, header, now);
-        } catch (MalformedException e) {
-            tcb.drops.count(e.reason());
-        }
-        if (receiver != null) {
-            endOfPacket(receiver, now);
-        }
+        dispatch.handle(datagram, now);
         settle(now);
-    }
-
-    private void handleChunks(PacketBuffer datagram, CommonHeader header, Timestamp now) throws MalformedException {
-        int at = CommonHeader.LENGTH;
-        boolean first = true;
-        while (at < datagram.length()) {
-            int length = Chunk.lengthAt(datagram, at);
-            int type = datagram.u8(at);
-            boolean last = at + Chunk.padded(length) >= datagram.length();
-            if (!tagFits(datagram, at, type, header)) {
-                throw new MalformedException("wrong verification tag");
-            }
-            if (first) {
-                packetsReceived++;
-                bytesReceived += datagram.length();
-            }
-            if ((type == InitChunk.TYPE || type == InitAckChunk.TYPE || type == ShutdownCompleteChunk.TYPE)
-                    && !(first && last)) {
-                // RFC 9260 §6.10: these three "MUST NOT" be bundled.
-                throw new MalformedException("a bundled chunk that must be alone");
-            }
-            if (type == DataChunk.TYPE && length == DataChunk.DATA_HEADER && hears(type)) {
-                // RFC 9260 §6.2: a DATA chunk without user data is answered with an ABORT, cause "No User Data".
-                ErrorCause cause = ErrorCause.of(ErrorCause.NO_USER_DATA, datagram.i32(at + 4));
-                abort(cause, new SctpFailure(ErrorCause.NO_USER_DATA, "a DATA chunk without user data"));
-                return;
-            }
-            boolean proceed = dispatch(Chunk.parse(datagram, at, length), header, now);
-            if (!proceed) {
-                return;
-            }
-            first = false;
-            at += Chunk.padded(length);
-        }
-    }
-
-    private boolean hears(int type) {
-        return tcb.state.hears(type);
-    }
-
-    /** RFC 9260 §8.5 and §8.5.1. */
-    private boolean tagFits(PacketBuffer datagram, int at, int type, CommonHeader header) {
-        int tag = header.verificationTag();
-        boolean reflected = (datagram.u8(at + 1) & 1) != 0;
-        return switch (type) {
-            case InitChunk.TYPE -> tag == 0;
-            case AbortChunk.TYPE, ShutdownCompleteChunk.TYPE ->
-                reflected ? tcb.peerTag != 0 && tag == tcb.peerTag : tag == tcb.localTag;
-            // The cookie itself names the tag; a SHUTDOWN ACK out of the blue is answered with the tag that it came
-            // with.
-            case CookieEchoChunk.TYPE -> true;
-            case ShutdownAckChunk.TYPE -> tag == tcb.localTag || !tcb.state.isUp();
-            default -> tag == tcb.localTag;
-        };
-    }
-
-    /** Takes a chunk. Returns whether the rest of the packet counts. */
-    private boolean dispatch(Chunk chunk, CommonHeader header, Timestamp now) {
-        if (chunk instanceof UnknownChunk unknown) {
-            return handleUnknown(unknown);
-        }
-        if (!hears(chunk.type())) {
-            tcb.drops.count("a chunk that this state does not hear");
-            return true;
-        }
-        if (chunk instanceof DataChunk data) {
-            handleData(data);
-        } else if (chunk instanceof SackChunk sack) {
-            handleSack(sack, now);
-        } else if (chunk instanceof ForwardTsnChunk forward) {
-            if (receiver != null) {
-                receiver.handleForwardTsn(forward);
-            }
-        } else if (chunk instanceof HeartbeatChunk heartbeat) {
-            heartbeats.handleHeartbeat(heartbeat);
-        } else if (chunk instanceof HeartbeatAckChunk ack) {
-            heartbeats.handleHeartbeatAck(ack, now);
-        } else if (chunk instanceof ReconfigChunk reconfig) {
-            if (streamReset != null) {
-                streamReset.handle(reconfig, now);
-            }
-        } else if (chunk instanceof ErrorChunk error) {
-            handleError(error, now);
-        } else if (chunk instanceof AbortChunk abort) {
-            handleAbort(abort);
-        } else {
-            return dispatchConnection(chunk, header, now);
-        }
-        return !tcb.ended;
-    }
-
-    private boolean dispatchConnection(Chunk chunk, CommonHeader header, Timestamp now) {
-        if (chunk instanceof InitChunk init) {
-            handshake.handleInit(init, now);
-        } else if (chunk instanceof InitAckChunk ack) {
-            handshake.handleInitAck(ack, now);
-            if (tcb.state == AssociationState.COOKIE_ECHOED) {
-                sender.setPeerWindow(ack.body().receiveWindow());
-            }
-        } else if (chunk instanceof CookieEchoChunk echo) {
-            Initiation peer = handshake.handleCookieEcho(echo, header.verificationTag(), now);
-            if (peer != null) {
-                sender.setPeerWindow(peer.receiveWindow());
-                established(now);
-            }
-            return header.verificationTag() == tcb.localTag && !tcb.ended;
-        } else if (chunk instanceof CookieAckChunk) {
-            handshake.handleCookieAck();
-            established(now);
-        } else if (chunk instanceof ShutdownChunk request) {
-            // The SHUTDOWN acknowledges as a SACK without gap blocks would.
-            handleSack(SackChunk.of(request.cumulativeTsn(), sender.availablePeerWindow()), now);
-            if (!tcb.ended) {
-                shutdown.handleShutdown(request, sender.isIdle(), now);
-            }
-        } else if (chunk instanceof ShutdownAckChunk) {
-            if (tcb.state.isUp()) {
-                shutdown.handleShutdownAck();
-            } else {
-                shutdown.answerStray(header.verificationTag());
-            }
-        } else if (chunk instanceof ShutdownCompleteChunk) {
-            shutdown.handleShutdownComplete();
-        }
-        return !tcb.ended;
-    }
-
-    private void established(Timestamp now) {
-        DataReceiver fresh = new DataReceiver(tcb);
-        receiver = fresh;
-        streamReset = new StreamReset(tcb, queue, sender, fresh);
-        sender.established(now);
-        heartbeats.start(now);
-    }
-
-    private boolean handleUnknown(UnknownChunk unknown) {
-        tcb.drops.count("unknown chunk");
-        if (unknown.reportable() && tcb.state.isUp()) {
-            // RFC 9260 §3.2: "…report in an ERROR chunk using the 'Unrecognized Chunk Type' cause".
-            tcb.send(new ErrorChunk(List.of(new ErrorCause(ErrorCause.UNRECOGNIZED_CHUNK, firstBytes(unknown)))));
-        }
-        return unknown.skippable();
-    }
-
-    private static byte[] firstBytes(UnknownChunk unknown) {
-        return Arrays.copyOf(unknown.encoded(), Math.min(unknown.encoded().length, 64));
-    }
-
-    private void handleData(DataChunk data) {
-        DataReceiver current = receiver;
-        if (current == null) {
-            return;
-        }
-        StreamReset resets = streamReset;
-        if (resets != null && resets.mustWait(data.stream(), data.tsn())) {
-            // It is not acknowledged, and comes again when the reset is done.
-            tcb.drops.count("DATA behind a reset in progress");
-            return;
-        }
-        current.handleData(data);
-        if (current.reassembly().violated()) {
-            abort(
-                    ErrorCause.of(ErrorCause.PROTOCOL_VIOLATION, "fragments out of order"),
-                    new SctpFailure(ErrorCause.PROTOCOL_VIOLATION, "the peer's fragments make no message"));
-        }
-    }
-
-    private void handleSack(SackChunk sack, Timestamp now) {
-        long before = sender.outstanding().cumulative();
-        ErrorCause cause = sender.handleSack(sack, now);
-        if (cause != null) {
-            abort(cause, new SctpFailure(cause.code(), "the peer acknowledged what was never sent"));
-        } else if (sender.outstanding().cumulative() != before) {
-            heartbeats.active(now);
-        }
-    }
-
-    private void handleError(ErrorChunk error, Timestamp now) {
-        for (ErrorCause cause : error.causes()) {
-            tcb.drops.count("ERROR from the peer");
-            if (cause.code() == ErrorCause.STALE_COOKIE && tcb.state == AssociationState.COOKIE_ECHOED) {
-                handshake.staleCookie(now);
-            }
-        }
-    }
-
-    private void handleAbort(AbortChunk abort) {
-        ErrorCause cause = abort.causes().isEmpty() ? null : abort.causes().get(0);
-        String text = cause == null ? "" : cause.text();
-        tcb.end(new SctpFailure(
-                cause == null ? 0 : cause.code(),
-                text.isEmpty() ? "the peer aborted the association" : "the peer aborted the association: " + text));
-    }
-
-    private void endOfPacket(DataReceiver current, Timestamp now) {
-        boolean hadData = current.endOfPacket(now);
-        if (hadData && !tcb.ended) {
-            shutdown.dataReceived(now);
-            if (streamReset != null) {
-                streamReset.dataReceived();
-            }
-        }
     }
 
     /** After every input: what the association held goes with its end, else what waited for this input goes on. */
@@ -475,7 +227,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
 
     /** Something was acknowledged, perhaps all: what waited for that goes on. */
     private void proceed(Timestamp now) {
-        StreamReset resets = streamReset;
+        StreamReset resets = dispatch.streamReset();
         if (resets != null) {
             wantedResets.forEach(resets::want);
             wantedResets.clear();
@@ -488,6 +240,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
 
     private void clear() {
         sender.clear();
+        DataReceiver receiver = dispatch.receiver();
         if (receiver != null) {
             receiver.reassembly().clear();
         }
@@ -529,11 +282,13 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             case WINDOW_PROBE -> sender.windowProbeTimeout();
             case BURST -> sender.burstTimeout();
             case DELAYED_ACK -> {
+                DataReceiver receiver = dispatch.receiver();
                 if (receiver != null) {
                     receiver.acknowledgements().acknowledge();
                 }
             }
             case RECONFIG -> {
+                StreamReset streamReset = dispatch.streamReset();
                 if (streamReset != null) {
                     streamReset.timeout(now);
                 }
@@ -592,7 +347,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     }
 
     private void fillEstablished(Timestamp now) {
-        DataReceiver current = receiver;
+        DataReceiver current = dispatch.receiver();
         boolean maySend = tcb.state.maySendData();
         if (current != null) {
             if (shutdown.isDue() && packet.room() >= 8) {
@@ -650,9 +405,9 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
                 queue.buffered(),
                 sender.outstanding().size(),
                 packet.packets(),
-                packetsReceived,
+                dispatch.packetsReceived(),
                 packet.bytes(),
-                bytesReceived,
+                dispatch.bytesReceived(),
                 sender.retransmissions(),
                 sender.fastRetransmits(),
                 sender.timeouts(),

@@ -4,12 +4,15 @@ import dev.parley.base.DropCounters;
 import dev.parley.base.TimerTable;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.sctp.chunk.AbortChunk;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CommonHeader;
+import dev.parley.sctp.chunk.ErrorCause;
 import dev.parley.sctp.chunk.Initiation;
 import dev.parley.sctp.chunk.ReconfigChunk;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What all conversations of an association share, RFC 9260 §14.2. */
@@ -117,6 +120,15 @@ final class TransmissionControlBlock {
 
     void setTimer(AssociationTimer timer, Timestamp now, long afterNanos) {
         timers.set(timer, now.plusNanos(afterNanos));
+    }
+
+    /** Ends the association at once, and tells the peer if it is known. */
+    void abort(ErrorCause cause, @Nullable SctpFailure failure) {
+        waiting.clear();
+        if (peerTag != 0) {
+            send(new AbortChunk(false, List.of(cause)));
+        }
+        end(failure);
     }
 
     /** Ends the association. Chunks that wait, an ABORT perhaps, still leave. */

@@ -37,7 +37,7 @@ final class Packets {
     }
 
     static byte[] packet(int tag, Chunk... chunks) {
-        PacketBuffer packet = PacketBuffer.allocate(3_000, 0);
+        PacketBuffer packet = PacketBuffer.allocate(10_000, 0);
         new CommonHeader(5000, 5000, tag).writeTo(packet);
         for (Chunk chunk : chunks) {
             chunk.writeTo(packet);
