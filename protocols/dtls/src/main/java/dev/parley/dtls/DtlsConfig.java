@@ -114,7 +114,10 @@ public final class DtlsConfig {
             return this;
         }
 
-        /** Sets the groups in order of preference. Default: X25519 (seven times cheaper in the JDK), P-256, P-384. */
+        /**
+         * Sets the groups in order of preference. Default: X25519 (seven times cheaper in the JDK), P-256, P-384. Keep P-256
+         * in the list: a peer may want the curve of its certificate there, too.
+         */
         public Builder groups(List<NamedGroup> value) {
             groups = List.copyOf(value);
             return this;

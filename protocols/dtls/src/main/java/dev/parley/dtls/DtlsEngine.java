@@ -36,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  * without protection are not believed. Not thread-safe; see {@link ProtocolEngine} for the rules of an owner.
  */
 public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
-    /** How often a lost alert is sent again to a peer that goes on as if it had not come. */
-    static final int MAX_ALERT_REPEATS = 5;
-
-    /** How many attempts to renegotiate are answered; the rest are dropped in silence. */
-    static final int MAX_RENEGOTIATION_REFUSALS = 4;
-
     private enum DtlsTimer {
         /** Our flight is unanswered. */
         RETRANSMISSION
@@ -51,11 +45,11 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     private final RecordLayer records;
     private final Flights flights;
     private final Session session;
-    private final Reassembly reassembly = new Reassembly();
+    private final HandshakeReceiver receiver;
     private final Record record = new Record();
     private final TimerTable<DtlsTimer> timers = new TimerTable<>(DtlsTimer.class);
     private final ArrayDeque<DtlsEvent> events = new ArrayDeque<>();
-    private final ArrayDeque<Alert> pendingAlerts = new ArrayDeque<>();
+    private final Alerts alerts;
     private final BoundedStore earlyDatagrams = new BoundedStore();
     private final BoundedStore earlyRecords = new BoundedStore();
     private final BoundedStore earlyData = new BoundedStore();
@@ -64,13 +58,8 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
 
     private DtlsState state = DtlsState.NEW;
     private boolean pathUsable = true;
-    private boolean handshakeComplete;
-    private int alertRepeats;
-    private int renegotiationRefusals;
     private @Nullable DtlsRole role;
-    private @Nullable Handshake handshake;
     private @Nullable List<Fingerprint> remoteFingerprints;
-    private @Nullable Alert lastAlert;
 
     /**
      * Makes an engine that has not started.
@@ -82,6 +71,8 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         records = context.records();
         flights = context.flights();
         session = context.session();
+        alerts = new Alerts(records, session);
+        receiver = new HandshakeReceiver(flights, alerts, drops);
     }
 
     /**
@@ -94,9 +85,8 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             throw new IllegalStateException("started in state " + state);
         }
         role = ourRole;
-        handshake = ourRole == DtlsRole.CLIENT ? new ClientHandshake12(context) : new ServerHandshake12(context);
         setState(DtlsState.CONNECTING, null);
-        handshake.start();
+        receiver.begin(ourRole == DtlsRole.CLIENT ? new ClientHandshake12(context) : new ServerHandshake12(context));
         for (byte[] early = earlyDatagrams.poll(); early != null; early = earlyDatagrams.poll()) {
             process(early, 0, early.length, now);
         }
@@ -186,8 +176,8 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     }
 
     private void closeWithNotify() {
-        if (handshakeComplete || session.writeEpoch > 0) {
-            sendLastAlert(Alert.warning(Alert.CLOSE_NOTIFY));
+        if (receiver.isComplete() || session.writeEpoch > 0) {
+            alerts.sendLast(Alert.warning(Alert.CLOSE_NOTIFY));
         }
         end(DtlsState.CLOSED, null);
     }
@@ -218,32 +208,32 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
 
     /** Returns the version, or null until the handshake is complete. */
     public @Nullable DtlsVersion version() {
-        return handshakeComplete ? session.version : null;
+        return receiver.isComplete() ? session.version : null;
     }
 
     /** Returns the cipher suite, or null until the handshake is complete. */
     public @Nullable CipherSuite cipherSuite() {
-        return handshakeComplete ? session.cipherSuite : null;
+        return receiver.isComplete() ? session.cipherSuite : null;
     }
 
     /** Returns the group of the key exchange, or null until the handshake is complete. */
     public @Nullable NamedGroup group() {
-        return handshakeComplete ? session.group : null;
+        return receiver.isComplete() ? session.group : null;
     }
 
     /** Returns the SRTP profile, or null where none has been negotiated or the handshake is not complete. */
     public @Nullable SrtpProfile srtpProfile() {
-        return handshakeComplete ? session.srtpProfile : null;
+        return receiver.isComplete() ? session.srtpProfile : null;
     }
 
     /** Returns whether the master secret is bound to the handshake, RFC 7627. */
     public boolean extendedMasterSecret() {
-        return handshakeComplete && session.extendedMasterSecret;
+        return receiver.isComplete() && session.extendedMasterSecret;
     }
 
     /** Returns the peer's certificates in DER, its own first; empty until the handshake is complete. */
     public List<byte[]> remoteCertificates() {
-        return handshakeComplete
+        return receiver.isComplete()
                 ? session.remoteCertificates.stream().map(byte[]::clone).toList()
                 : List.of();
     }
@@ -255,8 +245,8 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
 
     /** Returns the name of the handshake's state, which says who must act; for diagnosis and tests. */
     String handshakeState() {
-        Handshake current = handshake;
-        return current == null ? state.name() : current.stateName();
+        String current = receiver.stateName();
+        return current == null ? state.name() : current;
     }
 
     @Override
@@ -280,21 +270,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             }
             return true;
         }
-        Alert alert = pendingAlerts.poll();
-        if (alert != null) {
-            transmitAlert(alert, into);
-            return true;
-        }
-        return false;
-    }
-
-    private void transmitAlert(Alert alert, TransmitBatch into) {
-        int epoch = session.writeEpoch;
-        byte[] content = alert.encoded();
-        PacketBuffer datagram = into.append(null);
-        datagram.append(records.headerLength(epoch) + content.length + records.trailerLength(epoch));
-        datagram.put(records.headerLength(epoch), content, 0, content.length);
-        records.seal(datagram.array(), datagram.offset(), content.length, ContentType.ALERT, epoch);
+        return alerts.transmit(into);
     }
 
     @Override
@@ -351,7 +327,9 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
 
     private void dispatch(Timestamp now) {
         if (state == DtlsState.CLOSED || state == DtlsState.FAILED) {
-            afterTheEnd();
+            if (record.epoch == session.writeEpoch && record.type != ContentType.ALERT) {
+                alerts.repeatLast();
+            }
             return;
         }
         switch (record.type) {
@@ -367,7 +345,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     }
 
     private void applicationData(Timestamp now) {
-        if (!handshakeComplete && record.epoch > 0) {
+        if (!receiver.isComplete() && record.epoch > 0) {
             // RFC 6347 §4.2.4: "Implementations MAY treat receipt of application data with a new epoch prior to receipt
             // of the
             // corresponding Finished message as evidence of reordering or packet loss and retransmit their final flight
@@ -408,80 +386,23 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
     }
 
-    /** The peer sends on after our last alert, which may have been lost. */
-    private void afterTheEnd() {
-        // RFC 6347 §4.2.7: "a DTLS implementation which would ordinarily issue an alert SHOULD generate a new alert
-        // message if
-        // the offending record is received again"
-        boolean answers = record.epoch == session.writeEpoch && record.type != ContentType.ALERT;
-        if (answers && lastAlert != null && alertRepeats < MAX_ALERT_REPEATS && pendingAlerts.isEmpty()) {
-            alertRepeats++;
-            pendingAlerts.add(lastAlert);
-        }
-    }
-
     // Handshake
 
     private void handshakeRecord(Timestamp now) {
-        int at = record.contentStart;
-        int end = at + record.contentLength;
-        byte[] array = record.array;
+        boolean before = receiver.isComplete();
         try {
-            while (at < end) {
-                VectorReader reader = new VectorReader(array, at, end);
-                int type = reader.u8();
-                int length = reader.u24();
-                int sequence = reader.u16();
-                int fragmentOffset = reader.u24();
-                int fragmentLength = reader.u24();
-                if (fragmentLength > reader.remaining()) {
-                    throw new MalformedException("handshake: fragment beyond its record");
-                }
-                at += HandshakeMessage.HEADER;
-                if (handshakeComplete) {
-                    afterHandshake(type, sequence, now);
-                } else if (reassembly.add(
-                                type, sequence, record.epoch, length, fragmentOffset, array, at, fragmentLength)
-                        == Reassembly.Outcome.REPEATED) {
-                    flights.peerRepeats(now);
-                }
-                at += fragmentLength;
-            }
-        } catch (MalformedException e) {
-            drops.count(e.reason());
+            receiver.take(record, now);
+        } catch (HandshakeFailure e) {
+            failLocally(DtlsFailure.Kind.ALERT_SENT, e.alert(), e.text());
+            return;
+        } finally {
+            giveOutKeyLog();
         }
-        deliverMessages();
-    }
-
-    private void deliverMessages() {
-        Handshake current = handshake;
-        while (current != null && state == DtlsState.CONNECTING) {
-            HandshakeMessage message = reassembly.peek();
-            if (message == null) {
-                return;
+        if (!before && receiver.isComplete()) {
+            if (!flights.awaitsAnswer()) {
+                timers.cancel(DtlsTimer.RETRANSMISSION);
             }
-            try {
-                current.handle(message);
-                reassembly.take();
-            } catch (MalformedException e) {
-                drops.count(e.reason());
-                reassembly.discard();
-                return;
-            } catch (HandshakeFailure e) {
-                failLocally(DtlsFailure.Kind.ALERT_SENT, e.alert(), e.text());
-                return;
-            } finally {
-                giveOutKeyLog();
-            }
-            if (current.isComplete()) {
-                handshake = null;
-                current = null;
-                handshakeComplete = true;
-                if (!flights.awaitsAnswer()) {
-                    timers.cancel(DtlsTimer.RETRANSMISSION);
-                }
-                verifyPeer();
-            }
+            verifyPeer();
         }
     }
 
@@ -493,28 +414,9 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
     }
 
-    /** A handshake message of a handshake that is over: the peer repeats its last flight, or wants another handshake. */
-    private void afterHandshake(int type, int sequence, Timestamp now) {
-        if (record.epoch == 0) {
-            drops.count("handshake: after its end");
-        } else if (type == HandshakeType.FINISHED && sequence < reassembly.nextSequence()) {
-            // RFC 6347 §4.2.4: "the node that transmits the last flight […] MUST respond to a retransmit of the peer's
-            // last flight with a retransmit of the last flight"
-            flights.peerRepeats(now);
-        } else {
-            drops.count("handshake: renegotiation refused");
-            if (renegotiationRefusals < MAX_RENEGOTIATION_REFUSALS) {
-                renegotiationRefusals++;
-                // RFC 5246 §7.2.2, no_renegotiation: "Sent by the client in response to a hello request or by the
-                // server in response to a client hello after initial handshaking."
-                pendingAlerts.add(Alert.warning(Alert.NO_RENEGOTIATION));
-            }
-        }
-    }
-
     private void verifyPeer() {
         List<Fingerprint> fingerprints = remoteFingerprints;
-        if (!handshakeComplete || fingerprints == null || state != DtlsState.CONNECTING) {
+        if (!receiver.isComplete() || fingerprints == null || state != DtlsState.CONNECTING) {
             return;
         }
         if (session.remoteCertificates.isEmpty()
@@ -536,20 +438,15 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     // Ends
 
     private void failLocally(DtlsFailure.Kind kind, int alert, String text) {
-        sendLastAlert(Alert.fatal(alert));
+        alerts.sendLast(Alert.fatal(alert));
         end(DtlsState.FAILED, new DtlsFailure(kind, alert, text));
     }
 
-    private void sendLastAlert(Alert alert) {
-        lastAlert = alert;
-        pendingAlerts.add(alert);
-    }
-
     private void end(DtlsState last, @Nullable DtlsFailure failure) {
-        if (!handshakeComplete) {
+        if (!receiver.isComplete()) {
             flights.end();
         }
-        handshake = null;
+        receiver.end();
         timers.cancelAll();
         earlyDatagrams.clear();
         earlyRecords.clear();

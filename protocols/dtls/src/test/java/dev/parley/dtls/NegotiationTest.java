@@ -202,7 +202,7 @@ class NegotiationTest {
         for (int i = 0; i < 20; i++) {
             pair.handle(pair.server, hello);
         }
-        assertThat(pair.toClient).hasSize(1 + DtlsEngine.MAX_ALERT_REPEATS);
+        assertThat(pair.toClient).hasSize(1 + Alerts.MAX_REPEATS);
     }
 
     @Test
