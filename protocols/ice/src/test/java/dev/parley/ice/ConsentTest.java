@@ -8,8 +8,11 @@ import dev.parley.base.Spec;
 import dev.parley.base.Timestamp;
 import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.IceRole;
+import dev.parley.stun.StunAttribute.ErrorCode;
 import dev.parley.stun.StunAttribute.UseCandidate;
+import dev.parley.stun.StunAttribute.XorMappedAddress;
 import dev.parley.stun.StunClass;
+import dev.parley.stun.StunMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,6 +153,59 @@ class ConsentTest {
         assertThat(lone.events(IceEvent.ConsentChanged.class))
                 .extracting(IceEvent.ConsentChanged::granted)
                 .containsExactly(true, false);
+    }
+
+    @Test
+    @Spec("RFC 8489 §9.1.4")
+    void anUnauthenticatedAnswerIsNone() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLED);
+        LoneAgent.Sent request = lone.requests().get(0);
+        for (int code : new int[] {0, 400, 487}) {
+            StunMessage forged = code == 0
+                    ? StunMessage.of(
+                            StunClass.SUCCESS_RESPONSE,
+                            StunMessage.BINDING,
+                            request.message().transactionId(),
+                            new XorMappedAddress(LoneAgent.BASE))
+                    : StunMessage.of(
+                            StunClass.ERROR_RESPONSE,
+                            StunMessage.BINDING,
+                            request.message().transactionId(),
+                            new ErrorCode(code, "forged"));
+            assertThat(lone.receive(LoneAgent.write(forged, "not-the-remote-password"), PEER))
+                    .isFalse();
+        }
+        assertThat(lone.agent.drops().get("ice: unauthenticated answer")).isEqualTo(3);
+        assertThat(lone.agent.role()).isEqualTo(IceRole.CONTROLLED);
+        assertThat(lone.pair().state()).isEqualTo(PairState.IN_PROGRESS);
+        assertThat(lone.agent.sendPath(0, 1)).isNull();
+        assertThat(lone.answer(request)).as("the true one still counts").isTrue();
+        assertThat(lone.agent.sendPath(0, 1)).isNotNull();
+    }
+
+    @Test
+    @Spec("RFC 8445 §7.2.5.3.3")
+    void aSuccessUnfreezesItsFoundation() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLED);
+        lone.agent.addRemoteCandidate(0, LoneAgent.host(Addresses.socketAddress("192.0.2.9", 2001), 1), lone.now);
+        LoneAgent.Sent first = lone.requests().get(0);
+        assertThat(lone.agent.pairs(0))
+                .extracting(CandidatePairStatistics::state)
+                .containsOnlyOnce(PairState.FROZEN);
+        lone.answer(first);
+        assertThat(lone.agent.pairs(0))
+                .extracting(CandidatePairStatistics::state)
+                .doesNotContain(PairState.FROZEN);
+    }
+
+    @Test
+    @Spec("RFC 8445 §7.3.1.1")
+    void prioritiesFollowTheRole() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLING);
+        long before = lone.pair().pair().priority();
+        lone.agent.setRole(IceRole.CONTROLLED, lone.now);
+        // The last bit says whether the controlling end's candidate has the higher priority.
+        assertThat(lone.pair().pair().priority() ^ before).isEqualTo(1);
     }
 
     @Test

@@ -314,6 +314,26 @@ class IncomingChecksTest {
     }
 
     @Test
+    @Spec("RFC 8445 §7.3.1.5")
+    void aNominationThatWasPassedOverDoesNotComeBackByALateAnswer() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLED);
+        lone.sent();
+        // The better pair is nominated, and our check of it stays unanswered for the moment.
+        lone.check(PEER, controlling(), nominate());
+        lone.pass(Duration.ofMillis(60));
+        LoneAgent.Sent better = lone.requests().get(0);
+        // The peer settles for another one meanwhile.
+        lone.check(STRANGER, controlling(), nominate());
+        lone.pass(Duration.ofMillis(60));
+        lone.requests().stream()
+                .filter(request -> request.path().remote().equals(STRANGER))
+                .forEach(lone::answer);
+        assertThat(lone.agent.sendPath(0, 1).remote()).isEqualTo(STRANGER);
+        lone.answer(better);
+        assertThat(lone.agent.sendPath(0, 1).remote()).isEqualTo(STRANGER);
+    }
+
+    @Test
     @Spec("RFC 8445 §9")
     void checksOfARestartThatWeHaveNotHeardOfWait() {
         LoneAgent lone = LoneAgent.connected(IceRole.CONTROLLED);
