@@ -196,12 +196,12 @@ final class PacketDispatch {
         } else if (chunk instanceof InitAckChunk ack) {
             handshake.handleInitAck(ack, now);
             if (tcb.state == AssociationState.COOKIE_ECHOED) {
-                sender.setPeerWindow(ack.body().receiveWindow());
+                learnLimits(ack.body());
             }
         } else if (chunk instanceof CookieEchoChunk echo) {
             Initiation peer = handshake.handleCookieEcho(echo, header.verificationTag(), now);
             if (peer != null) {
-                sender.setPeerWindow(peer.receiveWindow());
+                learnLimits(peer);
                 established(now);
             }
             return header.verificationTag() == tcb.localTag && !tcb.ended;
@@ -224,6 +224,11 @@ final class PacketDispatch {
             shutdown.handleShutdownComplete();
         }
         return !tcb.ended;
+    }
+
+    private void learnLimits(Initiation peer) {
+        sender.setPeerWindow(peer.receiveWindow());
+        queue.limitStreams(tcb.outgoingStreams);
     }
 
     private void established(Timestamp now) {

@@ -65,7 +65,8 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     }
 
     /**
-     * Queues a message. Before the association is up messages wait; after its end, or when a shutdown has begun, they are dropped.
+     * Queues a message. Before the association is up messages wait; after its end, or when a shutdown has begun, they are dropped, and
+     * so are those that waited on a stream which the peer turns out not to take.
      *
      * @throws IllegalArgumentException if the peer does not take that many streams
      */

@@ -157,6 +157,20 @@ final class SendQueue {
         events.transmitted(stream.id, bytes);
     }
 
+    /** The peer takes {@code count} streams: what was queued before that was known, on others, cannot be sent. */
+    void limitStreams(int count) {
+        for (int id : known()) {
+            OutgoingStream stream = streams.get(id);
+            if (id >= count && stream != null) {
+                stream.queue.addAll(stream.held);
+                stream.held.clear();
+                while (!stream.queue.isEmpty()) {
+                    discard(stream.queue.remove());
+                }
+            }
+        }
+    }
+
     /** Drops everything. */
     void clear() {
         streams.clear();
