@@ -233,7 +233,7 @@ class NegotiationTest {
 
     @Test
     @Spec("RFC 6347 §4.2.1")
-    void aCookieCostsARoundTripAndItsLossIsRepaired() {
+    void aCookieCostsARoundTripAndAmplifiesNothing() {
         DtlsConfig server =
                 DtlsConfig.builder(TestCertificates.ECDSA_2).helloVerify(true).build();
         DtlsPair pair = DtlsPair.started(5, DtlsConfig.of(TestCertificates.ECDSA), server);
