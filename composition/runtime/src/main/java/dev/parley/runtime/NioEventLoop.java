@@ -36,7 +36,7 @@ public final class NioEventLoop implements EventLoop {
     /** How long an unretained loop waits for more before its thread ends: long enough for a close to finish sending. */
     static final Duration LINGER = Duration.ofMillis(100);
 
-    /** Tasks run in one turn: beyond it the sockets are looked at first, so that a task that queues tasks starves nobody. */
+    /** Tasks run in one turn: beyond it the sockets are looked at first, so that threads that queue tasks starve nobody. */
     static final int TASKS_PER_TURN = 1_024;
 
     /** Tries to find a free port in a range, beyond which the range counts as full; a range is usually far smaller. */
@@ -50,6 +50,7 @@ public final class NioEventLoop implements EventLoop {
     private final SecureRandom random = new SecureRandom();
     private final TimerHeap timers = new TimerHeap();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final ArrayDeque<Runnable> tasksOfTurn = new ArrayDeque<>();
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
     private final TransmitBatch sharedBatch = new TransmitBatch();
     private final List<NioDatagramPort> ports = new ArrayList<>();
@@ -342,11 +343,14 @@ public final class NioEventLoop implements EventLoop {
     }
 
     private void runTasks() {
-        for (int n = 0; n < TASKS_PER_TURN; n++) {
-            Runnable task = tasks.poll();
-            if (task == null) {
-                return;
+        // What a task queues waits for the next turn, so that sockets and timers have theirs before.
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            tasksOfTurn.add(task);
+            if (tasksOfTurn.size() == TASKS_PER_TURN) {
+                break;
             }
+        }
+        for (Runnable task = tasksOfTurn.poll(); task != null; task = tasksOfTurn.poll()) {
             worked = true;
             guarded(task);
         }

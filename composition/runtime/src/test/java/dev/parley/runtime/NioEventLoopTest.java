@@ -144,6 +144,24 @@ class NioEventLoopTest {
     }
 
     @Test
+    void aTaskThatQueuesItselfRunsOnceATurn() {
+        NioEventLoop foreign = NioEventLoop.foreign("foreign");
+        int[] runs = new int[1];
+        Runnable[] again = new Runnable[1];
+        again[0] = () -> {
+            runs[0]++;
+            foreign.execute(again[0]);
+        };
+        foreign.execute(again[0]);
+        for (int turn = 1; turn <= 3; turn++) {
+            assertThat(foreign.runOnce(Duration.ofSeconds(5))).isTrue();
+            assertThat(runs[0]).isEqualTo(turn);
+        }
+        again[0] = () -> {};
+        foreign.close();
+    }
+
+    @Test
     void aForeignOwnersThreadIsTheLoopsThreadAndIsWokenByTasks() throws Exception {
         NioEventLoop foreign = NioEventLoop.foreign("foreign");
         assertThat(foreign.inEventLoop()).isTrue();
