@@ -8,6 +8,7 @@ import dev.parley.cli.pairs.LoopbackPeers;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelState;
 import dev.parley.webrtc.RTCTransportStats;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class DataBench {
     static final int MAX_MESSAGE = 262_144;
 
     private static final int SETUPS = 20;
-    private static final int SETUP_WARM_UP = 30;
+    private static final int SETUP_WARM_UP = 60;
     private static final int IDLE_PAIRS = 40;
     private static final long HIGH = 2 << 20;
 
@@ -63,16 +64,31 @@ final class DataBench {
             AtomicLong received = new AtomicLong();
             pair.answererChannel().onMessage(message -> received.addAndGet(message.bytes().length));
             Sender sender = new Sender(pair.offererChannel(), messageSize);
-            double warmUp = Math.min(5, seconds);
-            progress.accept("warming up for " + warmUp + " s");
             sender.start();
-            sleep(warmUp);
+            warmUp();
             progress.accept("measuring for " + seconds + " s");
             Reading before = Reading.take(pair, received.get());
             sleep(seconds);
             Reading after = Reading.take(pair, received.get());
             sender.stop();
             after.minus(before).report(result);
+        }
+    }
+
+    /** Until the just-in-time compiler has little left to do: on a busy machine that takes its time. */
+    private void warmUp() throws InterruptedException {
+        double limit = Math.min(15, 4 * seconds);
+        double step = limit / 20;
+        progress.accept("warming up for at most " + limit + " s");
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long before = compiler.getTotalCompilationTime();
+        for (int i = 0; i < 20; i++) {
+            sleep(step);
+            long after = compiler.getTotalCompilationTime();
+            if (i >= 5 && after - before < 0.05 * step * 1000) {
+                return;
+            }
+            before = after;
         }
     }
 

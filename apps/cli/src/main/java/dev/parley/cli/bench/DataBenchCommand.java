@@ -32,7 +32,8 @@ public final class DataBenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "5",
-            description = "How long to measure, after as long a warm-up, at most 5 s (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long to measure, after a warm-up of at most four times that and 15 s (default: ${DEFAULT-VALUE}).")
     double seconds;
 
     @Option(

@@ -182,6 +182,25 @@ class JsonPeerTest {
     }
 
     @Test
+    void aLiteAnswererConnects() throws InterruptedException {
+        start(o -> {}, o -> o.lite = true);
+        await(fromOfferer, event("open"));
+        await(fromAnswerer, event("open"));
+    }
+
+    @Test
+    void bothMayOfferAtOnce() throws InterruptedException {
+        start(o -> {}, o -> {});
+        await(fromOfferer, event("open"));
+        await(fromAnswerer, event("open"));
+        offerer.receive("{\"restartIce\":true}");
+        answerer.receive("{\"restartIce\":true}");
+        await(fromOfferer, state("signalingstatechange", "stable"));
+        answerer.receive("{\"send\":true,\"channel\":\"data\",\"text\":\"still one\"}");
+        assertThat(await(fromOfferer, event("message")).path("text").asString()).isEqualTo("still one");
+    }
+
+    @Test
     void closingEndsThePeer() throws InterruptedException {
         start(o -> {}, o -> {});
         await(fromAnswerer, event("open"));
