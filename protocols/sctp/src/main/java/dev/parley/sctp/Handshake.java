@@ -323,15 +323,13 @@ final class Handshake {
         return true;
     }
 
-    /** The path is back: what waits for an answer goes again at once. Returns whether that is the COOKIE ECHO. */
-    boolean pathReturned(Timestamp now) {
+    /** The path is back: what waits for an answer goes again at once. */
+    void pathReturned(Timestamp now) {
         attempts = 0;
         if (tcb.state == AssociationState.COOKIE_WAIT) {
             sendInit(now);
         } else if (tcb.state == AssociationState.COOKIE_ECHOED) {
             sendCookie(now);
-            return true;
         }
-        return false;
     }
 }
