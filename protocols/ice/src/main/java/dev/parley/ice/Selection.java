@@ -32,11 +32,25 @@ final class Selection {
             for (CandidatePair pair : session.pairs) {
                 pair.nominate = false;
                 pair.nominatedByPeer = false;
+                checkAgain(pair);
             }
             for (SessionComponent component : session.components) {
                 component.nominating = null;
                 component.selectedByPeer = false;
             }
+        }
+    }
+
+    /** A check that is repeated would go on to claim the former role, and be refused each time. */
+    private static void checkAgain(CandidatePair pair) {
+        Check running = pair.check;
+        if (running == null) {
+            return;
+        }
+        running.transaction().cancel();
+        pair.check = null;
+        if (pair.state == PairState.IN_PROGRESS) {
+            pair.session.trigger(pair);
         }
     }
 
