@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.parley.base.Spec;
+import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
 import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +74,58 @@ class MulticastDnsResolverTest {
             responder.close();
             loop.release();
             loop.close();
+        }
+    }
+
+    @Test
+    @Spec("RFC 6762 §6.7")
+    void aUnicastAnswerToTheOneShotQueryIsEnough() throws Exception {
+        InetAddress address = multicastAddress();
+        assumeTrue(address != null, "no interface with IPv4 multicast");
+        String label = "one-shot-" + UUID.randomUUID().toString().substring(0, 8);
+        NioEventLoop loop = new NioEventLoop("mdns-test");
+        loop.retain();
+        MulticastSocket responder = new MulticastSocket(MulticastDnsResolver.PORT);
+        InetSocketAddress group = new InetSocketAddress(MulticastDnsResolver.group(false), 0);
+        responder.joinGroup(group, NetworkInterface.getByInetAddress(address));
+        Thread answering = new Thread(() -> answerLegacyQueries(responder, label));
+        answering.start();
+        try {
+            assertThat(resolve(loop, label + ".local").get(20, TimeUnit.SECONDS))
+                    .containsExactly(InetAddress.getByName("192.0.2.99"));
+        } finally {
+            responder.close();
+            answering.join();
+            loop.release();
+            loop.close();
+        }
+    }
+
+    /** Answers only queries from other ports than 5353, by unicast, with their identifier and the name of their question. */
+    private static void answerLegacyQueries(MulticastSocket socket, String label) {
+        byte[] owner = (label + "\u0005local\0").getBytes(StandardCharsets.US_ASCII);
+        byte[] in = new byte[1_500];
+        try {
+            while (!socket.isClosed()) {
+                DatagramPacket query = new DatagramPacket(in, in.length);
+                socket.receive(query);
+                boolean legacy = query.getPort() != MulticastDnsResolver.PORT;
+                if (legacy && new String(in, 13, label.length(), StandardCharsets.US_ASCII).equals(label)) {
+                    ByteBuffer answer = ByteBuffer.allocate(200);
+                    answer.put(in, 0, 2)
+                            .putShort((short) 0x8400)
+                            .putShort((short) 0)
+                            .putShort((short) 1)
+                            .putInt(0);
+                    answer.put((byte) label.length()).put(owner);
+                    answer.putShort((short) 1).putShort((short) 1).putInt(10).putShort((short) 4);
+                    answer.put(new byte[] {(byte) 192, 0, 2, 99});
+                    socket.send(new DatagramPacket(answer.array(), answer.position(), query.getSocketAddress()));
+                }
+            }
+        } catch (IOException e) {
+            // The socket was closed: the test is over.
+            assertThat(socket.isClosed()).isTrue();
         }
     }
 
