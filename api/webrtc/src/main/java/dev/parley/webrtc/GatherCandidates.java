@@ -159,14 +159,12 @@ final class GatherCandidates {
                 .withLoopback(settings.includeLoopback)
                 .withAccepted(each -> settings.addressFilter.test(each.address())
                         && settings.interfaceFilter.test(each.interfaceName()));
-        int rank = 0;
         for (NetworkAddress address : filter.apply(addresses)) {
             for (int component = 1; component <= transport.components; component++) {
                 if (!isBound(transport.id, component, address.address())) {
-                    bind(transport, component, address, rank);
+                    bind(transport, component, address);
                 }
             }
-            rank++;
         }
     }
 
@@ -181,7 +179,7 @@ final class GatherCandidates {
         return false;
     }
 
-    private void bind(Transport transport, int component, NetworkAddress address, int rank) {
+    private void bind(Transport transport, int component, NetworkAddress address) {
         DatagramPort port;
         SharedPorts shared = peer.shard().sharedPorts;
         try {
@@ -198,8 +196,7 @@ final class GatherCandidates {
         }
         ports.put(port.localAddress(), new OpenPort(port, transport.id, component, address));
         driver.addPort(port);
-        int preference =
-                Math.max(0, LocalBase.MAX_NETWORK_PREFERENCE - rank - (address.pointToPoint() ? TUNNEL_PREFERENCE : 0));
+        int preference = LocalBase.MAX_NETWORK_PREFERENCE - (address.pointToPoint() ? TUNNEL_PREFERENCE : 0);
         connection
                 .ice()
                 .addLocalBase(

@@ -101,6 +101,12 @@ final class OperationsChain {
                     .promise()
                     .reject(new DOMException(String.valueOf(e.getMessage()), DOMException.OPERATION_ERROR, e)));
             return;
+        } catch (Error e) {
+            // The loop logs it; what waits behind this operation is not to wait for ever.
+            settled(() -> operation
+                    .promise()
+                    .reject(new DOMException(String.valueOf(e.getMessage()), DOMException.OPERATION_ERROR, e)));
+            throw e;
         }
         settled(() -> operation.promise().resolve(value));
     }
