@@ -35,7 +35,11 @@ class DeterminismTest {
         protocolCode().should().callMethod(System.class, "nanoTime").check(CLASSES);
         protocolCode().should().callMethod(System.class, "currentTimeMillis").check(CLASSES);
         forbid("now", Instant.class);
-        protocolCode().should().dependOnClassesThat().areAssignableTo(Clock.class).check(CLASSES);
+        protocolCode()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(CLASSES);
     }
 
     @Test
@@ -44,7 +48,8 @@ class DeterminismTest {
         protocolCode()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.util.concurrent", "java.util.concurrent.locks..", "java.util.concurrent.atomic..")
+                .resideInAnyPackage(
+                        "java.util.concurrent", "java.util.concurrent.locks..", "java.util.concurrent.atomic..")
                 .check(CLASSES);
         noMethods()
                 .that()
@@ -56,7 +61,11 @@ class DeterminismTest {
 
     @Test
     void noSocketAndNoNameService() {
-        protocolCode().should().dependOnClassesThat().resideInAnyPackage("java.nio.channels..").check(CLASSES);
+        protocolCode()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.channels..")
+                .check(CLASSES);
         DescribedPredicate<JavaClass> sockets = DescribedPredicate.describe(
                 "are sockets or interfaces",
                 candidate -> candidate.getName().matches("java\\.net\\..*(Socket|NetworkInterface|ServerSocket)"));
@@ -71,15 +80,24 @@ class DeterminismTest {
         protocolCode().should().callConstructor(Random.class).check(CLASSES);
         forbid("getInstance|getInstanceStrong", SecureRandom.class);
         forbid("randomUUID", UUID.class);
-        protocolCode().should().dependOnClassesThat(assignableTo(ThreadLocalRandom.class)).check(CLASSES);
+        protocolCode()
+                .should()
+                .dependOnClassesThat(assignableTo(ThreadLocalRandom.class))
+                .check(CLASSES);
     }
 
     @Test
     void noOrderThatChangesFromJvmToJvm() {
         forbid("of|ofEntries|copyOf", Map.class);
         forbid("of|copyOf", Set.class);
-        protocolCode().should().dependOnClassesThat(assignableTo(IdentityHashMap.class)).check(CLASSES);
-        protocolCode().should().callMethod(System.class, "identityHashCode", Object.class).check(CLASSES);
+        protocolCode()
+                .should()
+                .dependOnClassesThat(assignableTo(IdentityHashMap.class))
+                .check(CLASSES);
+        protocolCode()
+                .should()
+                .callMethod(System.class, "identityHashCode", Object.class)
+                .check(CLASSES);
     }
 
     private static void forbid(String methods, Class<?> of) {

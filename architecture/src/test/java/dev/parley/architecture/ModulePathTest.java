@@ -29,7 +29,8 @@ class ModulePathTest {
                 .resolve(finder, ModuleFinder.of(), List.of("dev.parley.testkit", "dev.parley.webrtc"));
         ModuleLayer layer =
                 ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
-        Class<?> peerConnection = layer.findLoader("dev.parley.webrtc").loadClass("dev.parley.webrtc.RTCPeerConnection");
+        Class<?> peerConnection =
+                layer.findLoader("dev.parley.webrtc").loadClass("dev.parley.webrtc.RTCPeerConnection");
         assertThat(peerConnection.getModule().isNamed()).isTrue();
         assertThat(peerConnection.getConstructors()).isNotEmpty();
         Object connection = peerConnection.getConstructor().newInstance();

@@ -1,8 +1,6 @@
 package dev.parley.sdp;
 
 import dev.parley.parameters.Fingerprint;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,44 +14,8 @@ final class AttributeGrammar {
         void check(String value) throws SdpException;
     }
 
-    /** Hash lengths in bytes by the names of RFC 8122 §5; others are taken as they come. */
-    private static final Map<String, Integer> HASH_LENGTHS =
-            Map.of("md5", 16, "sha-1", 20, "sha-224", 28, "sha-256", 32, "sha-384", 48, "sha-512", 64);
-
     /** A message size is at most what fits into a positive long. */
     private static final long MAX_MESSAGE_SIZE = Long.MAX_VALUE;
-
-    private static final Map<String, Rule> WITH_VALUE = Map.ofEntries(
-            Map.entry("candidate", CandidateLine::ofValue),
-            Map.entry("ice-ufrag", value -> iceText(value, "ice-ufrag", 4)),
-            Map.entry("ice-pwd", value -> iceText(value, "ice-pwd", 22)),
-            Map.entry("ice-pacing", value -> number(value, "ice-pacing", 0, 9_999_999_999L)),
-            Map.entry("fingerprint", AttributeGrammar::fingerprint),
-            Map.entry("setup", Setup::parse),
-            Map.entry("tls-id", value -> new Fields(value).word("tls-id")),
-            Map.entry("sctp-port", value -> number(value, "sctp-port", 0, 65_535)),
-            Map.entry("sctpmap", SctpMap::parse),
-            Map.entry("max-message-size", value -> number(value, "max-message-size", 0, MAX_MESSAGE_SIZE)),
-            Map.entry("mid", AttributeGrammar::mid),
-            Map.entry("group", Group::parse),
-            Map.entry("msid", Msid::parse),
-            Map.entry("msid-semantic", MsidSemantic::parse),
-            Map.entry("rtpmap", RtpMap::parse),
-            Map.entry("fmtp", Fmtp::parse),
-            Map.entry("rtcp-fb", RtcpFeedback::parse),
-            Map.entry("extmap", ExtMap::parse),
-            Map.entry("rtcp", RtcpAddress::parse),
-            Map.entry("ssrc", SsrcAttribute::parse),
-            Map.entry("ssrc-group", SsrcGroup::parse),
-            Map.entry("rid", Rid::parse),
-            Map.entry("simulcast", Simulcast::parse),
-            Map.entry("identity", Identity::parse),
-            Map.entry("ptime", value -> new Fields(value).word("ptime")),
-            Map.entry("maxptime", value -> new Fields(value).word("maxptime")));
-
-    /** Attributes of which a section has one; a second one would leave open which counts. */
-    private static final Set<String> SINGLE =
-            Set.of("mid", "ice-ufrag", "ice-pwd", "setup", "tls-id", "sctp-port", "max-message-size");
 
     private AttributeGrammar() {}
 
@@ -61,7 +23,7 @@ final class AttributeGrammar {
         if (name.isEmpty()) {
             throw new SdpException(0, "attribute has no name");
         }
-        Rule rule = WITH_VALUE.get(name);
+        Rule rule = rule(name);
         if (rule == null) {
             return;
         }
@@ -71,8 +33,12 @@ final class AttributeGrammar {
         rule.check(value);
     }
 
+    /** Returns whether a section has one of the attribute; a second one would leave open which counts. */
     static boolean isSingle(String name) {
-        return SINGLE.contains(name);
+        return switch (name) {
+            case "mid", "ice-ufrag", "ice-pwd", "setup", "tls-id", "sctp-port", "max-message-size" -> true;
+            default -> false;
+        };
     }
 
     static Fingerprint fingerprint(String value) throws SdpException {
@@ -86,8 +52,8 @@ final class AttributeGrammar {
         } catch (IllegalArgumentException e) {
             throw new SdpException(0, "fingerprint is not pairs of hexadecimal digits between colons");
         }
-        Integer length = HASH_LENGTHS.get(fingerprint.algorithm());
-        if (length != null && fingerprint.hash().length != length) {
+        int length = hashLength(fingerprint.algorithm());
+        if (length >= 0 && fingerprint.hash().length != length) {
             throw new SdpException(0, "fingerprint has not the length of its hash function");
         }
         return fingerprint;
@@ -116,5 +82,51 @@ final class AttributeGrammar {
         Fields fields = new Fields(value);
         fields.token("mid");
         fields.end();
+    }
+
+    /** Returns the rule for the value of an attribute, or null for an attribute that is taken as it comes. */
+    private static @Nullable Rule rule(String name) {
+        return switch (name) {
+            case "candidate" -> CandidateLine::ofValue;
+            case "ice-ufrag" -> value -> iceText(value, "ice-ufrag", 4);
+            case "ice-pwd" -> value -> iceText(value, "ice-pwd", 22);
+            case "ice-pacing" -> value -> number(value, "ice-pacing", 0, 9_999_999_999L);
+            case "fingerprint" -> AttributeGrammar::fingerprint;
+            case "setup" -> Setup::parse;
+            case "tls-id" -> value -> new Fields(value).word("tls-id");
+            case "sctp-port" -> value -> number(value, "sctp-port", 0, 65_535);
+            case "sctpmap" -> SctpMap::parse;
+            case "max-message-size" -> value -> number(value, "max-message-size", 0, MAX_MESSAGE_SIZE);
+            case "mid" -> AttributeGrammar::mid;
+            case "group" -> Group::parse;
+            case "msid" -> Msid::parse;
+            case "msid-semantic" -> MsidSemantic::parse;
+            case "rtpmap" -> RtpMap::parse;
+            case "fmtp" -> Fmtp::parse;
+            case "rtcp-fb" -> RtcpFeedback::parse;
+            case "extmap" -> ExtMap::parse;
+            case "rtcp" -> RtcpAddress::parse;
+            case "ssrc" -> SsrcAttribute::parse;
+            case "ssrc-group" -> SsrcGroup::parse;
+            case "rid" -> Rid::parse;
+            case "simulcast" -> Simulcast::parse;
+            case "identity" -> Identity::parse;
+            case "ptime" -> value -> new Fields(value).word("ptime");
+            case "maxptime" -> value -> new Fields(value).word("maxptime");
+            default -> null;
+        };
+    }
+
+    /** Returns the hash's length in bytes by the names of RFC 8122 §5, or -1 for others, which are taken as they come. */
+    private static int hashLength(String algorithm) {
+        return switch (algorithm) {
+            case "md5" -> 16;
+            case "sha-1" -> 20;
+            case "sha-224" -> 28;
+            case "sha-256" -> 32;
+            case "sha-384" -> 48;
+            case "sha-512" -> 64;
+            default -> -1;
+        };
     }
 }
