@@ -5,4 +5,6 @@ module dev.parley.runtime {
     requires org.slf4j;
 
     exports dev.parley.runtime;
+
+    uses dev.parley.runtime.DatagramOffload;
 }

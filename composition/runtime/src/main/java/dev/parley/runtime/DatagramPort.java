@@ -20,6 +20,14 @@ public interface DatagramPort {
     /** Returns what has passed through the port. */
     PortStatistics statistics();
 
+    /**
+     * Returns whether datagrams that are too large for the network are lost rather than fragmented, as {@link
+     * PortOptions#dontFragment} asks; only then does a large datagram that arrives say anything about the path.
+     */
+    default boolean isDontFragment() {
+        return false;
+    }
+
     /** Returns whether {@link #close} was called. */
     boolean isClosed();
 

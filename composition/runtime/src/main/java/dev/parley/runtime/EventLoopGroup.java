@@ -21,12 +21,23 @@ public final class EventLoopGroup implements AutoCloseable {
      * @param count 1 to {@value #MAX_LOOPS}
      */
     public EventLoopGroup(String name, int count) {
+        this(name, count, IoMode.AUTO);
+    }
+
+    /**
+     * Makes a group whose threads start when they are needed.
+     *
+     * @param name what the threads' names start with
+     * @param count 1 to {@value #MAX_LOOPS}
+     * @throws UnsupportedOperationException where the mode {@linkplain IoMode#unavailable is not to be had}
+     */
+    public EventLoopGroup(String name, int count, IoMode mode) {
         if (count < 1 || count > MAX_LOOPS) {
             throw new IllegalArgumentException("1 to " + MAX_LOOPS + " loops, not " + count);
         }
         List<NioEventLoop> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            made.add(new NioEventLoop(count == 1 ? name : name + "-" + (i + 1)));
+            made.add(new NioEventLoop(count == 1 ? name : name + "-" + (i + 1), mode));
         }
         loops = List.copyOf(made);
     }

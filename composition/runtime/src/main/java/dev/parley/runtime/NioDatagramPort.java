@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
@@ -37,6 +38,8 @@ final class NioDatagramPort implements DatagramPort {
     private final SelectionKey key;
     private final Map<InetSocketAddress, Path> paths = new HashMap<>();
     private final SendQueue sending;
+    private DatagramOffload.@Nullable Socket offload;
+    private boolean dontFragment;
     private @Nullable Path lastPath;
     private boolean closed;
 
@@ -58,13 +61,21 @@ final class NioDatagramPort implements DatagramPort {
     static NioDatagramPort open(
             NioEventLoop loop, InetSocketAddress local, PortOptions options, DatagramHandler handler)
             throws IOException {
+        DatagramOffload.ForLoop offload = loop.offload();
+        int hint = offload == null ? 0 : offload.beforeOpen();
         DatagramChannel channel = openChannel(local);
         try {
             setBuffer(channel, true, options.receiveBuffer());
             setBuffer(channel, false, options.sendBuffer());
             channel.bind(local);
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            return new NioDatagramPort(loop, channel, new InetSocketAddress(local.getAddress(), port), handler);
+            InetSocketAddress bound = new InetSocketAddress(local.getAddress(), port);
+            NioDatagramPort made = new NioDatagramPort(loop, channel, bound, handler);
+            if (offload != null) {
+                made.attach(offload, hint);
+            }
+            made.dontFragment = options.dontFragment() && made.setDontFragment();
+            return made;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -75,6 +86,14 @@ final class NioDatagramPort implements DatagramPort {
     static NioDatagramPort adopt(NioEventLoop loop, DatagramChannel channel, DatagramHandler handler)
             throws IOException {
         return new NioDatagramPort(loop, channel, (InetSocketAddress) channel.getLocalAddress(), handler);
+    }
+
+    private void attach(DatagramOffload.ForLoop offloads, int hint) {
+        try {
+            offload = offloads.attach(channel, local, hint);
+        } catch (IOException e) {
+            LOG.warn("{} goes by NIO alone: {}", this, e.getMessage());
+        }
     }
 
     private static DatagramChannel openChannel(InetSocketAddress local) throws IOException {
@@ -91,6 +110,36 @@ final class NioDatagramPort implements DatagramPort {
         } catch (IOException e) {
             LOG.debug("a socket buffer of {} bytes was refused", bytes, e);
         }
+    }
+
+    private boolean setDontFragment() {
+        DatagramOffload.Socket socket = offload;
+        if (socket != null && socket.dontFragment()) {
+            return true;
+        }
+        // The option came with JDK 19, so that it is looked up by its name.
+        for (SocketOption<?> option : channel.supportedOptions()) {
+            if (option.name().equals("IP_DONTFRAGMENT")) {
+                return setTrue(option);
+            }
+        }
+        return false;
+    }
+
+    @SuppressWarnings("unchecked")
+    private boolean setTrue(SocketOption<?> option) {
+        try {
+            channel.setOption((SocketOption<Boolean>) option, true);
+            return true;
+        } catch (IOException e) {
+            LOG.debug("the system fragments datagrams", e);
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isDontFragment() {
+        return dontFragment;
     }
 
     void sendMulticastFrom(NetworkInterface networkInterface, int ttl) throws IOException {
@@ -127,8 +176,46 @@ final class NioDatagramPort implements DatagramPort {
             }
         }
         if (ready.isValid() && ready.isReadable()) {
-            readBatch();
+            DatagramOffload.Socket fast = offload;
+            if (fast != null) {
+                readRuns(fast);
+            } else {
+                readBatch();
+            }
         }
+    }
+
+    /** As {@link #readBatch}, where one system call may bring many datagrams. */
+    private void readRuns(DatagramOffload.Socket socket) {
+        Timestamp now = loop.now();
+        boolean any = false;
+        for (int n = 0; n < READS_PER_TURN && !closed; ) {
+            int count = socket.receive();
+            if (count <= 0) {
+                if (count == DatagramOffload.Socket.GONE) {
+                    fallBack(socket);
+                }
+                break;
+            }
+            any = true;
+            n += count;
+            Path path = socket.path();
+            for (int i = 0; i < count && !closed; i++) {
+                PacketBuffer datagram = socket.datagram(i);
+                datagramsReceived++;
+                bytesReceived += datagram.length();
+                handler.datagram(datagram, path, now);
+            }
+        }
+        if (any && !closed) {
+            handler.endOfBatch(now);
+        }
+    }
+
+    private void fallBack(DatagramOffload.Socket socket) {
+        LOG.warn("{} goes by NIO from now on: the fast path has ceased to work", this);
+        offload = null;
+        socket.detach();
     }
 
     private void readBatch() {
@@ -185,21 +272,69 @@ final class NioDatagramPort implements DatagramPort {
     @Override
     public int send(TransmitBatch batch, int from, int to) {
         int taken = 0;
-        for (int i = from; i < to; i++) {
-            Path path = batch.path(i);
-            if (path == null) {
-                throw new IllegalArgumentException("a datagram without a path");
-            }
-            if (send(batch.packet(i), path.remote())) {
+        for (int i = from; i < to; ) {
+            DatagramOffload.Socket fast = sending.isWaiting() ? null : offload;
+            int reachable = fast == null ? i : reachable(batch, i, to);
+            if (fast != null && reachable > i) {
+                int sent = sendRun(fast, batch, i, reachable);
+                if (sent > 0) {
+                    taken += sent;
+                    i += sent;
+                } else if (sent == DatagramOffload.Socket.REFUSED) {
+                    sending.refuse();
+                    i++;
+                } else if (sent == DatagramOffload.Socket.GONE) {
+                    fallBack(fast);
+                } else if (sendOne(batch, i++)) {
+                    taken++;
+                }
+            } else if (sendOne(batch, i++)) {
                 taken++;
             }
         }
         return taken;
     }
 
-    private boolean send(PacketBuffer packet, InetSocketAddress remote) {
+    private int sendRun(DatagramOffload.Socket socket, TransmitBatch batch, int from, int to) {
+        int sent = socket.send(batch, from, to);
+        long bytes = 0;
+        for (int i = from; i < from + sent; i++) {
+            bytes += batch.packet(i).length();
+        }
+        if (sent > 0) {
+            sending.sentElsewhere(sent, bytes);
+        }
+        return sent;
+    }
+
+    /** Returns the index behind the run of datagrams, from {@code from} on, that this socket can send. */
+    private int reachable(TransmitBatch batch, int from, int to) {
+        int end = from;
+        while (end < to) {
+            Path path = batch.path(end);
+            if (path == null || !isReachable(path.remote())) {
+                break;
+            }
+            end++;
+        }
+        return end;
+    }
+
+    private boolean isReachable(InetSocketAddress remote) {
         boolean sameFamily = local.getAddress() instanceof Inet6Address == remote.getAddress() instanceof Inet6Address;
-        if (closed || !sameFamily || remote.getPort() == 0) {
+        return !closed && sameFamily && remote.getPort() != 0;
+    }
+
+    private boolean sendOne(TransmitBatch batch, int index) {
+        Path path = batch.path(index);
+        if (path == null) {
+            throw new IllegalArgumentException("a datagram without a path");
+        }
+        return send(batch.packet(index), path.remote());
+    }
+
+    private boolean send(PacketBuffer packet, InetSocketAddress remote) {
+        if (!isReachable(remote)) {
             sending.refuse();
             return false;
         }

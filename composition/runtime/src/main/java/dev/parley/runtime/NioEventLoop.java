@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event loop of a real machine, on the JDK's selector. Its thread is its own ({@link #NioEventLoop(String)}), started when the
+ * The event loop of a real machine, on the JDK's selector, its ports accelerated where a {@link DatagramOffload} works. Its thread is its own ({@link #NioEventLoop(String)}), started when the
  * loop is first used or retained and ended soon after the last release, or that of a foreign owner ({@link #foreign}), who calls
  * {@link #runOnce}.
  */
@@ -57,6 +57,9 @@ public final class NioEventLoop implements EventLoop {
     private final NameResolver resolver;
     private final NetworkWatch networkWatch;
     private final DatagramIo io = new DatagramIo();
+    private final IoMode mode;
+    private DatagramOffload.@Nullable ForLoop offload;
+    private boolean offloadChosen;
 
     /** Whether the loop is awake or about to be: whoever sets it wakes the selector, and nobody else needs to. */
     private final AtomicBoolean awake = new AtomicBoolean(true);
@@ -75,16 +78,39 @@ public final class NioEventLoop implements EventLoop {
 
     /** Makes a loop with a thread of its own, which is named {@code name} and does not run yet. */
     public NioEventLoop(String name) {
-        this(name, false);
+        this(name, IoMode.AUTO);
+    }
+
+    /**
+     * Makes a loop with a thread of its own, which is named {@code name} and does not run yet.
+     *
+     * @throws UnsupportedOperationException where the mode {@linkplain IoMode#unavailable is not to be had}
+     */
+    public NioEventLoop(String name, IoMode mode) {
+        this(name, mode, false);
     }
 
     /** Makes a loop that is driven by its owner through {@link #runOnce}; until then the calling thread is its thread. */
     public static NioEventLoop foreign(String name) {
-        return new NioEventLoop(name, true);
+        return foreign(name, IoMode.AUTO);
     }
 
-    private NioEventLoop(String name, boolean foreign) {
+    /**
+     * Makes a loop that is driven by its owner, as {@link #foreign(String)} does.
+     *
+     * @throws UnsupportedOperationException where the mode {@linkplain IoMode#unavailable is not to be had}
+     */
+    public static NioEventLoop foreign(String name, IoMode mode) {
+        return new NioEventLoop(name, mode, true);
+    }
+
+    private NioEventLoop(String name, IoMode mode, boolean foreign) {
+        String unavailable = mode.unavailable();
+        if (unavailable != null) {
+            throw new UnsupportedOperationException("no fast path: " + unavailable);
+        }
         this.name = name;
+        this.mode = mode;
         this.foreign = foreign;
         try {
             selector = Selector.open();
@@ -248,6 +274,15 @@ public final class NioEventLoop implements EventLoop {
 
     DatagramIo io() {
         return io;
+    }
+
+    /** Returns the fast path of this loop, or null. */
+    DatagramOffload.@Nullable ForLoop offload() {
+        if (!offloadChosen) {
+            offloadChosen = true;
+            offload = Offloads.forLoop(mode);
+        }
+        return offload;
     }
 
     /** Returns how many ports are open. */
@@ -472,6 +507,9 @@ public final class NioEventLoop implements EventLoop {
         }
         timers.clear();
         networkWatch.close();
+        if (offload != null) {
+            offload.close();
+        }
         closed = true;
         try {
             selector.close();

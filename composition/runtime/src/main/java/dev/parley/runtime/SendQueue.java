@@ -61,6 +61,12 @@ final class SendQueue {
         return true;
     }
 
+    /** Counts datagrams that left by another way through the same socket. */
+    void sentElsewhere(int datagrams, long bytes) {
+        sent += datagrams;
+        sentBytes += bytes;
+    }
+
     /** The socket can be written to again: sends what waits, until it is full once more. */
     void resume() {
         for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
