@@ -20,6 +20,9 @@ final class DataReceiver {
     /** Bytes that were handed up and given back. */
     private long consumed;
 
+    /** What the reader holds beside the bytes that were handed up to it. */
+    private long overhead;
+
     private long advertised;
 
     // The packet in hand.
@@ -60,8 +63,23 @@ final class DataReceiver {
         shuttingDown = true;
     }
 
+    private long heldByReader() {
+        return reassembly.handedUp() - consumed;
+    }
+
     private long used() {
-        return reassembly.handedUp() - consumed + reassembly.waitingBytes();
+        return heldByReader() + overhead + reassembly.waitingBytes();
+    }
+
+    /**
+     * Returns whether so much is held already that a chunk which fills a gap is not taken either: whoever sends one chunk far
+     * ahead could fill the gap before it far beyond the window. Two windows leave room for what an honest peer cannot know of, the
+     * overhead of small chunks. The next chunk is taken nevertheless while it is gaps that hold, and not the reader.
+     */
+    private boolean isOverrun(long tsn) {
+        long limit = 2L * tcb.config.receiveWindow();
+        boolean next = tsn == received.cumulative() + 1;
+        return next ? heldByReader() + overhead >= limit : used() >= limit;
     }
 
     private SackChunk sack() {
@@ -89,9 +107,14 @@ final class DataReceiver {
             packetAtOnce = true;
             return;
         }
-        if (tsn > received.highest() && used() >= tcb.config.receiveWindow()) {
+        if (tsn > received.highest() && used() - overhead >= tcb.config.receiveWindow()) {
             // RFC 9260 §6.2: what fills a gap is still taken, so that what waits behind it can move up.
             tcb.drops.count("receive window full");
+            packetAtOnce = true;
+            return;
+        }
+        if (isOverrun(tsn)) {
+            tcb.drops.count("receive window overrun");
             packetAtOnce = true;
             return;
         }
@@ -147,9 +170,20 @@ final class DataReceiver {
         return hadData;
     }
 
-    /** The reader let go of bytes. A window that was nearly shut is announced when a quarter of it is free again. */
+    /** The reader let go of bytes. */
     void consumed(int bytes) {
         consumed = Math.min(consumed + bytes, reassembly.handedUp());
+        announceRoom();
+    }
+
+    /** The reader holds so many bytes beside those that were handed up to it. */
+    void overhead(long bytes) {
+        overhead = bytes;
+        announceRoom();
+    }
+
+    /** A window that was nearly shut is announced when a quarter of it is free again. */
+    private void announceRoom() {
         long free = tcb.config.receiveWindow() - used();
         if (free - advertised >= tcb.config.receiveWindow() / 4) {
             acknowledgements.acknowledge();

@@ -126,6 +126,19 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         }
     }
 
+    /**
+     * Tells how many bytes the reader holds beside those of the {@link SctpEvent.Fragment}s that it has not {@linkplain #consumed
+     * consumed}. They count against the receive window, so that many small messages cannot take much memory with few bytes.
+     *
+     * @param bytes how many there are now; the last call counts
+     */
+    public void readerOverhead(long bytes) {
+        DataReceiver current = dispatch.receiver();
+        if (current != null && !tcb.ended) {
+            current.overhead(bytes);
+        }
+    }
+
     /** Returns how many streams we may send on: what the peer takes, or 65,535 until it is known. */
     public int maxOutgoingStreams() {
         return tcb.outgoingStreams;

@@ -105,6 +105,52 @@ class WindowTest {
     }
 
     @Test
+    void gapsThatArePunchedFarAheadDoNotUndoTheWindow() {
+        Puppet puppet = new Puppet(SMALL).established();
+        // One chunk as far ahead as can be, and everything before it fills a gap.
+        puppet.receive(Puppet.data(60_000, 1, 60_000, 1));
+        for (int number = 1; number < 2_000; number++) {
+            puppet.receive(Puppet.data(number, 1, number, 1_000));
+        }
+        assertThat(puppet.dropped("receive window overrun")).isPositive();
+        // The next chunk is taken whatever waits behind it, and with it what waits is handed up.
+        puppet.receive(Puppet.data(0, 1, 0, 1_000));
+        puppet.packets();
+        long handedUp = puppet.events(SctpEvent.Fragment.class).stream()
+                .mapToLong(fragment -> fragment.data().length)
+                .sum();
+        assertThat(handedUp).isBetween(200L << 10, 260L << 10);
+        // A reader that lets go of nothing gets no more.
+        int taken = puppet.events(SctpEvent.Fragment.class).size();
+        for (int number = taken; number < 2_000; number++) {
+            puppet.receive(Puppet.data(number, 1, number, 1_000));
+        }
+        puppet.packets();
+        assertThat(puppet.events(SctpEvent.Fragment.class).size()).isLessThan(taken + 40);
+        // It goes on when the reader does.
+        puppet.association.consumed(1, (int) handedUp, puppet.now);
+        int next = puppet.events(SctpEvent.Fragment.class).size();
+        puppet.receive(Puppet.data(next, 1, next, 1_000));
+        puppet.packets();
+        assertThat(puppet.events(SctpEvent.Fragment.class)).hasSize(next + 1);
+    }
+
+    @Test
+    void overheadOfWhatTheReaderHoldsShutsTheWindow() {
+        Puppet puppet = new Puppet(SMALL).established();
+        puppet.association.readerOverhead(100 << 10);
+        puppet.receive(Puppet.data(0, 1, 0, 1_000));
+        puppet.receive(Puppet.data(1, 1, 1, 1_000));
+        List<SackChunk> sacks = puppet.chunks(SackChunk.class);
+        assertThat(sacks.get(sacks.size() - 1).receiveWindow()).isEqualTo((28 << 10) - 2_000);
+        // Its end is told at once.
+        puppet.association.readerOverhead(0);
+        sacks = puppet.chunks(SackChunk.class);
+        assertThat(sacks).hasSize(1);
+        assertThat(sacks.get(0).receiveWindow()).isEqualTo((128 << 10) - 2_000);
+    }
+
+    @Test
     @Spec("RFC 9260 §6.9")
     void fragmentsThatMakeNoMessageAbort() {
         for (int flags : new int[] {0, DataChunk.UNORDERED}) {
