@@ -1,6 +1,7 @@
 package dev.parley.webrtc;
 
 import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.IoMode;
 import dev.parley.runtime.PortRange;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The settings of a {@link PeerConnectionFactory}, as its builder left them. */
 final class FactorySettings {
     final int loopCount;
+    final IoMode io;
     final @Nullable EventLoop eventLoop;
     final PortRange ports;
     final int sharedPort;
@@ -38,6 +40,7 @@ final class FactorySettings {
 
     FactorySettings(PeerConnectionFactory.Builder builder) {
         loopCount = builder.eventLoop == null ? builder.loopCount : 1;
+        io = builder.io;
         eventLoop = builder.eventLoop;
         ports = builder.ports;
         sharedPort = builder.sharedPort;

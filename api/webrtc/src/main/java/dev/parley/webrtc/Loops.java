@@ -41,7 +41,7 @@ final class Loops {
         EventLoop loop = settings.eventLoop;
         if (loop == null) {
             if (group == null) {
-                group = new EventLoopGroup("parley-loop", settings.loopCount);
+                group = new EventLoopGroup("parley-loop", settings.loopCount, settings.io);
             }
             loop = group.next();
         }

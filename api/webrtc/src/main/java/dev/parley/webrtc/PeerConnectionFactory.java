@@ -1,6 +1,7 @@
 package dev.parley.webrtc;
 
 import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.IoMode;
 import dev.parley.runtime.PortRange;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
     /** Collects settings. */
     public static final class Builder {
         int loopCount = 1;
+        IoMode io = IoMode.AUTO;
 
         @Nullable
         EventLoop eventLoop;
@@ -124,6 +127,15 @@ public final class PeerConnectionFactory implements AutoCloseable {
                 throw new IllegalArgumentException("loops: " + count);
             }
             loopCount = count;
+            return this;
+        }
+
+        /**
+         * Sets how datagrams meet the system: by default on the fast path where this JVM has one. {@link IoMode#FAST} makes {@link
+         * #build} throw where it has none.
+         */
+        public Builder io(IoMode mode) {
+            io = Objects.requireNonNull(mode);
             return this;
         }
 
@@ -269,8 +281,16 @@ public final class PeerConnectionFactory implements AutoCloseable {
             return this;
         }
 
-        /** Returns the factory. Its loops start when they are needed. */
+        /**
+         * Returns the factory. Its loops start when they are needed.
+         *
+         * @throws UnsupportedOperationException where {@link #io} demands what is not there
+         */
         public PeerConnectionFactory build() {
+            String unavailable = io.unavailable();
+            if (unavailable != null && eventLoop == null) {
+                throw new UnsupportedOperationException("no fast path: " + unavailable);
+            }
             return new PeerConnectionFactory(new FactorySettings(this));
         }
     }

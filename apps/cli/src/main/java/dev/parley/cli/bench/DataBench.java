@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import dev.parley.cli.Json;
 import dev.parley.cli.Version;
 import dev.parley.cli.pairs.LoopbackPeers;
+import dev.parley.runtime.IoMode;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelState;
 import dev.parley.webrtc.RTCTransportStats;
@@ -13,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,25 +35,27 @@ final class DataBench {
     private final double seconds;
     private final int messageSize;
     private final boolean unordered;
+    private final IoMode io;
     private final Consumer<String> progress;
 
-    DataBench(double seconds, int messageSize, boolean unordered, Consumer<String> progress) {
+    DataBench(double seconds, int messageSize, boolean unordered, IoMode io, Consumer<String> progress) {
         this.seconds = seconds;
         this.messageSize = messageSize;
         this.unordered = unordered;
+        this.io = io;
         this.progress = progress;
     }
 
     ObjectNode run() throws InterruptedException {
         ObjectNode result = Json.object();
-        try (LoopbackPeers peers = new LoopbackPeers()) {
+        try (LoopbackPeers peers = new LoopbackPeers(io)) {
             throughput(peers, result);
             setup(peers, result);
             heap(peers, result);
         }
         return result.put("messageSize", messageSize)
                 .put("ordered", !unordered)
-                .put("io", "nio")
+                .put("io", io.name().toLowerCase(Locale.ROOT))
                 .put("jdk", System.getProperty("java.version"))
                 .put("version", Version.current())
                 .put("processors", Runtime.getRuntime().availableProcessors());

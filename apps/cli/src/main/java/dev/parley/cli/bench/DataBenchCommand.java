@@ -1,6 +1,7 @@
 package dev.parley.cli.bench;
 
 import dev.parley.cli.Json;
+import dev.parley.runtime.IoMode;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -50,7 +51,7 @@ public final class DataBenchCommand implements Callable<Integer> {
             names = "--io",
             paramLabel = "nio|fast",
             defaultValue = "nio",
-            description = "JDK NIO, or the Linux fast path where this build has it (default: ${DEFAULT-VALUE}).")
+            description = "JDK NIO, or the fast path of Linux on JDK 22 and later (default: ${DEFAULT-VALUE}).")
     Io io = Io.NIO;
 
     @Option(names = "--json", description = "Print one JSON object on the last line of standard output.")
@@ -74,12 +75,14 @@ public final class DataBenchCommand implements Callable<Integer> {
         if (messageSize < 1 || messageSize > DataBench.MAX_MESSAGE) {
             throw new ParameterException(spec.commandLine(), "--message-size: 1 to " + DataBench.MAX_MESSAGE);
         }
-        if (io == Io.FAST) {
-            throw new ParameterException(spec.commandLine(), "--io fast: this build has no fast path, only nio");
+        IoMode mode = io == Io.FAST ? IoMode.FAST : IoMode.NIO;
+        String unavailable = mode.unavailable();
+        if (unavailable != null) {
+            throw new ParameterException(spec.commandLine(), "--io fast: there is no fast path: " + unavailable);
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter progress = spec.commandLine().getErr();
-        ObjectNode result = new DataBench(seconds, messageSize, unordered, text -> {
+        ObjectNode result = new DataBench(seconds, messageSize, unordered, mode, text -> {
                     progress.println("parley bench: " + text);
                     progress.flush();
                 })

@@ -1,5 +1,6 @@
 package dev.parley.cli.pairs;
 
+import dev.parley.runtime.IoMode;
 import dev.parley.webrtc.PeerConnectionFactory;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelInit;
@@ -14,13 +15,25 @@ import java.util.concurrent.TimeUnit;
 public final class LoopbackPeers implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
-    private final PeerConnectionFactory offerers = factory();
-    private final PeerConnectionFactory answerers = factory();
+    private final PeerConnectionFactory offerers;
+    private final PeerConnectionFactory answerers;
 
     /** Makes two factories; pairs are connected on demand. */
-    public LoopbackPeers() {}
+    public LoopbackPeers() {
+        this(IoMode.AUTO);
+    }
 
-    private static PeerConnectionFactory factory() {
+    /**
+     * Makes two factories whose datagrams go that way.
+     *
+     * @throws UnsupportedOperationException where the mode is not to be had
+     */
+    public LoopbackPeers(IoMode io) {
+        offerers = factory(io);
+        answerers = factory(io);
+    }
+
+    private static PeerConnectionFactory factory(IoMode io) {
         InetAddress loopback;
         try {
             loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
@@ -31,6 +44,7 @@ public final class LoopbackPeers implements AutoCloseable {
                 .includeLoopback(true)
                 .addressFilter(loopback::equals)
                 .listenersOnLoop()
+                .io(io)
                 .build();
     }
 
