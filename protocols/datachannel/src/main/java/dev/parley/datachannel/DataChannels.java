@@ -168,15 +168,22 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         }
     }
 
+    /** As {@link #consumed(int, int, int, Timestamp)}, of one message. */
+    public void consumed(int key, int bytes, Timestamp now) {
+        consumed(key, bytes, 1, now);
+    }
+
     /**
-     * Tells that {@code bytes} of messages that were handed out are no longer held: the receive window re-opens.
+     * Tells that messages that were handed out, empty ones too, are no longer held: the receive window re-opens.
      *
      * @param key the channel that they came on, closed or not; 0 will do where it is not known any more
+     * @param bytes how many bytes they have together
+     * @param messages how many there are; each costs the window a little beside its bytes
      */
-    public void consumed(int key, int bytes, Timestamp now) {
+    public void consumed(int key, int bytes, int messages, Timestamp now) {
         lastNow = now;
         Channel channel = table.byKey(key);
-        incoming.consumed(channel == null || channel.id == Channel.NO_ID ? 0 : channel.id, bytes, now);
+        incoming.consumed(channel == null || channel.id == Channel.NO_ID ? 0 : channel.id, bytes, messages, now);
     }
 
     /**

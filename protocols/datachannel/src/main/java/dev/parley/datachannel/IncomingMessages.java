@@ -20,6 +20,9 @@ final class IncomingMessages {
     private final HeldMessages held;
     private final ReceiveCredit credit;
     private final long maxMessageSize;
+    /** What the association knows of {@link ReceiveCredit#excess}. */
+    private long toldOverhead;
+
     /** Bytes of pieces in the deprecated fragmentation by payload protocol. */
     private long partialBytes;
 
@@ -105,8 +108,8 @@ final class IncomingMessages {
         settle(stream, now);
     }
 
-    void consumed(int stream, int bytes, Timestamp now) {
-        credit.consumed(bytes);
+    void consumed(int stream, int bytes, int messages, Timestamp now) {
+        credit.consumed(bytes, messages);
         settle(stream, now);
     }
 
@@ -115,6 +118,11 @@ final class IncomingMessages {
         int bytes = credit.settle();
         if (bytes > 0) {
             association.consumed(stream, bytes, now);
+        }
+        long overhead = credit.excess();
+        if (overhead != toldOverhead) {
+            toldOverhead = overhead;
+            association.readerOverhead(overhead);
         }
     }
 

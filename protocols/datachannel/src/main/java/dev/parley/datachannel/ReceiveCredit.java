@@ -9,13 +9,23 @@ package dev.parley.datachannel;
  * oldest of them never: one that is larger than the window could not be finished otherwise.
  */
 final class ReceiveCredit {
+    /**
+     * What a message that waits for the application costs beside its bytes, about: the objects around it here and in the queue of
+     * its listeners. It counts against the window, or messages of no bytes at all could fill the memory.
+     */
+    static final int MESSAGE_OVERHEAD = 128;
+
     private final long pausedAllowance;
     private final long reassemblyAllowance;
 
-    /** Whole messages that the owner was given and has not consumed. */
+    /** Whole messages that the owner was given and has not consumed, with their overhead. */
     private long delivered;
-    /** Whole messages for paused channels. */
+    /** The overhead in {@link #delivered}. */
+    private long deliveredOverhead;
+    /** Whole messages for paused channels, with their overhead. */
     private long parked;
+    /** The overhead in {@link #parked}. */
+    private long parkedOverhead;
     /** Bytes of incomplete messages. */
     private long incomplete;
     /** Bytes of the oldest incomplete message. */
@@ -33,19 +43,24 @@ final class ReceiveCredit {
     }
 
     void delivered(int bytes) {
-        delivered += bytes;
+        delivered += bytes + MESSAGE_OVERHEAD;
+        deliveredOverhead += MESSAGE_OVERHEAD;
     }
 
-    void consumed(int bytes) {
-        delivered -= bytes;
+    void consumed(int bytes, int messages) {
+        long overhead = Math.min((long) messages * MESSAGE_OVERHEAD, deliveredOverhead);
+        delivered -= bytes + overhead;
+        deliveredOverhead -= overhead;
     }
 
     void parked(int bytes) {
-        parked += bytes;
+        parked += bytes + MESSAGE_OVERHEAD;
+        parkedOverhead += MESSAGE_OVERHEAD;
     }
 
     void unparked(int bytes) {
-        parked -= bytes;
+        parked -= bytes + MESSAGE_OVERHEAD;
+        parkedOverhead -= MESSAGE_OVERHEAD;
     }
 
     void incomplete(long allBytes, long oldestBytes) {
@@ -55,15 +70,23 @@ final class ReceiveCredit {
 
     /** Returns how many bytes are held for the application, and in incomplete messages. */
     long held() {
-        return delivered + parked + incomplete;
+        return delivered - deliveredOverhead + parked - parkedOverhead + incomplete;
+    }
+
+    /** Returns how much more is to be kept of the window than the bytes that came up and were not told to be consumed. */
+    long excess() {
+        return Math.max(0, keep() - withheld);
+    }
+
+    private long keep() {
+        return delivered
+                + Math.max(0, parked - pausedAllowance)
+                + Math.max(0, incomplete - oldest - reassemblyAllowance);
     }
 
     /** Returns how many bytes SCTP may be told to be consumed now, and counts them as told. */
     int settle() {
-        long keep = delivered
-                + Math.max(0, parked - pausedAllowance)
-                + Math.max(0, incomplete - oldest - reassemblyAllowance);
-        long give = Math.min(withheld - keep, Integer.MAX_VALUE);
+        long give = Math.min(withheld - keep(), Integer.MAX_VALUE);
         if (give <= 0) {
             return 0;
         }

@@ -142,22 +142,38 @@ class ChannelBookkeepingTest {
         credit.arrived(30);
         credit.delivered(30);
         assertThat(credit.settle()).isZero();
-        credit.consumed(10);
+        credit.consumed(10, 0);
+        assertThat(credit.settle()).isZero();
+        credit.consumed(20, 1);
+        assertThat(credit.settle()).isEqualTo(30);
+    }
+
+    @Test
+    void messagesOfNoBytesCloseTheWindowToo() {
+        ReceiveCredit credit = new ReceiveCredit(1_000, 50);
+        for (int i = 0; i < 10; i++) {
+            credit.arrived(1);
+            credit.delivered(0);
+        }
+        assertThat(credit.settle()).isZero();
+        assertThat(credit.held()).isZero();
+        assertThat(credit.excess()).isEqualTo(10 * ReceiveCredit.MESSAGE_OVERHEAD - 10);
+        credit.consumed(0, 10);
+        assertThat(credit.excess()).isZero();
         assertThat(credit.settle()).isEqualTo(10);
-        credit.consumed(20);
-        assertThat(credit.settle()).isEqualTo(20);
     }
 
     @Test
     void pausedChannelsCloseTheWindowAboveTheirAllowanceOnly() {
-        ReceiveCredit credit = new ReceiveCredit(100, 50);
+        ReceiveCredit credit = new ReceiveCredit(100 + ReceiveCredit.MESSAGE_OVERHEAD, 50);
         credit.arrived(100);
         credit.parked(100);
         assertThat(credit.settle()).isEqualTo(100);
         credit.arrived(30);
         credit.parked(30);
         assertThat(credit.settle()).isZero();
-        credit.unparked(130);
+        credit.unparked(30);
+        credit.unparked(100);
         assertThat(credit.settle()).isEqualTo(30);
     }
 

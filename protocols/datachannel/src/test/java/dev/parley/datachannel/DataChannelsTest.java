@@ -274,6 +274,30 @@ class DataChannelsTest {
     }
 
     @Test
+    void aReaderWhoLetsGoOfNothingIsSentNoEndOfEmptyMessages() {
+        int window = 256 << 10;
+        ChannelPair pair = new ChannelPair(
+                14,
+                DataChannelsConfig.builder().build(),
+                SctpConfig.builder().receiveWindow(window).build());
+        pair.connect();
+        int key = pair.client.open(ChannelParameters.reliable("a"));
+        pair.server.consumes = false;
+        int sent = 10_000;
+        for (int i = 0; i < sent; i++) {
+            pair.client.send(key, new byte[0]);
+        }
+        pair.run(Duration.ofMinutes(1));
+        int theirs = pair.server.announced("a");
+        int held = pair.server.data(theirs).size();
+        assertThat(held).isBetween(1_000, 2 * window / ReceiveCredit.MESSAGE_OVERHEAD + 100);
+
+        pair.server.consumes = true;
+        pair.server.channels.consumed(theirs, 0, held, pair.server.now());
+        pair.require(() -> pair.server.data(theirs).size() == sent, Duration.ofMinutes(2));
+    }
+
+    @Test
     void aPausedChannelDoesNotStarveTheOthers() {
         ChannelPair pair = new ChannelPair(
                 13,
