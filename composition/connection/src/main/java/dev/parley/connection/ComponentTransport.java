@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One component of one transport: its DTLS, on the path that ICE has for it. */
 final class ComponentTransport {
+    /** Where a DTLS 1.2 record has its epoch, two bytes: RFC 6347 §4.1. */
+    private static final int EPOCH_OFFSET = 3;
+
     final int transport;
     final int component;
-    final DtlsEngine dtls;
+    DtlsEngine dtls;
     private final IceAgent ice;
     /** Whether ICE has a path with consent. */
     private boolean usable;
+
+    /** Whether DTLS is a new association, which waits for the path that the ICE restart will bring. */
+    private boolean awaitsNewPath;
 
     private @Nullable DtlsRole role;
     private @Nullable Path lastPath;
@@ -40,6 +46,25 @@ final class ComponentTransport {
         this.ice = ice;
         this.dtls = new DtlsEngine(config, random);
         dtls.setPathUsable(false, now);
+    }
+
+    /** Puts a new association in the place of the one that was, once that has said good-bye. */
+    void restartDtls(DtlsConfig config, SecureRandom random, Timestamp now) {
+        dtls = new DtlsEngine(config, random);
+        dtls.setPathUsable(usable, now);
+        role = null;
+        awaitsNewPath = true;
+    }
+
+    /**
+     * Returns whether DTLS may look at the datagram. RFC 8842 §4: where packets of two associations could be mixed up, the transport's
+     * ICE restart tells them apart; what is protected already, before the new path is there, is of the former one.
+     */
+    boolean isOfPresentAssociation(PacketBuffer datagram) {
+        return !awaitsNewPath
+                || datagram.length() > EPOCH_OFFSET + 1
+                        && datagram.array()[datagram.offset() + EPOCH_OFFSET] == 0
+                        && datagram.array()[datagram.offset() + EPOCH_OFFSET + 1] == 0;
     }
 
     void setRole(DtlsRole dtlsRole) {
@@ -63,11 +88,14 @@ final class ComponentTransport {
                 data.association().pathUsable(usable, now);
             }
         }
+        if (awaitsNewPath && usable && !ice.isFormerPath(transport, component)) {
+            awaitsNewPath = false;
+        }
         DtlsRole dtlsRole = role;
         // RFC 8445 §12.1: "An ICE agent MAY send data on any valid pair before selected pairs have been produced for
         // the data
         // stream." Waiting for the nomination would cost a round trip and more.
-        if (dtlsRole != null && usable && dtls.state() == DtlsState.NEW) {
+        if (dtlsRole != null && usable && !awaitsNewPath && dtls.state() == DtlsState.NEW) {
             Duration rtt = roundTripTime();
             if (rtt != null) {
                 dtls.setRtt(rtt);

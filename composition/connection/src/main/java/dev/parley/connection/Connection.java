@@ -9,6 +9,7 @@ import dev.parley.base.TransmitBatch;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsEngine;
 import dev.parley.dtls.DtlsEvent;
+import dev.parley.dtls.DtlsState;
 import dev.parley.ice.IceAgent;
 import dev.parley.ice.IceEvent;
 import dev.parley.parameters.DtlsRole;
@@ -155,6 +156,27 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     }
 
     /**
+     * Ends the DTLS association of each component of a transport, with close_notify, and the data channels above it, and makes new
+     * ones: they begin as soon as the next {@link #setRemoteTransport} has told role and fingerprints and the ICE restart that comes
+     * with it has a path. Of the former association nothing more is told.
+     */
+    public void restartDtls(int id, Timestamp now) {
+        lastNow = now;
+        requireOpen();
+        for (ComponentTransport component : components) {
+            if (component.transport == id) {
+                sayGoodBye(component, now);
+                while (component.dtls.pollEvent() != null) {
+                    // Its end is what the owner has asked for.
+                }
+                component.restartDtls(config.dtls(), random, now);
+                events.add(new ConnectionEvent.DtlsStateChanged(id, component.component, DtlsState.NEW, null));
+            }
+        }
+        pump(now);
+    }
+
+    /**
      * Puts an SCTP association on a transport, or, where there is one, tells it the peer's new limit.
      *
      * @param local our "a=sctp-port" and "a=max-message-size"
@@ -185,6 +207,11 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public @Nullable DataChannels dataChannels() {
         return data.channels();
+    }
+
+    /** Returns the number of the present SCTP association, or of the last one: 1, 2 and so on; 0 before the first. */
+    public int association() {
+        return data.association();
     }
 
     /** Returns a component's DTLS, to ask about it or to export keys; null where there is no such component. */
@@ -352,6 +379,10 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     }
 
     private void handleDtls(ComponentTransport component, PacketBuffer datagram, Timestamp now) {
+        if (!component.isOfPresentAssociation(datagram)) {
+            drops.count("DTLS of a former association");
+            return;
+        }
         int bytes = datagram.length();
         component.dtls.handle(datagram, now);
         component.received(bytes);
@@ -436,6 +467,12 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
 
     /** Ends one component: its close_notify is kept for the next drain. */
     private void drop(ComponentTransport component, Timestamp now) {
+        sayGoodBye(component, now);
+        takeDtlsEvents(component, now);
+        components.remove(component);
+    }
+
+    private void sayGoodBye(ComponentTransport component, Timestamp now) {
         if (data.isCarriedBy(component)) {
             stopData(now);
         }
@@ -443,8 +480,6 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         while (component.pollHandshake(farewell, now)) {
             // All of it leaves with the next drain.
         }
-        takeDtlsEvents(component, now);
-        components.remove(component);
         lastComponent = null;
     }
 

@@ -44,7 +44,9 @@ public sealed interface ConnectionEvent {
     /**
      * Something that the data channels tell.
      *
+     * @param association which of the connection's associations they belong to, {@link Connection#association}: keys of channels
+     *     are those of one association
      * @param event what they tell
      */
-    record Data(DataChannelEvent event) implements ConnectionEvent {}
+    record Data(int association, DataChannelEvent event) implements ConnectionEvent {}
 }

@@ -26,6 +26,9 @@ final class DataTransport {
     private int transport = NONE;
     private boolean associating;
 
+    /** How many associations there were, the present one included. */
+    private int association;
+
     DataTransport(ConnectionConfig config, SecureRandom random, Deque<ConnectionEvent> events) {
         this.config = config;
         this.random = random;
@@ -35,6 +38,11 @@ final class DataTransport {
     @Nullable
     DataChannels channels() {
         return channels;
+    }
+
+    /** Returns the number of the present association, or of the last one. */
+    int association() {
+        return association;
     }
 
     /** Returns the id of the transport that carries it, or -1. */
@@ -58,6 +66,7 @@ final class DataTransport {
                     config.dataChannels().withMaxMessageSize(local.maxMessageSize()),
                     new SctpAssociation(sctp, random));
             channels = present;
+            association++;
         }
         transport = transportId;
         present.setRemoteMaxMessageSize(remote.maxMessageSize());
@@ -148,7 +157,7 @@ final class DataTransport {
         DataChannels present = channels;
         if (present != null) {
             for (DataChannelEvent event = present.pollEvent(); event != null; event = present.pollEvent()) {
-                events.add(new ConnectionEvent.Data(event));
+                events.add(new ConnectionEvent.Data(association, event));
             }
         }
     }

@@ -200,6 +200,59 @@ class ConnectionTest {
                 .hasSize(2);
     }
 
+    @ParameterizedTest
+    @EnumSource(DtlsRole.class)
+    @Spec("RFC 8842 §3.1")
+    void anIceRestartWithOtherRolesMakesANewAssociation(DtlsRole answererRole) {
+        VirtualPair pair = new VirtualPair(15, LATENCY);
+        pair.answererRole = answererRole;
+        int chat = pair.connect();
+        int theirs = pair.answerer.announced("chat");
+        pair.run(Duration.ofSeconds(5));
+        assertThat(pair.offerer.connection.association()).isEqualTo(1);
+
+        pair.answererRole = answererRole.other();
+        List<VirtualEnd> ends = List.of(pair.offerer, pair.answerer);
+        for (VirtualEnd end : ends) {
+            end.restartWith(1);
+            end.connection.restartDtls(1, pair.network.now());
+            end.node.drain();
+        }
+        assertThat(pair.offerer.closed(chat)).isTrue();
+        assertThat(pair.answerer.closed(theirs)).isTrue();
+        assertThat(pair.offerer.connection.dataChannels()).isNull();
+        pair.answerer.dataEvents.clear();
+        pair.run(Duration.ofSeconds(1));
+        for (VirtualEnd end : ends) {
+            VirtualEnd other = end == pair.offerer ? pair.answerer : pair.offerer;
+            DtlsRole role = end == pair.offerer ? answererRole : answererRole.other();
+            end.remoteDescription(1, other.credentials(1), other.fingerprints(), role);
+            // The pair of before the restart still serves, but nothing of the new association goes that way.
+            assertThat(end.connection.ice().sendPath(1, 1)).isNotNull();
+            assertThat(end.dtls(1, 1)).isEqualTo(DtlsState.NEW);
+            end.startData(1);
+            other.candidates.forEach(each -> end.connection.ice().addRemoteCandidate(1, each, pair.network.now()));
+            end.node.drain();
+        }
+        assertThat(pair.offerer.connection.association()).isEqualTo(2);
+        int again = pair.offerer.open("again");
+        pair.require(() -> pair.answerer.announced("again") != 0, Duration.ofSeconds(5));
+        int theirsAgain = pair.answerer.announced("again");
+        pair.answerer.send(theirsAgain, "a new beginning");
+        pair.require(() -> pair.offerer.texts(again).contains("a new beginning"), Duration.ofSeconds(1));
+        assertThat(pair.offerer.connection.statistics().transports().get(0).dtlsRole())
+                .isEqualTo(answererRole);
+        assertThat(pair.offerer.node.events(ConnectionEvent.DtlsStateChanged.class))
+                .extracting(ConnectionEvent.DtlsStateChanged::state)
+                .containsExactly(
+                        DtlsState.CONNECTING,
+                        DtlsState.CONNECTED,
+                        DtlsState.NEW,
+                        DtlsState.CONNECTING,
+                        DtlsState.CONNECTED);
+        assertThat(pair.offerer.node.withoutPath()).isZero();
+    }
+
     @Test
     void aShortOutageEndsWithoutWaitingForBackedOffTimers() {
         VirtualPair pair = new VirtualPair(6, LATENCY);

@@ -112,8 +112,11 @@ final class CreatedDescriptions {
         lastAnswer = "";
     }
 
-    /** A local offer was applied; its credentials are those of the session now. */
-    void localOfferApplied() {
+    /**
+     * RFC 8829 §3.5.1: "This bit is cleared by a call to the setLocalDescription API with new ICE credentials from either an offer
+     * or an answer".
+     */
+    void iceRestarted() {
         needsIceRestart = false;
     }
 

@@ -166,6 +166,9 @@ public final class Session {
         List<Action> actions = new ArrayList<>();
         new LocalDescriptionApplier(config, changed, numbers, actions).apply(sdp, type);
         changed.pendingLocal = new AppliedDescription(type, sdp);
+        if (actions.stream().anyMatch(Action.RestartIce.class::isInstance)) {
+            created.iceRestarted();
+        }
         if (type.isAnswer()) {
             SessionDescription remote =
                     Objects.requireNonNull(changed.pendingRemote).sdp();
@@ -240,8 +243,6 @@ public final class Session {
             changed.pendingRemote = null;
             stable = null;
             created.exchangeCompleted(changed);
-        } else if (next == SignalingState.HAVE_LOCAL_OFFER) {
-            created.localOfferApplied();
         }
         state = changed;
         created.noteMids(state.local());

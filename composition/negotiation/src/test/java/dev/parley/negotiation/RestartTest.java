@@ -195,6 +195,29 @@ class RestartTest {
     }
 
     @Test
+    @Spec("RFC 8829 §3.5.1")
+    void theNeedForARestartEndsWithNewCredentialsOfEitherEndAlone() throws Exception {
+        // An offer of before the change is still applied, and has the former credentials.
+        String before = alice.session.createOffer(new OfferOptions(false));
+        alice.session.requireIceRestart();
+        alice.setLocal(SdpType.OFFER, before);
+        bob.setRemote(alice.session.pendingLocal());
+        bob.setLocal();
+        alice.setRemote(bob.session.currentLocal());
+        assertThat(alice.wire().restarts).isZero();
+
+        // Bob restarts; Alice's answer gathers anew, with her new servers.
+        bob.session.createOffer(new OfferOptions(true));
+        bob.setLocal();
+        alice.setRemote(bob.session.pendingLocal());
+        alice.setLocal();
+        bob.setRemote(alice.session.currentLocal());
+        assertThat(alice.wire().restarts).isEqualTo(1);
+        Peer.negotiate(alice, bob);
+        assertThat(alice.wire().restarts).isEqualTo(1);
+    }
+
+    @Test
     void aRestartedAnswerThatTurnsTheRolesRoundKeepsTheAssociation() throws Exception {
         // Bob, who is the client, offers the restart; the answer says that Alice would be.
         bob.session.createOffer(new OfferOptions(true));

@@ -16,6 +16,7 @@ public final class DtlsConfig {
     private final boolean keyLog;
     private final Duration initialTimeout;
     private final Duration maxTimeout;
+    private final Duration handshakeLimit;
 
     private DtlsConfig(Builder builder) {
         certificates = builder.certificates;
@@ -27,6 +28,7 @@ public final class DtlsConfig {
         keyLog = builder.keyLog;
         initialTimeout = builder.initialTimeout;
         maxTimeout = builder.maxTimeout;
+        handshakeLimit = builder.handshakeLimit;
     }
 
     /** Returns settings with the defaults and one certificate. */
@@ -89,6 +91,11 @@ public final class DtlsConfig {
         return maxTimeout;
     }
 
+    /** Returns how much time a handshake gets from the peer's first message on, not counting that on a path which is not usable. */
+    public Duration handshakeLimit() {
+        return handshakeLimit;
+    }
+
     /** Collects settings. */
     public static final class Builder {
         private final List<CertificateAndKey> certificates;
@@ -100,6 +107,7 @@ public final class DtlsConfig {
         private boolean keyLog;
         private Duration initialTimeout = Duration.ofMillis(400);
         private Duration maxTimeout = Duration.ofSeconds(3);
+        private Duration handshakeLimit = Duration.ofSeconds(60);
 
         private Builder(List<CertificateAndKey> certificates) {
             if (certificates.isEmpty()) {
@@ -159,6 +167,15 @@ public final class DtlsConfig {
         /** Sets the cap of the doubled timeout. Default: 3 s, well within the 30 s of ICE consent. */
         public Builder maxTimeout(Duration value) {
             maxTimeout = value;
+            return this;
+        }
+
+        /**
+         * Sets how much time a handshake gets on a usable path, from the peer's first message on, before the association fails. Until
+         * that message the peer may wait for its signalling. Default: 60 s, in which a flight is repeated some twenty times.
+         */
+        public Builder handshakeLimit(Duration value) {
+            handshakeLimit = value;
             return this;
         }
 

@@ -7,6 +7,7 @@ import dev.parley.base.ProtocolEngine;
 import dev.parley.base.TimerTable;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.crypto.CertificateAndKey;
 import dev.parley.crypto.Fingerprints;
 import dev.parley.crypto.NamedGroup;
 import dev.parley.parameters.DtlsRole;
@@ -25,20 +26,24 @@ import org.jspecify.annotations.Nullable;
  * state        what happens                                                     next
  * NEW          start                                                            CONNECTING
  * CONNECTING   the handshake is complete and the fingerprint matches            CONNECTED
+ *              the handshake has taken too long on a usable path                FAILED
  *              the handshake is complete and the fingerprint differs            FAILED
  *              the handshake cannot go on, or a fatal alert under its keys      FAILED
  * CONNECTED    a fatal alert                                                    FAILED
  * any before   close, or the peer's close_notify                                CLOSED
  * </pre>
  *
- * <p>The engine never gives up by itself: it repeats its flight, more and more slowly, for as long as its owner calls the path
- * usable. Datagrams that come before {@link #start} and records that come before their keys are kept, within bounds. Alerts
+ * <p>The engine repeats its flight, more and more slowly, for as long as its owner calls the path usable, and gives up only after
+ * {@link DtlsConfig#handshakeLimit} of such time: what was damaged on its way and passed UDP's checksum can put the two ends into
+ * disagreement for good. Datagrams that come before {@link #start} and records that come before their keys are kept, within bounds. Alerts
  * without protection are not believed. Not thread-safe; see {@link ProtocolEngine} for the rules of an owner.
  */
 public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     private enum DtlsTimer {
         /** Our flight is unanswered. */
-        RETRANSMISSION
+        RETRANSMISSION,
+        /** The handshake has had all its time on a path that works. */
+        HANDSHAKE_LIMIT
     }
 
     private final HandshakeContext context;
@@ -58,6 +63,13 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
 
     private DtlsState state = DtlsState.NEW;
     private boolean pathUsable = true;
+
+    /** Whether a message of the peer's handshake has come: until then it may wait for its signalling. */
+    private boolean peerHeard;
+
+    /** What the handshake has left of its limit, while its timer stands. */
+    private Duration handshakeTimeLeft;
+
     private @Nullable DtlsRole role;
     private @Nullable List<Fingerprint> remoteFingerprints;
 
@@ -68,6 +80,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
      */
     public DtlsEngine(DtlsConfig config, SecureRandom random) {
         context = new HandshakeContext(config, random);
+        handshakeTimeLeft = config.handshakeLimit();
         records = context.records();
         flights = context.flights();
         session = context.session();
@@ -118,8 +131,23 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
         if (!usable) {
             timers.cancel(DtlsTimer.RETRANSMISSION);
+            pauseLimit(now);
+        } else if (!pathUsable && peerHeard && state == DtlsState.CONNECTING && !receiver.isComplete()) {
+            resumeLimit(now);
         }
         pathUsable = usable;
+    }
+
+    private void resumeLimit(Timestamp now) {
+        timers.set(DtlsTimer.HANDSHAKE_LIMIT, now.plus(handshakeTimeLeft));
+    }
+
+    private void pauseLimit(Timestamp now) {
+        Timestamp limit = timers.deadline(DtlsTimer.HANDSHAKE_LIMIT);
+        if (!limit.isNever()) {
+            handshakeTimeLeft = Duration.ofNanos(Math.max(0, limit.nanosSince(now)));
+            timers.cancel(DtlsTimer.HANDSHAKE_LIMIT);
+        }
     }
 
     /**
@@ -231,6 +259,11 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         return receiver.isComplete() && session.extendedMasterSecret;
     }
 
+    /** Returns which of our certificates the handshake has shown; null until it is complete, or where the peer asked for none. */
+    public @Nullable CertificateAndKey localCertificate() {
+        return receiver.isComplete() ? session.localCertificate : null;
+    }
+
     /** Returns the peer's certificates in DER, its own first; empty until the handshake is complete. */
     public List<byte[]> remoteCertificates() {
         return receiver.isComplete()
@@ -251,9 +284,17 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
 
     @Override
     public void handleTimeout(Timestamp now) {
-        while (timers.pollExpired(now) != null) {
-            if (flights.awaitsAnswer()) {
-                flights.repeatAfterTimeout();
+        for (DtlsTimer timer = timers.pollExpired(now); timer != null; timer = timers.pollExpired(now)) {
+            switch (timer) {
+                case RETRANSMISSION -> {
+                    if (flights.awaitsAnswer()) {
+                        flights.repeatAfterTimeout();
+                    }
+                }
+                case HANDSHAKE_LIMIT -> {
+                    String text = "the handshake did not end in time, in state " + handshakeState();
+                    end(DtlsState.FAILED, new DtlsFailure(DtlsFailure.Kind.HANDSHAKE_TIMEOUT, -1, text));
+                }
             }
         }
     }
@@ -390,6 +431,12 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
 
     private void handshakeRecord(Timestamp now) {
         boolean before = receiver.isComplete();
+        if (!peerHeard) {
+            peerHeard = true;
+            if (pathUsable) {
+                resumeLimit(now);
+            }
+        }
         try {
             receiver.take(record, now);
         } catch (HandshakeFailure e) {
@@ -399,6 +446,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             giveOutKeyLog();
         }
         if (!before && receiver.isComplete()) {
+            timers.cancel(DtlsTimer.HANDSHAKE_LIMIT);
             if (!flights.awaitsAnswer()) {
                 timers.cancel(DtlsTimer.RETRANSMISSION);
             }

@@ -15,6 +15,8 @@ public record DtlsFailure(Kind kind, int alert, String message) {
         /** The peer sent a fatal alert under the negotiated keys. */
         ALERT_RECEIVED,
         /** We ended the handshake or the session with a fatal alert. */
-        ALERT_SENT
+        ALERT_SENT,
+        /** The handshake did not end within {@link DtlsConfig#handshakeLimit} on a path that works. */
+        HANDSHAKE_TIMEOUT
     }
 }

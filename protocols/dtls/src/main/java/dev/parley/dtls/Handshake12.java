@@ -208,6 +208,7 @@ abstract class Handshake12 implements Handshake {
     final @Nullable CertificateAndKey chooseCertificate(int[] schemes, CertificateFilter filter) {
         for (CertificateAndKey certificate : config.certificates()) {
             if (filter.accepts(certificate) && SignatureScheme.choose(certificate.privateKey(), schemes) != null) {
+                context.session().localCertificate = certificate;
                 return certificate;
             }
         }

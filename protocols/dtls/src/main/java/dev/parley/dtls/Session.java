@@ -1,5 +1,6 @@
 package dev.parley.dtls;
 
+import dev.parley.crypto.CertificateAndKey;
 import dev.parley.crypto.NamedGroup;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ final class Session {
     SrtpProfile srtpProfile;
 
     boolean extendedMasterSecret;
+
+    /** Which of our certificates we show, or null where none is asked for. */
+    @Nullable
+    CertificateAndKey localCertificate;
 
     /** The peer's certificates in DER, its own first; authentic once the handshake is complete. */
     List<byte[]> remoteCertificates = List.of();

@@ -42,6 +42,43 @@ class LifeTest {
     }
 
     @Test
+    void aHandshakeThatDoesNotEndOnAUsablePathFails() {
+        DtlsPair pair =
+                DtlsPair.started(31, DtlsConfig.of(TestCertificates.ECDSA), DtlsConfig.of(TestCertificates.ECDSA_2));
+        pair.run(15);
+        pair.loss = 1.0;
+        pair.run(1_000);
+        // The client's clock stands while its path is not usable.
+        pair.client.engine.setPathUsable(false, pair.now);
+        pair.run(58_000);
+        assertThat(pair.server.engine.state()).isEqualTo(DtlsState.CONNECTING);
+        pair.run(5_000);
+        assertThat(pair.server.failure().kind()).isEqualTo(DtlsFailure.Kind.HANDSHAKE_TIMEOUT);
+        assertThat(pair.server.engine.nextTimeout().isNever()).isTrue();
+        pair.client.engine.setPathUsable(true, pair.now);
+        pair.run(58_000);
+        assertThat(pair.client.engine.state()).isEqualTo(DtlsState.CONNECTING);
+        pair.run(5_000);
+        assertThat(pair.client.failure().kind()).isEqualTo(DtlsFailure.Kind.HANDSHAKE_TIMEOUT);
+        assertThat(pair.client.failure().alert()).isEqualTo(-1);
+        assertThat(pair.client.engine.nextTimeout().isNever()).isTrue();
+    }
+
+    @Test
+    void aPeerThatHasSaidNothingYetIsWaitedFor() {
+        DtlsPair pair = DtlsPair.simple(32);
+        pair.knowEachOther(DtlsConfig.of(TestCertificates.ECDSA), DtlsConfig.of(TestCertificates.ECDSA_2));
+        pair.client.engine.start(DtlsRole.CLIENT, pair.now);
+        pair.run(600_000);
+        assertThat(pair.client.engine.state()).isEqualTo(DtlsState.CONNECTING);
+        pair.server.engine.start(DtlsRole.SERVER, pair.now);
+        pair.run(5_000);
+        assertThat(pair.bothConnected()).isTrue();
+        pair.run(600_000);
+        assertThat(pair.bothConnected()).isTrue();
+    }
+
+    @Test
     void aFlightInReverseOrderNeedsNoRepetition() {
         ManualPair pair = new ManualPair(2);
         pair.runTo(pair.server, "AWAIT_CLIENT_CERTIFICATE");

@@ -345,6 +345,16 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
         return pair == null ? null : pair.path;
     }
 
+    /**
+     * Returns whether {@link #sendPath} gives a path of the session before the last restart, as it does until the new one has a pair
+     * that works (RFC 8445 §9).
+     */
+    public boolean isFormerPath(int streamId, int component) {
+        CandidatePair pair = active(streamId, component);
+        IceStream stream = agent.streams.get(streamId);
+        return pair != null && stream != null && pair.session != stream.session;
+    }
+
     /** Returns whether an authenticated check or answer has come over the path: packets from there may be processed. */
     public boolean isValidated(Path path) {
         return agent.isValidated(path);
