@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to acknowledge, RFC 9260 §6.2: every second packet at first and after a loss or a pause, later once a batch of packets; at
- * once where something is out of order.
+ * When to acknowledge, RFC 9260 §6.2: every second packet at first and after a loss or a pause, later once a batch of packets, or for
+ * several small ones; at once where something is out of order.
  */
 final class Acknowledgements {
     /**
@@ -19,6 +19,15 @@ final class Acknowledgements {
 
     /** Later no acknowledgement covers more packets than this. */
     private static final int MAX_PACKETS = 16;
+
+    /**
+     * A batch of this many packets is acknowledged at its end. A smaller one waits for more: a receiver that keeps up with its sender
+     * reads one packet at a time, and would send an acknowledgement for each second one.
+     */
+    private static final int BATCH_PACKETS = 8;
+
+    /** So long small batches wait for more; a timer of an event loop is not finer, and no window is small after so much data. */
+    private static final long BATCH_NANOS = 1_000_000L;
 
     /** After a gap opened so many packets are acknowledged one by one: a sender that counts reports (§7.2.4) wants three. */
     private static final int GAP_PACKETS = 8;
@@ -34,7 +43,13 @@ final class Acknowledgements {
     private final ArrayDeque<SackChunk> waiting = new ArrayDeque<>();
     private long receivedThoroughly;
     private long lastReceivedAt = Long.MIN_VALUE / 2;
+
+    /** Packets since the last acknowledgement. */
     private int packets;
+
+    /** Packets since the owner last asked for something to send. */
+    private int batchPackets;
+
     private int gapPackets;
 
     /** {@code current} makes the acknowledgement of this moment. */
@@ -58,15 +73,21 @@ final class Acknowledgements {
         lastReceivedAt = now.nanos();
         receivedThoroughly += bytes;
         packets++;
+        batchPackets++;
         if (newGap) {
             gapPackets = GAP_PACKETS;
         }
-        int limit = receivedThoroughly < THOROUGH_BYTES ? 2 : MAX_PACKETS;
-        if (atOnce || gap && --gapPackets >= 0 || packets >= limit) {
+        if (atOnce || gap && --gapPackets >= 0 || packets >= (isThorough() ? 2 : MAX_PACKETS)) {
             acknowledge();
-        } else if (!tcb.timers.isRunning(AssociationTimer.DELAYED_ACK)) {
+        } else if (packets == 1) {
             tcb.timers.set(AssociationTimer.DELAYED_ACK, now.plus(tcb.config.delayedAck()));
+        } else if (packets == 2) {
+            tcb.setTimer(AssociationTimer.DELAYED_ACK, now, BATCH_NANOS);
         }
+    }
+
+    private boolean isThorough() {
+        return receivedThoroughly < THOROUGH_BYTES;
     }
 
     /** An acknowledgement must leave. */
@@ -79,9 +100,11 @@ final class Acknowledgements {
         tcb.timers.cancel(AssociationTimer.DELAYED_ACK);
     }
 
-    /** Returns whether an acknowledgement leaves now: one that waits, or that of a batch which has ended. */
-    boolean isDue() {
-        return !waiting.isEmpty() || packets >= 2 && receivedThoroughly >= THOROUGH_BYTES;
+    /** A batch of packets has ended. Returns whether an acknowledgement leaves now: one that waits, or that of the batch. */
+    boolean endOfBatch() {
+        boolean ofBatch = !isThorough() && packets >= 2 && batchPackets >= BATCH_PACKETS;
+        batchPackets = 0;
+        return ofBatch || !waiting.isEmpty();
     }
 
     /** Returns whether something is received and not acknowledged. */

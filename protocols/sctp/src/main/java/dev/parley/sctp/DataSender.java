@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends user data: new and again, as far as the two windows allow, RFC 9260 §6.1, §6.2.1 and §6.3. */
 final class DataSender {
+    /**
+     * A message that needs several packets anyhow begins or goes on in one that others have left this much room in. For less the
+     * header of a chunk more is not worth it.
+     */
+    private static final int MIN_FILL = 128;
+
     private final TransmissionControlBlock tcb;
     private final SendQueue queue;
     private final RetransmissionTimeout rto;
@@ -154,8 +160,8 @@ final class DataSender {
                 heldByCongestion = false;
                 return added;
             }
-            int size = Math.min(message.remaining(), maxFragment());
-            if (Chunk.padded(DataChunk.DATA_HEADER + size) > packet.room()) {
+            int size = fragmentSize(message, packet.room());
+            if (size == 0) {
                 return added;
             }
             // RFC 9260 §6.1 B: the window may be exceeded by less than a packet.
@@ -169,6 +175,19 @@ final class DataSender {
             }
             added += write(packet, cut(message, size), 0, now);
         }
+    }
+
+    /**
+     * Returns how many bytes of a message the next chunk takes, or 0 where it has to wait for the next packet. What one packet can
+     * hold is not split: a part of it more could be lost. Nor is a message split for the room beside a COOKIE ECHO.
+     */
+    private int fragmentSize(QueuedMessage message, int room) {
+        int size = Math.min(message.remaining(), maxFragment());
+        if (Chunk.padded(DataChunk.DATA_HEADER + size) <= room) {
+            return size;
+        }
+        boolean split = tcb.state.isUp() && message.remaining() > maxFragment() && room >= MIN_FILL;
+        return split ? room - DataChunk.DATA_HEADER : 0;
     }
 
     /** Returns the message to cut from; one whose lifetime ends after it began is given up here. */

@@ -369,7 +369,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
                 packet.add(new ShutdownChunk((int) current.cumulative()));
             }
             Acknowledgements acknowledgements = current.acknowledgements();
-            boolean due = acknowledgements.isDue();
+            boolean due = acknowledgements.endOfBatch();
             if (due || acknowledgements.isOwed() && maySend && fitsWithSack(now)) {
                 boolean more = acknowledgements.moreThanOne();
                 SackChunk sack = acknowledgements.take();
