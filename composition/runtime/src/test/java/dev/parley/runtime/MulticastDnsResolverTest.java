@@ -57,7 +57,7 @@ class MulticastDnsResolverTest {
     @Test
     void anotherImplementationsNameIsFound() throws Exception {
         InetAddress address = multicastAddress();
-        assumeTrue(address != null, "no interface with IPv4 multicast");
+        assumeTrue(address != null, "missing tool: an interface with IPv4 multicast");
         NioEventLoop loop = new NioEventLoop("mdns-test");
         loop.retain();
         String name = UUID.randomUUID().toString();
@@ -81,7 +81,7 @@ class MulticastDnsResolverTest {
     @Spec("RFC 6762 §6.7")
     void aUnicastAnswerToTheOneShotQueryIsEnough() throws Exception {
         InetAddress address = multicastAddress();
-        assumeTrue(address != null, "no interface with IPv4 multicast");
+        assumeTrue(address != null, "missing tool: an interface with IPv4 multicast");
         String label = "one-shot-" + UUID.randomUUID().toString().substring(0, 8);
         NioEventLoop loop = new NioEventLoop("mdns-test");
         loop.retain();

@@ -47,7 +47,7 @@ class OpenSslTest {
     static void openSslIsThere() {
         boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "openssl")));
-        Assumptions.assumeTrue(found, "the tool 'openssl' is not installed: no foreign end for this test");
+        Assumptions.assumeTrue(found, "missing tool: openssl, the foreign end of this test");
     }
 
     static Stream<Arguments> rows() {
