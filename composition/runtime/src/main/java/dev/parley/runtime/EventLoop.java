@@ -109,7 +109,7 @@ public interface EventLoop extends Executor {
 
     /**
      * Runs a listener of the application on the loop, and logs a warning that names {@code what} where it took longer than {@link
-     * #SLOW_LISTENER}. Exceptions pass through.
+     * #SLOW_LISTENER}, once a minute at most. Exceptions pass through.
      */
     void runListener(String what, Runnable listener);
 

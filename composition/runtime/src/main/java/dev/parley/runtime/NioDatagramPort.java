@@ -88,7 +88,8 @@ final class NioDatagramPort implements DatagramPort {
         return new NioDatagramPort(loop, channel, (InetSocketAddress) channel.getLocalAddress(), handler);
     }
 
-    private void attach(DatagramOffload.ForLoop offloads, int hint) {
+    /** Tries the fast path; without it NIO alone does the work. */
+    void attach(DatagramOffload.ForLoop offloads, int hint) {
         try {
             offload = offloads.attach(channel, local, hint);
         } catch (IOException e) {

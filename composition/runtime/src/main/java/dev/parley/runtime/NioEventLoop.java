@@ -53,6 +53,7 @@ public final class NioEventLoop implements EventLoop {
     private final ArrayDeque<Runnable> tasksOfTurn = new ArrayDeque<>();
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
     private final TransmitBatch sharedBatch = new TransmitBatch();
+    private final SlowListeners slowListeners = new SlowListeners();
     private final List<NioDatagramPort> ports = new ArrayList<>();
     private final NameResolver resolver;
     private final NetworkWatch networkWatch;
@@ -148,6 +149,9 @@ public final class NioEventLoop implements EventLoop {
             throw new RejectedExecutionException("the event loop " + name + " is closed");
         }
         tasks.add(task);
+        if (closed && tasks.remove(task)) {
+            throw new RejectedExecutionException("the event loop " + name + " is closed");
+        }
         wake();
         if (retained == 0) {
             synchronized (lifecycle) {
@@ -209,8 +213,17 @@ public final class NioEventLoop implements EventLoop {
         } finally {
             long nanos = System.nanoTime() - start;
             if (nanos > SLOW_LISTENER.toNanos()) {
-                LOG.warn("{} held the event loop {} for {} ms", what, name, nanos / 1_000_000);
+                slowListener(what, nanos / 1_000_000, start + nanos);
             }
+        }
+    }
+
+    private void slowListener(String what, long millis, long nanoTime) {
+        long unsaid = slowListeners.note(nanoTime);
+        if (unsaid < 0) {
+            LOG.debug("{} held the event loop {} for {} ms", what, name, millis);
+        } else {
+            LOG.warn("{} held the event loop {} for {} ms ({} more since the last line)", what, name, millis, unsaid);
         }
     }
 
@@ -478,6 +491,8 @@ public final class NioEventLoop implements EventLoop {
         long lingerNanos = LINGER.toNanos();
         long idleSince = System.nanoTime();
         while (!closed) {
+            // An interrupted thread's select returns at once: the loop would turn and turn. Nobody but us ends it.
+            Thread.interrupted();
             boolean kept = retained > 0;
             if (turn(kept ? Long.MAX_VALUE : lingerNanos) || kept) {
                 idleSince = System.nanoTime();
@@ -515,6 +530,11 @@ public final class NioEventLoop implements EventLoop {
             selector.close();
         } catch (IOException e) {
             LOG.warn("the selector of {} did not close", name, e);
+        }
+        // A task that came between the last look into the queue and the end: whoever waits for it is not to wait for
+        // ever.
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            guarded(task);
         }
     }
 

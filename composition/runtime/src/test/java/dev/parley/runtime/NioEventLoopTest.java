@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,6 +89,47 @@ class NioEventLoopTest {
         for (Thread thread : started) {
             thread.join();
         }
+    }
+
+    @Test
+    void aTaskIsEitherRunOrRefusedWhileTheLoopCloses() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            NioEventLoop closing = new NioEventLoop("closing");
+            closing.retain();
+            AtomicInteger run = new AtomicInteger();
+            AtomicInteger refused = new AtomicInteger();
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread submitter = new Thread(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                    try {
+                        closing.execute(run::incrementAndGet);
+                    } catch (RejectedExecutionException e) {
+                        refused.incrementAndGet();
+                    }
+                    begun.countDown();
+                }
+            });
+            submitter.start();
+            begun.await();
+            closing.close();
+            submitter.join();
+            while (!closing.isClosed() || run.get() + refused.get() < 2_000) {
+                // The test's limit of time ends a wait for a task that was lost.
+                Thread.onSpinWait();
+            }
+            assertThat(run.get() + refused.get()).isEqualTo(2_000);
+        }
+    }
+
+    @Test
+    void anInterruptionOfTheLoopsThreadIsForgotten() throws Exception {
+        loop.retain();
+        on(loop, () -> {
+            Thread.currentThread().interrupt();
+            return 0;
+        });
+        assertThat(on(loop, () -> Thread.currentThread().isInterrupted())).isFalse();
+        loop.release();
     }
 
     @Test

@@ -244,6 +244,11 @@ final class LinuxSocket implements DatagramOffload.Socket {
         }
     }
 
+    /** Returns how many remote addresses are kept. */
+    int knownSources() {
+        return sources.size();
+    }
+
     /** Returns whether runs still leave in one call. */
     boolean isSegmenting() {
         return segmenting;
