@@ -3,7 +3,6 @@ package dev.parley.webrtc;
 import dev.parley.datachannel.DataChannels;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The receiving side of a channel: hands messages and the events behind them to the listeners in order, holds them while the
@@ -18,8 +17,13 @@ final class ChannelReceiver {
 
     private final UnheardEvents unheard;
 
-    /** Bytes whose listeners have returned and that the engine has not been told of. */
-    private final AtomicInteger consumed = new AtomicInteger();
+    /** Guards the two counts below. */
+    private final Object lock = new Object();
+
+    /** Messages whose listeners have returned and that the engine has not been told of, and their bytes. */
+    private int consumedMessages;
+
+    private int consumedBytes;
 
     private volatile boolean paused;
 
@@ -48,8 +52,16 @@ final class ChannelReceiver {
         deliver(() -> dispatch(type, event, 0));
     }
 
+    /** Queues the event that comes before all messages, and that a pause does not hold. Loop thread. */
+    void opened() {
+        peer.listeners()
+                .execute(() -> dispatch(RTCDataChannel.OPEN, new Event(RTCDataChannel.OPEN, channel), 0));
+    }
+
     private <E extends Event> void dispatch(EventType<E> type, E event, int bytes) {
         if (channel.hasListened(type)) {
+            // The first listener may have come a moment ago, with the task of listened() still behind this one.
+            unheard.heard(type);
             channel.dispatch(type, event);
         } else {
             unheard.keep(type, bytes, () -> channel.dispatch(type, event));
@@ -58,7 +70,11 @@ final class ChannelReceiver {
 
     /** The first listener of a kind, or a further one, was added. Any thread. */
     void listened(EventType<?> type) {
-        peer.listeners().execute(() -> unheard.heard(type));
+        if (type == RTCDataChannel.OPEN) {
+            peer.listeners().execute(() -> unheard.heard(type));
+        } else {
+            deliver(() -> unheard.heard(type));
+        }
     }
 
     /** The channel's last event is out. Loop thread. */
@@ -105,7 +121,13 @@ final class ChannelReceiver {
     }
 
     private void consumed(int bytes) {
-        if (bytes > 0 && consumed.getAndAdd(bytes) == 0) {
+        boolean first;
+        synchronized (lock) {
+            first = consumedMessages == 0;
+            consumedMessages++;
+            consumedBytes += bytes;
+        }
+        if (first) {
             if (peer.loop().inEventLoop()) {
                 tellConsumed();
             } else {
@@ -115,12 +137,19 @@ final class ChannelReceiver {
     }
 
     private void tellConsumed() {
-        int bytes = consumed.getAndSet(0);
+        int messages;
+        int bytes;
+        synchronized (lock) {
+            messages = consumedMessages;
+            bytes = consumedBytes;
+            consumedMessages = 0;
+            consumedBytes = 0;
+        }
         DataChannels engine = peer.channels().engine();
         Integer key = peer.channels().keyOf(channel);
         if (engine != null) {
             // A closed channel's messages count, too, until their listeners return.
-            engine.consumed(key == null ? 0 : key, bytes, peer.now());
+            engine.consumed(key == null ? 0 : key, bytes, messages, peer.now());
             peer.transports().touch();
         }
     }

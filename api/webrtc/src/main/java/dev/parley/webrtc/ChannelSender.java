@@ -109,10 +109,15 @@ final class ChannelSender {
         Integer key = peer.channels().keyOf(channel);
         // What was queued before the peer closed the channel goes nowhere.
         if (engine != null && key != null && !taken.isEmpty() && engine.state(key) == ChannelState.OPEN) {
-            for (Outgoing message : taken) {
-                engine.send(key, message.data(), message.binary(), peer.now());
+            try {
+                for (Outgoing message : taken) {
+                    engine.send(key, message.data(), message.binary(), peer.now());
+                }
+            } finally {
+                // Where the engine refuses one, nothing of this round may come again with the next.
+                taken.clear();
+                peer.transports().touch();
             }
-            peer.transports().touch();
         }
         taken.clear();
     }

@@ -206,7 +206,8 @@ final class ChannelTable {
             closed.accept(true);
             return;
         }
-        whenEmpty = closed;
+        Consumer<Boolean> asked = whenEmpty;
+        whenEmpty = asked == null ? closed : asked.andThen(closed);
         all().forEach(this::close);
     }
 
@@ -290,7 +291,7 @@ final class ChannelTable {
         }
         channel.setId(event.id());
         channel.setReadyState(RTCDataChannelState.OPEN);
-        channel.receiver().fire(RTCDataChannel.OPEN, new Event(RTCDataChannel.OPEN, channel));
+        channel.receiver().opened();
         channel.sender().openGates();
     }
 

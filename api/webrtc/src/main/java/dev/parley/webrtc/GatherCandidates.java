@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -270,7 +271,7 @@ final class GatherCandidates {
     // ---- names of remote candidates ----
 
     void resolve(long requestId, String name) {
-        if (!peer.settings().mdnsResolution && name.endsWith(".local")) {
+        if (!peer.settings().mdnsResolution && isMulticastName(name)) {
             connection.ice().nameResolved(requestId, null, peer.now());
             return;
         }
@@ -281,6 +282,12 @@ final class GatherCandidates {
                 driver.touch();
             }
         });
+    }
+
+    /** RFC 6762 §3; names are compared without regard to case, and may end with the root's dot. */
+    static boolean isMulticastName(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".local") || lower.endsWith(".local.");
     }
 
     /** Closes all ports and stops watching the network. */

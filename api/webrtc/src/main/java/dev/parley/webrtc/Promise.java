@@ -276,6 +276,15 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
         return super.exceptionally(fn);
     }
 
+    @Override
+    public CompletableFuture<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> fn) {
+        return behindGate(gate -> gate.superExceptionallyCompose(fn));
+    }
+
+    private CompletableFuture<T> superExceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> fn) {
+        return super.exceptionallyCompose(fn);
+    }
+
     // Two sources: the other one may be completed by any thread.
 
     @Override

@@ -3,7 +3,9 @@ package dev.parley.webrtc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.junit.jupiter.api.Test;
 
 /** What came before anybody listened waits for the first listener of its kind. */
@@ -45,6 +47,48 @@ class LateListenerTest {
         }
         unheard.heard(RTCDataChannel.MESSAGE);
         assertThat(heard).hasSize(UnheardEvents.MOST_EVENTS);
+    }
+
+    /** The message that comes between the adding of the first listener and the task which gives it what was kept. */
+    @Test
+    void whatWasKeptComesBeforeTheNextMessage() {
+        Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
+        try (PeerConnectionFactory factory =
+                PeerPair.loopback().listenerExecutor(tasks::add).build()) {
+            RTCDataChannel channel = factory.createPeerConnection().createDataChannel("x");
+            channel.receiver().message(new byte[] {'1'}, false);
+            run(tasks);
+            channel.receiver().message(new byte[] {'2'}, false);
+            channel.onMessage(message -> heard.add(message.text()));
+            run(tasks);
+            assertThat(heard).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void aPauseHoldsWhatWasKeptAndNotTheOpening() {
+        Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
+        try (PeerConnectionFactory factory =
+                PeerPair.loopback().listenerExecutor(tasks::add).build()) {
+            RTCDataChannel channel = factory.createPeerConnection().createDataChannel("x");
+            channel.receiver().message(new byte[] {'1'}, false);
+            run(tasks);
+            channel.pause();
+            channel.onMessage(message -> heard.add(message.text()));
+            channel.onOpen(event -> heard.add("open"));
+            channel.receiver().opened();
+            run(tasks);
+            assertThat(heard).containsExactly("open");
+            channel.resume();
+            run(tasks);
+            assertThat(heard).containsExactly("open", "1");
+        }
+    }
+
+    private static void run(Deque<Runnable> tasks) {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
     }
 
     private void keep(EventType<?> type, int bytes, String name) {

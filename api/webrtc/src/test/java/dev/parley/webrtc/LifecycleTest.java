@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,19 @@ class LifecycleTest {
         }
         factory.close();
         assertThatThrownBy(factory::createPeerConnection).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whoeverAsksForAGracefulEndIsToldOfIt() {
+        try (PeerPair pair = new PeerPair()) {
+            pair.a.createDataChannel("x");
+            pair.negotiate();
+            pair.awaitConnected();
+            CompletableFuture<Boolean> first = pair.a.closeGracefully(Duration.ofMinutes(1));
+            CompletableFuture<Boolean> second = pair.a.closeGracefully(Duration.ofMinutes(1));
+            assertThat(Await.value(first)).isTrue();
+            assertThat(Await.value(second)).isTrue();
+        }
     }
 
     @Test

@@ -62,6 +62,19 @@ class PromiseTest {
     }
 
     @Test
+    void composingAfterAFailureRunsOnTheListenerExecutorToo() throws Exception {
+        Promise<String> promise = promise();
+        loop.execute(() -> promise.reject(new IllegalStateException("thrown on purpose by a test")));
+        CompletableFuture<String> thread = new CompletableFuture<>();
+        promise.whenComplete((value, failure) -> thread.complete("settled"));
+        assertThat(thread.get()).isEqualTo("settled");
+        assertThat(promise.exceptionallyCompose(failure -> CompletableFuture.completedFuture(
+                                Thread.currentThread().getName()))
+                        .get())
+                .isEqualTo("listener");
+    }
+
+    @Test
     void continuationsOfATaskRunBeforeTheNextTask() {
         Promise<String> promise = promise();
         List<String> order = new CopyOnWriteArrayList<>();
