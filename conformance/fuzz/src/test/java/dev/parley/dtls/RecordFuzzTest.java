@@ -32,7 +32,7 @@ class RecordFuzzTest {
     /** Each fragment behind a header of its own: type, length, number, offset, and how many of the bytes are there. */
     private static void fragments(Reassembly reassembly, byte[] data) {
         int at = 0;
-        int given = 0;
+        int given = reassembly.nextSequence();
         while (data.length - at >= HandshakeMessage.HEADER) {
             VectorReader header = new VectorReader(Arrays.copyOfRange(data, at, at + HandshakeMessage.HEADER));
             at += HandshakeMessage.HEADER;

@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -269,7 +268,13 @@ final class SeedCorpus {
 
     /** Lists of commands: the bytes say which, so that any bytes will do. */
     private void commands() throws IOException {
-        List<String> targets = new ArrayList<>();
+        List<String> targets = List.of(
+                "fuzz/IceFuzzTest",
+                "fuzz/DtlsFuzzTest",
+                "fuzz/SctpFuzzTest",
+                "fuzz/DataChannelsFuzzTest",
+                "fuzz/ConnectionFuzzTest",
+                "fuzz/SessionFuzzTest");
         for (String target : targets) {
             Random random = new Random(target.hashCode());
             for (int i = 0; i < 8; i++) {

@@ -23,6 +23,11 @@ class StunFuzzTest {
         }
         message.verifyIntegrity(KEY);
         message.verifyFingerprint();
+        // Two attributes come on top, and a text that was not UTF-8 is written longer than it was read.
+        if (message.attributes().size() > StunMessage.MAX_ATTRIBUTES - 2
+                || message.attributes().toString().indexOf('\ufffd') >= 0) {
+            return;
+        }
         StunMessage copy =
                 StunMessage.of(message.messageClass(), message.method(), message.transactionId(), message.attributes());
         PacketBuffer out = PacketBuffer.allocate(2 * StunMessage.MAX_LENGTH, 0);
