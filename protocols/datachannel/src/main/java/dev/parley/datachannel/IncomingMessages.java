@@ -47,9 +47,8 @@ final class IncomingMessages {
 
     void fragment(SctpEvent.Fragment fragment, Timestamp now) {
         int stream = fragment.stream();
-        credit.arrived(fragment.data().length);
-        Reassembly.Outcome outcome =
-                reassembly.add(stream, fragment.messageId(), fragment.data(), fragment.begin(), fragment.end());
+        credit.arrived(fragment.size());
+        Reassembly.Outcome outcome = reassembly.add(fragment);
         recount();
         switch (outcome) {
             case COMPLETE -> complete(stream, fragment.ppid(), reassembly.take(), now);

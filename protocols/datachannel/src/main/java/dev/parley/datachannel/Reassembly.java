@@ -1,35 +1,58 @@
 package dev.parley.datachannel;
 
-import java.util.ArrayList;
+import dev.parley.sctp.SctpEvent.Fragment;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the fragments that SCTP hands up together. A message above the limit is given up: its remaining fragments are dropped as
- * they come.
+ * Puts the fragments that SCTP hands up together, each copied once, into the array that becomes the message. A message above the
+ * limit is given up: its remaining fragments are dropped as they come.
  */
 final class Reassembly {
+    private static final byte[] NOTHING = new byte[0];
+
     private final long maxMessageSize;
     /** By message id, the oldest first. */
-    private final Map<Long, Pieces> messages = new LinkedHashMap<>();
+    private final Map<Long, Incomplete> messages = new LinkedHashMap<>();
+
+    /** The first of {@link #messages}. */
+    private @Nullable Incomplete oldest;
+
+    /** Whose fragment came last: most often the next one is of the same message. */
+    private @Nullable Incomplete latest;
 
     private long bytes;
+
+    /** The size of the last message that came in fragments: a guess at the next one's, which is right for a file or a stream. */
+    private int guess;
 
     Reassembly(long maxMessageSize) {
         this.maxMessageSize = maxMessageSize;
     }
 
-    private static final class Pieces {
+    private static final class Incomplete {
+        final long id;
         final int stream;
-        final List<byte[]> pieces = new ArrayList<>();
-        long size;
+        byte[] array;
+        int size;
         boolean tooLarge;
 
-        Pieces(int stream) {
+        Incomplete(long id, int stream, int capacity) {
+            this.id = id;
             this.stream = stream;
+            this.array = new byte[capacity];
+        }
+
+        void append(Fragment fragment, long limit) {
+            int needed = size + fragment.size();
+            if (needed > array.length) {
+                array = Arrays.copyOf(array, (int) Math.min(limit, Math.max(needed, 2L * array.length)));
+            }
+            System.arraycopy(fragment.array(), fragment.offset(), array, size, fragment.size());
+            size = needed;
         }
     }
 
@@ -47,44 +70,74 @@ final class Reassembly {
 
     private byte @Nullable [] completed;
 
-    Outcome add(int stream, long messageId, byte[] data, boolean begin, boolean end) {
-        if (begin && end) {
-            completed = data;
-            return data.length > maxMessageSize ? Outcome.TOO_LARGE : Outcome.COMPLETE;
+    Outcome add(Fragment fragment) {
+        if (fragment.begin() && fragment.end()) {
+            completed = fragment.data();
+            return fragment.size() > maxMessageSize ? Outcome.TOO_LARGE : Outcome.COMPLETE;
         }
-        Pieces message = messages.get(messageId);
-        if (begin) {
-            drop(messageId);
-            message = new Pieces(stream);
-            messages.put(messageId, message);
-        } else if (message == null) {
+        Incomplete message = fragment.begin() ? begin(fragment) : find(fragment.messageId());
+        if (message == null) {
             return Outcome.DROPPED;
         }
+        latest = message;
         if (message.tooLarge) {
-            if (end) {
-                messages.remove(messageId);
+            if (fragment.end()) {
+                remove(message);
             }
             return Outcome.DROPPED;
         }
-        message.size += data.length;
-        bytes += data.length;
-        message.pieces.add(data);
-        if (message.size > maxMessageSize) {
+        if ((long) message.size + fragment.size() > maxMessageSize) {
             bytes -= message.size;
             message.size = 0;
-            message.pieces.clear();
+            message.array = NOTHING;
             message.tooLarge = true;
-            if (end) {
-                messages.remove(messageId);
+            if (fragment.end()) {
+                remove(message);
             }
             return Outcome.TOO_LARGE;
         }
-        if (!end) {
+        message.append(fragment, maxMessageSize);
+        bytes += fragment.size();
+        if (!fragment.end()) {
             return Outcome.INCOMPLETE;
         }
-        drop(messageId);
-        completed = join(message.pieces, (int) message.size);
+        remove(message);
+        guess = message.size;
+        completed = message.size == message.array.length ? message.array : Arrays.copyOf(message.array, message.size);
         return Outcome.COMPLETE;
+    }
+
+    private Incomplete begin(Fragment fragment) {
+        drop(fragment.messageId());
+        // The guess is taken for one message at a time, so that beginnings cannot hold more than twice what has come.
+        long capacity = Math.max(messages.isEmpty() ? guess : 0, 2L * fragment.size());
+        Incomplete message =
+                new Incomplete(fragment.messageId(), fragment.stream(), (int) Math.min(capacity, maxMessageSize));
+        if (messages.isEmpty()) {
+            oldest = message;
+        }
+        messages.put(message.id, message);
+        return message;
+    }
+
+    private @Nullable Incomplete find(long messageId) {
+        Incomplete last = latest;
+        return last != null && last.id == messageId ? last : messages.get(messageId);
+    }
+
+    private void remove(Incomplete message) {
+        messages.remove(message.id);
+        bytes -= message.size;
+        removed(message);
+    }
+
+    private void removed(Incomplete message) {
+        if (message == latest) {
+            latest = null;
+        }
+        if (message == oldest) {
+            oldest = messages.isEmpty() ? null : messages.values().iterator().next();
+        }
     }
 
     /** Returns the message that the last {@link #add} completed. */
@@ -99,25 +152,28 @@ final class Reassembly {
 
     /** Forgets a message of which no more will come. */
     void drop(long messageId) {
-        Pieces message = messages.remove(messageId);
+        Incomplete message = find(messageId);
         if (message != null) {
-            bytes -= message.size;
+            remove(message);
         }
     }
 
     /** Forgets all messages of a stream. */
     void dropStream(int stream) {
-        for (Iterator<Pieces> all = messages.values().iterator(); all.hasNext(); ) {
-            Pieces message = all.next();
+        for (Iterator<Incomplete> all = messages.values().iterator(); all.hasNext(); ) {
+            Incomplete message = all.next();
             if (message.stream == stream) {
                 bytes -= message.size;
                 all.remove();
+                removed(message);
             }
         }
     }
 
     void clear() {
         messages.clear();
+        oldest = null;
+        latest = null;
         bytes = 0;
     }
 
@@ -128,7 +184,7 @@ final class Reassembly {
 
     /** Returns the bytes of the oldest incomplete message. */
     long oldestBytes() {
-        return messages.isEmpty() ? 0 : messages.values().iterator().next().size;
+        return oldest == null ? 0 : oldest.size;
     }
 
     static byte[] join(Iterable<byte[]> pieces, int size) {

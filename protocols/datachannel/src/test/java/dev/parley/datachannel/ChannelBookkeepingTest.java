@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.base.Spec;
 import dev.parley.datachannel.Reassembly.Outcome;
 import dev.parley.parameters.DtlsRole;
+import dev.parley.sctp.SctpEvent.Fragment;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -101,37 +103,63 @@ class ChannelBookkeepingTest {
         assertThat(table.freeId(DtlsRole.SERVER, 1)).isEqualTo(Channel.NO_ID);
     }
 
+    private static Fragment fragment(int stream, long messageId, byte[] data, boolean begin, boolean end) {
+        return new Fragment(stream, PayloadProtocol.BINARY, false, messageId, data, 0, data.length, begin, end);
+    }
+
+    @Test
+    void aMessageThatIsLargerOrSmallerThanTheLastIsWholeToo() {
+        Reassembly reassembly = new Reassembly(1_000);
+        byte[] bytes = new byte[300];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) i;
+        }
+        long id = 1;
+        for (int size : new int[] {300, 3, 300, 300, 17, 299}) {
+            for (int at = 0; at < size; at++) {
+                Fragment piece =
+                        new Fragment(1, PayloadProtocol.BINARY, false, id, bytes, at, 1, at == 0, at == size - 1);
+                assertThat(reassembly.add(piece)).isEqualTo(at == size - 1 ? Outcome.COMPLETE : Outcome.INCOMPLETE);
+            }
+            assertThat(reassembly.take()).isEqualTo(Arrays.copyOf(bytes, size));
+            assertThat(reassembly.bytes()).isZero();
+            assertThat(reassembly.oldestBytes()).isZero();
+            id++;
+        }
+    }
+
     @Test
     void fragmentsBecomeMessages() {
         Reassembly reassembly = new Reassembly(10);
-        assertThat(reassembly.add(1, 7, new byte[] {1, 2}, true, false)).isEqualTo(Outcome.INCOMPLETE);
-        assertThat(reassembly.add(1, 8, new byte[] {9}, true, false)).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(reassembly.add(fragment(1, 7, new byte[] {1, 2}, true, false)))
+                .isEqualTo(Outcome.INCOMPLETE);
+        assertThat(reassembly.add(fragment(1, 8, new byte[] {9}, true, false))).isEqualTo(Outcome.INCOMPLETE);
         assertThat(reassembly.bytes()).isEqualTo(3);
         assertThat(reassembly.oldestBytes()).isEqualTo(2);
-        assertThat(reassembly.add(1, 7, new byte[] {3}, false, true)).isEqualTo(Outcome.COMPLETE);
+        assertThat(reassembly.add(fragment(1, 7, new byte[] {3}, false, true))).isEqualTo(Outcome.COMPLETE);
         assertThat(reassembly.take()).containsExactly(1, 2, 3);
         assertThat(reassembly.bytes()).isEqualTo(1);
         reassembly.drop(8);
         assertThat(reassembly.bytes()).isZero();
-        assertThat(reassembly.add(1, 8, new byte[] {9}, false, true)).isEqualTo(Outcome.DROPPED);
+        assertThat(reassembly.add(fragment(1, 8, new byte[] {9}, false, true))).isEqualTo(Outcome.DROPPED);
     }
 
     @Test
     void aMessageAboveTheLimitIsGivenUp() {
         Reassembly reassembly = new Reassembly(4);
-        assertThat(reassembly.add(1, 1, new byte[5], true, true)).isEqualTo(Outcome.TOO_LARGE);
-        assertThat(reassembly.add(1, 2, new byte[3], true, false)).isEqualTo(Outcome.INCOMPLETE);
-        assertThat(reassembly.add(1, 2, new byte[3], false, false)).isEqualTo(Outcome.TOO_LARGE);
+        assertThat(reassembly.add(fragment(1, 1, new byte[5], true, true))).isEqualTo(Outcome.TOO_LARGE);
+        assertThat(reassembly.add(fragment(1, 2, new byte[3], true, false))).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(reassembly.add(fragment(1, 2, new byte[3], false, false))).isEqualTo(Outcome.TOO_LARGE);
         assertThat(reassembly.bytes()).isZero();
-        assertThat(reassembly.add(1, 2, new byte[3], false, true)).isEqualTo(Outcome.DROPPED);
-        assertThat(reassembly.add(1, 3, new byte[4], true, true)).isEqualTo(Outcome.COMPLETE);
+        assertThat(reassembly.add(fragment(1, 2, new byte[3], false, true))).isEqualTo(Outcome.DROPPED);
+        assertThat(reassembly.add(fragment(1, 3, new byte[4], true, true))).isEqualTo(Outcome.COMPLETE);
     }
 
     @Test
     void aStreamsIncompleteMessagesGoWithIt() {
         Reassembly reassembly = new Reassembly(100);
-        reassembly.add(1, 1, new byte[3], true, false);
-        reassembly.add(2, 2, new byte[4], true, false);
+        reassembly.add(fragment(1, 1, new byte[3], true, false));
+        reassembly.add(fragment(2, 2, new byte[4], true, false));
         reassembly.dropStream(1);
         assertThat(reassembly.bytes()).isEqualTo(4);
     }

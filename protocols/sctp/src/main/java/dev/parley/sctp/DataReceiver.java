@@ -125,7 +125,7 @@ final class DataReceiver {
             packetNewGap |= tsn > highest + 1;
             packetAtOnce |= tsn < highest;
         }
-        packetBytes += chunk.data().length;
+        packetBytes += chunk.size();
         packetAtOnce |= chunk.immediate();
         if (chunk.stream() >= tcb.incomingStreams) {
             // RFC 9260 §6.5: "…MUST acknowledge the reception of the DATA chunk … SHOULD immediately send an ERROR

@@ -51,7 +51,7 @@ final class Reassembly {
         return streams.keySet().stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Takes a chunk that was not seen before. */
+    /** Takes a chunk that was not seen before. Its data are borrowed; what has to wait is copied. */
     void add(DataChunk chunk, long tsn) {
         IncomingStream stream = streams.computeIfAbsent(chunk.stream(), IncomingStream::new);
         if (chunk.unordered()) {
@@ -72,7 +72,7 @@ final class Reassembly {
             // The rest of a message that FORWARD TSN skipped.
             return;
         }
-        stream.ordered.put(tsn, chunk);
+        stream.ordered.put(tsn, chunk.kept());
         hold(chunk);
         deliverWaiting(stream);
     }
@@ -131,7 +131,7 @@ final class Reassembly {
         } else {
             partial = stream.unorderedPartials.remove(tsn);
             if (partial == null) {
-                stream.unordered.put(tsn, chunk);
+                stream.unordered.put(tsn, chunk.kept());
                 hold(chunk);
                 return;
             }
@@ -154,17 +154,25 @@ final class Reassembly {
     }
 
     private void emit(DataChunk chunk, int ppid, long messageId) {
-        handedUp += chunk.data().length;
+        handedUp += chunk.size();
         events.add(new SctpEvent.Fragment(
-                chunk.stream(), ppid, chunk.unordered(), messageId, chunk.data(), chunk.begin(), chunk.end()));
+                chunk.stream(),
+                ppid,
+                chunk.unordered(),
+                messageId,
+                chunk.array(),
+                chunk.offset(),
+                chunk.size(),
+                chunk.begin(),
+                chunk.end()));
     }
 
     private void hold(DataChunk chunk) {
-        waitingBytes += chunk.data().length + CHUNK_OVERHEAD;
+        waitingBytes += chunk.size() + CHUNK_OVERHEAD;
     }
 
     private void release(DataChunk chunk) {
-        waitingBytes -= chunk.data().length + CHUNK_OVERHEAD;
+        waitingBytes -= chunk.size() + CHUNK_OVERHEAD;
     }
 
     // ---- FORWARD TSN and resets

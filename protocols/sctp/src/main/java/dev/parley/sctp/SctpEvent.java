@@ -1,5 +1,6 @@
 package dev.parley.sctp;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What an association tells the layer above. */
@@ -16,18 +17,35 @@ public sealed interface SctpEvent {
      * A piece of a message, as soon as it can be handed up: a long message does not wait for its end. The pieces of one message come
      * in their order and share {@code messageId}. On one stream ordered messages never interleave; unordered ones may.
      *
-     * <p>The bytes count against the receive window until {@link SctpAssociation#consumed} gives them back.
+     * <p>The bytes are borrowed: they may lie in the packet that {@link SctpAssociation#handle} was given, and whoever wants them
+     * fetches the event before that packet's array is written to. They count against the receive window until {@link SctpAssociation#consumed} gives them back.
      *
      * @param stream the stream
      * @param ppid the payload protocol identifier
      * @param unordered whether the message was sent unordered
      * @param messageId names the message within this association
-     * @param data the bytes, owned by the receiver of the event
+     * @param array holds the bytes
+     * @param offset where they begin
+     * @param size how many they are
      * @param begin whether these are the first bytes of the message
      * @param end whether these are the last bytes of the message
      */
-    record Fragment(int stream, int ppid, boolean unordered, long messageId, byte[] data, boolean begin, boolean end)
-            implements SctpEvent {}
+    record Fragment(
+            int stream,
+            int ppid,
+            boolean unordered,
+            long messageId,
+            byte[] array,
+            int offset,
+            int size,
+            boolean begin,
+            boolean end)
+            implements SctpEvent {
+        /** Returns a copy of the bytes. */
+        public byte[] data() {
+            return Arrays.copyOfRange(array, offset, offset + size);
+        }
+    }
 
     /**
      * The rest of a message that was handed up in part will not come, because the peer abandoned it (RFC 3758).

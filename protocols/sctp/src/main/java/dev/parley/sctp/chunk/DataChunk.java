@@ -2,18 +2,22 @@ package dev.parley.sctp.chunk;
 
 import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
+import java.util.Arrays;
 
 /**
- * Payload data, RFC 9260 §3.3.1.
+ * Payload data, RFC 9260 §3.3.1. A parsed chunk does not copy its user data: they lie in the packet, and are there as long as that is.
  *
  * @param flags {@link #IMMEDIATE}, {@link #UNORDERED}, {@link #BEGIN}, {@link #END}
  * @param tsn the transmission sequence number
  * @param stream the stream identifier
  * @param ssn the stream sequence number; without meaning in an unordered chunk
  * @param ppid the payload protocol identifier
- * @param data the user data, at least one byte
+ * @param array holds the user data
+ * @param offset where they begin
+ * @param size their length in bytes, at least 1
  */
-public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[] data) implements Chunk {
+public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[] array, int offset, int size)
+        implements Chunk {
     /** The chunk type. */
     public static final int TYPE = 0;
 
@@ -32,6 +36,11 @@ public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[
     /** "I": the sender wants the SACK without delay. */
     public static final int IMMEDIATE = 8;
 
+    /** Makes a chunk with all of {@code data}, which is not copied. */
+    public DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[] data) {
+        this(flags, tsn, stream, ssn, ppid, data, 0, data.length);
+    }
+
     static DataChunk parse(PacketBuffer packet, int at, int length) throws MalformedException {
         if (length <= DATA_HEADER) {
             // RFC 9260 §3.3.1: "A DATA chunk with … no user data" is an error; the engine looks for it before.
@@ -43,7 +52,9 @@ public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[
                 packet.u16(at + 8),
                 packet.u16(at + 10),
                 packet.i32(at + 12),
-                packet.copy(at + DATA_HEADER, length - DATA_HEADER));
+                packet.array(),
+                packet.offset() + at + DATA_HEADER,
+                length - DATA_HEADER);
     }
 
     @Override
@@ -53,7 +64,17 @@ public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[
 
     @Override
     public int length() {
-        return DATA_HEADER + data.length;
+        return DATA_HEADER + size;
+    }
+
+    /** Returns a copy of the user data. */
+    public byte[] data() {
+        return Arrays.copyOfRange(array, offset, offset + size);
+    }
+
+    /** Returns the chunk with user data of its own, to outlive the packet. */
+    public DataChunk kept() {
+        return new DataChunk(flags, tsn, stream, ssn, ppid, data());
     }
 
     /** Returns whether this is the first fragment. */
@@ -78,7 +99,7 @@ public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[
 
     @Override
     public void writeTo(PacketBuffer packet) {
-        write(packet, flags, tsn, stream, ssn, ppid, data, 0, data.length);
+        write(packet, flags, tsn, stream, ssn, ppid, array, offset, size);
     }
 
     /** Appends a DATA chunk with a range of {@code data}: the one copy that a message's bytes make on their way out. */
