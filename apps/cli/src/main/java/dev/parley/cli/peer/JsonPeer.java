@@ -245,6 +245,9 @@ final class JsonPeer implements AutoCloseable {
     }
 
     private void act(ObjectNode line) {
+        if (line.has("event")) {
+            return; // what another such peer says of itself, where the two are wired without a filter
+        }
         if (line.has("type")) {
             RTCSdpType type = RTCSdpType.of(line.path("type").asString(""));
             description(

@@ -138,6 +138,18 @@ class JsonPeerTest {
     }
 
     @Test
+    void eventsOfAnotherPeerAreNoCommands() throws InterruptedException {
+        start(o -> {}, o -> {});
+        await(fromOfferer, event("open"));
+        fromOfferer.clear();
+        // An answer to an error would be an error to answer, and longer each time.
+        offerer.receive("{\"event\":\"error\",\"command\":\"line\",\"message\":\"not understood\"}");
+        offerer.receive("{\"getStats\":true}");
+        ObjectNode said = await(fromOfferer, event("error").or(event("stats")));
+        assertThat(said.path("event").asString()).isEqualTo("stats");
+    }
+
+    @Test
     void candidatesAreInTheDescriptionWithoutTrickle() throws InterruptedException {
         start(o -> o.trickle = false, o -> o.trickle = false);
         await(fromOfferer, event("open"));
