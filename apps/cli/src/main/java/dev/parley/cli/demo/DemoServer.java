@@ -50,6 +50,8 @@ public final class DemoServer implements AutoCloseable {
 
     private static final long LIVE_MILLIS = 400;
 
+    private static final List<String> LOCAL_NAMES = List.of("localhost", "127.0.0.1", "[::1]");
+
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -155,7 +157,7 @@ public final class DemoServer implements AutoCloseable {
                 context -> context.contentType("text/plain; charset=utf-8").result(java));
         config.routes.get(
                 "/status", context -> context.contentType("application/json").result(Json.line(status())));
-        config.routes.wsBeforeUpgrade("/ws", DemoServer::refuseForeignPages);
+        config.routes.wsBeforeUpgrade("/ws", this::refuseForeignPages);
         config.routes.ws("/ws", this::webSocket);
     }
 
@@ -171,13 +173,20 @@ public final class DemoServer implements AutoCloseable {
         context.result(bytes);
     }
 
-    // Any page of the web may open a WebSocket to localhost; only ours gets a peer.
-    private static void refuseForeignPages(Context context) {
+    // Any page of the web may open a WebSocket to localhost; only ours gets a peer. A stranger's name may be pointed at this
+    // machine, and its page is then of one origin with us by name: on localhost only localhost's own names do.
+    private void refuseForeignPages(Context context) {
         String origin = context.header("Origin");
-        if (origin != null && !context.header("Host").equals(URI.create(origin).getAuthority())) {
+        String asked = context.header("Host");
+        boolean ours = asked != null && (host != null || isLocal(asked));
+        if (!ours || origin != null && !asked.equals(URI.create(origin).getAuthority())) {
             context.status(HttpStatus.FORBIDDEN).result("this WebSocket belongs to the demo's own page");
             context.skipRemainingHandlers();
         }
+    }
+
+    private static boolean isLocal(String authority) {
+        return LOCAL_NAMES.contains(authority.replaceFirst(":\\d+$", ""));
     }
 
     private void webSocket(WsConfig socket) {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.cli.Json;
 import dev.parley.webrtc.RTCDataChannel;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
@@ -85,6 +89,24 @@ class DemoServerTest {
                         .buildAsync(uri, new java.net.http.WebSocket.Listener() {})
                         .join())
                 .hasCauseInstanceOf(java.net.http.WebSocketHandshakeException.class);
+    }
+
+    @Test
+    void aPageOfANameThatIsPointedAtThisMachineGetsNoPeer() throws IOException {
+        assertThat(upgrade("rebound.example:" + server.port())).contains(" 403 ");
+        assertThat(upgrade("localhost:" + server.port())).contains(" 101 ");
+    }
+
+    /** Asks for a WebSocket as a page of that host, and returns the first line of the answer. */
+    private String upgrade(String authority) throws IOException {
+        try (Socket socket = new Socket("localhost", server.port())) {
+            String request = "GET /ws HTTP/1.1\r\nHost: " + authority + "\r\nOrigin: http://" + authority
+                    + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     @Test
