@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param transport "udp" or "tcp"
  */
 record IceServerUrl(String scheme, String host, int port, String transport) {
-    /** RFC 7064 §3.1: "The default port is 3478 for STUN over UDP or TCP, and 5349 for STUN over TLS". */
+    /** RFC 7064 §3.1: "the default port is 3478 for both UDP and TCP. The default port for STUN over TLS is 5349". */
     private static final int PLAIN_PORT = 3478;
 
     private static final int TLS_PORT = 5349;
 
-    /** RFC 8489 §14.3: the username is "less than 509 bytes". */
+    /** RFC 8489 §14.3: the username is "fewer than 509 bytes". */
     private static final int MAX_USERNAME_BYTES = 508;
 
     /** Checks all URLs of all servers: webrtc-pc §4.4.1.6 "validate an ICE server URL". */

@@ -61,7 +61,10 @@ public record AddressFilter(
         return passed;
     }
 
-    /** RFC 8445 §5.1.1.1: "Deprecated IPv4-compatible IPv6 addresses and IPv6 site-local unicast addresses MUST NOT be included". */
+    /**
+     * RFC 8445 §5.1.1.1: "Deprecated IPv4-compatible IPv6 addresses [RFC4291] and IPv6 site-local unicast addresses [RFC3879] MUST
+     * NOT be included in the address candidates."
+     */
     private static boolean isUsable(NetworkAddress each) {
         return !each.address().isSiteLocalAddress()
                 && !(each.address() instanceof Inet6Address six && six.isIPv4CompatibleAddress() && !each.isLoopback())

@@ -82,9 +82,8 @@ final class ConnectivityChecks {
         if (remote == null || key == null) {
             throw new AssertionError("pairs are formed when the remote credentials are known");
         }
-        // RFC 8445 §7.1.1: "The attribute MUST be set equal to the priority that would be assigned ... if it were
-        // learned
-        // from this check" as a peer-reflexive candidate.
+        // RFC 8445 §7.1.1: PRIORITY is "set to the value computed by the algorithm in Section 5.1.2 for the local
+        // candidate, but with the candidate type preference of peer-reflexive candidates".
         long priority = Priorities.candidate(
                 CandidateType.PEER_REFLEXIVE, pair.local.base().localPreference, pair.component.id);
         List<StunAttribute> attributes = new ArrayList<>();

@@ -128,9 +128,9 @@ final class DataReceiver {
         packetBytes += chunk.size();
         packetAtOnce |= chunk.immediate();
         if (chunk.stream() >= tcb.incomingStreams) {
-            // RFC 9260 §6.5: "…MUST acknowledge the reception of the DATA chunk … SHOULD immediately send an ERROR
-            // chunk with cause
-            // set to 'Invalid Stream Identifier'".
+            // RFC 9260 §6.5: "…SHOULD acknowledge the reception of the DATA chunk following the normal procedure,
+            // immediately send an ERROR chunk with cause set to "Invalid Stream Identifier" (see Section 3.3.10), and
+            // discard the DATA chunk."
             tcb.drops.count("invalid stream");
             tcb.send(new ErrorChunk(List.of(ErrorCause.of(ErrorCause.INVALID_STREAM, chunk.stream() << 16))));
             return;
@@ -148,7 +148,8 @@ final class DataReceiver {
         }
         packetAtOnce = true;
         if (tsn <= received.cumulative()) {
-            // RFC 3758 §3.6: "If the new cumulative TSN … is less than or equal …, a SACK … SHOULD be sent".
+            // RFC 3758 §3.6: "The receiver SHOULD send a SACK to its peer (the sender of the FORWARD TSN) since such a
+            // duplicate may indicate the previous SACK was lost in the network."
             return;
         }
         received.moveTo(tsn);

@@ -98,9 +98,8 @@ final class Handshake {
             return;
         }
         if (peer.outboundStreams() == 0 || peer.inboundStreams() == 0) {
-            // RFC 9260 §3.3.2: "A receiver receiving an INIT chunk with the OS value set to 0 MUST discard the packet,
-            // SHOULD send a
-            // packet in response containing an ABORT chunk"; the same of MIS.
+            // RFC 9260 §3.3.2: "A receiver of an INIT chunk with the OS value set to 0 MUST discard the packet, SHOULD
+            // send a packet in response containing an ABORT chunk"; the same of MIS.
             tcb.drops.count("INIT without streams");
             tcb.sendAlone(new AbortChunk(true, List.of()), peer.initiateTag());
             return;
@@ -154,7 +153,7 @@ final class Handshake {
         tcb.state = AssociationState.COOKIE_ECHOED;
         byte[] unknown = unknownParameters(peer);
         if (unknown.length > 0) {
-            // RFC 9260 §3.2.1: reported "in the ERROR chunk bundled with the COOKIE ECHO chunk".
+            // RFC 9260 §3.3.10.8: reported "in an ERROR chunk bundled with the COOKIE ECHO chunk".
             tcb.send(new ErrorChunk(List.of(new ErrorCause(ErrorCause.UNRECOGNIZED_PARAMETERS, unknown))));
         }
         sendCookie(now);
@@ -172,8 +171,8 @@ final class Handshake {
                 unknown.writeBytes(new byte[-encoded.length & 3]);
             }
             if (!parameter.skippable()) {
-                // RFC 9260 §3.2.1: "Stop processing this parameter; do not process any further parameters within this
-                // chunk."
+                // RFC 9260 §3.2.1: "Stop processing this parameter and do not process any further parameters within
+                // this chunk."
                 break;
             }
         }

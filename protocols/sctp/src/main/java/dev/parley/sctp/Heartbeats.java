@@ -25,7 +25,7 @@ final class Heartbeats {
 
     private void schedule(Timestamp now, long afterNanos) {
         if (!tcb.config.heartbeatInterval().isZero() && tcb.pathUsable) {
-            // RFC 9260 §8.3: "…plus jittering of +/- 50% of the RTO value".
+            // RFC 9260 §8.3: "…with jittering of +/- 50% of the RTO value".
             long jitter = (long) ((tcb.random.nextDouble() - 0.5) * tcb.rto.base());
             tcb.setTimer(AssociationTimer.HEARTBEAT, now, Math.max(1, afterNanos + tcb.rto.current() + jitter));
         }

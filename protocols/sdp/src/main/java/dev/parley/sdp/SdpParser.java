@@ -78,7 +78,7 @@ final class SdpParser {
         if (end < 0) {
             end = text.length();
         }
-        // RFC 8866 §5: "parsers SHOULD be tolerant and also accept records terminated with a single newline character".
+        // RFC 8866 §5: "parsers SHOULD be tolerant and also accept lines terminated with a single newline character".
         if (end > position && text.charAt(end - 1) == '\r') {
             end--;
         }

@@ -25,7 +25,7 @@ import java.util.List;
 
 /** Attribute values to and from bytes, RFC 8489 §14. */
 final class AttributeCodec {
-    // RFC 8489 §14.3: "less than 509 bytes"; RFC 5389 allowed 513.
+    // RFC 8489 §14.3: "fewer than 509 bytes"; RFC 5389 allowed 513.
     private static final int MAX_USERNAME = 513;
     // RFC 8489 §14.8 to §14.14: "fewer than 128 characters", "which can be as long as 509 bytes when encoding them or
     // 763
