@@ -301,6 +301,25 @@ class ConnectionTest {
     }
 
     @Test
+    void theControlledEndFollowsALostInterfaceWithinTwoRoundTrips() {
+        VirtualPair pair = new VirtualPair(16, LATENCY);
+        HostInterface second = pair.offerer.host.addInterface("wlan0", pair.network.internet(), "198.51.100.7");
+        second.setConditions(LinkConditions.latency(LATENCY));
+        pair.connect();
+        pair.run(Duration.ofSeconds(5));
+        Path before = pair.offerer.connection.ice().sendPath(1, 1);
+        assertThat(before).isNotNull();
+        pair.offerer.connection.ice().removeLocalBase(before.local(), pair.network.now());
+        pair.offerer.node.drain();
+        pair.require(
+                () -> {
+                    Path path = pair.answerer.connection.ice().sendPath(1, 1);
+                    return path != null && !path.remote().equals(before.local());
+                },
+                LATENCY.multipliedBy(4));
+    }
+
+    @Test
     void closingTellsThePeerAtOnceAndLeavesNoDeadline() {
         VirtualPair pair = new VirtualPair(7, LATENCY);
         int chat = pair.connect();

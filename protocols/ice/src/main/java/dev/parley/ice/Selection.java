@@ -57,7 +57,14 @@ final class Selection {
     /** Our nominating check was answered. */
     void nominated(CandidatePair pair) {
         pair.component.nominating = null;
+        boolean another = pair.component.everSelected && pair.component.selected != pair;
         select(pair, false);
+        if (another) {
+            // A controlled end that still holds to the former pair may want to see that this one is meant: ours does,
+            // and
+            // would wait for the next consent check.
+            pair.nextConsent = Timestamp.ZERO;
+        }
     }
 
     /** A check with USE-CANDIDATE came over a pair, whether or not it works already. */
@@ -111,6 +118,7 @@ final class Selection {
         }
         pair.nominated = true;
         component.selected = pair;
+        component.everSelected = true;
         component.selectedByPeer = byPeer;
         component.nominating = null;
         component.reviving = false;

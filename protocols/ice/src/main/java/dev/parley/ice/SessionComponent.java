@@ -11,6 +11,9 @@ final class SessionComponent {
     @Nullable
     CandidatePair selected;
 
+    /** Whether a pair was ever {@link #selected} in this session. */
+    boolean everSelected;
+
     /** Whether the remote end, in its present role, nominated {@link #selected}. */
     boolean selectedByPeer;
 
