@@ -98,6 +98,12 @@ public final class Link {
                 corrupted);
     }
 
+    /** Returns how many bytes, IP and UDP headers included, wait for the rate now, with what is on its way onto the wire. */
+    public long queuedBytes() {
+        long waiting = Math.max(0, wireFreeNanos - network.now().nanos());
+        return (long) (waiting / 1e9 * conditions.bitsPerSecond() / 8);
+    }
+
     /** Sends a packet into the link. */
     void send(Datagram datagram) {
         offered++;

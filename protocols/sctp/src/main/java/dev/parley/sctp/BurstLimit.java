@@ -3,26 +3,37 @@ package dev.parley.sctp;
 import dev.parley.base.Timestamp;
 
 /**
- * Keeps a window that opens at once, after a pause for instance, from leaving in one burst, RFC 9260 §6.1 D. It is no pacer, but
- * the place of one: a pacer would hand out smaller bursts on the same timer.
+ * Spreads what leaves over time. A controller with a pace is obeyed in bursts of its quantum; for one without, this keeps a
+ * window that opens at once, after a pause for instance, from leaving in one burst, RFC 9260 §6.1 D.
  */
 final class BurstLimit {
-    /** The smallest burst: what one segmented send carries, so that the limit leaves the kernel something to batch. */
+    /** The smallest burst without a pace: what one segmented send carries, so that the limit leaves the kernel something to batch. */
     private static final long MIN_BURST = 64 << 10;
 
     /** Bursts are at least this far apart, because a timer cannot do better. */
     private static final long INTERVAL_NANOS = 1_000_000;
 
+    /** A timer that comes late is made up for, as far as this. */
+    private static final long LATENESS_NANOS = 4_000_000;
+
     private final TransmissionControlBlock tcb;
     private final CongestionController congestion;
     private long left = MIN_BURST;
+
+    /** Until when {@link #left} counts what the pace has granted. */
+    private long grantedUntil = Long.MIN_VALUE;
 
     BurstLimit(TransmissionControlBlock tcb, CongestionController congestion) {
         this.tcb = tcb;
         this.congestion = congestion;
     }
 
-    boolean isSpent() {
+    boolean isPaced() {
+        return congestion.pacingRate() > 0;
+    }
+
+    boolean isSpent(Timestamp now) {
+        grant(now);
         return left <= 0;
     }
 
@@ -30,15 +41,53 @@ final class BurstLimit {
         left -= bytes;
     }
 
-    /** The next burst waits for its time, unless an acknowledgement comes first. */
-    void startTimer(Timestamp now) {
-        if (!tcb.timers.isRunning(AssociationTimer.BURST)) {
-            tcb.setTimer(AssociationTimer.BURST, now, Math.max((long) (size() / rate()), INTERVAL_NANOS));
+    private void grant(Timestamp now) {
+        double pace = congestion.pacingRate();
+        if (pace <= 0) {
+            return;
+        }
+        long nanos = now.nanos();
+        if (grantedUntil == Long.MIN_VALUE) {
+            grantedUntil = nanos;
+            left = congestion.pacingQuantum();
+        }
+        long most = Math.max(congestion.pacingQuantum(), (long) (pace * LATENESS_NANOS / 1e9));
+        long granted = (long) (pace * (nanos - grantedUntil) / 1e9);
+        if (granted >= most - left) {
+            left = most;
+            grantedUntil = nanos;
+        } else if (granted > 0) {
+            left += granted;
+            // Not all the way to now: fractions of a byte are not lost.
+            grantedUntil += (long) (granted * 1e9 / pace);
         }
     }
 
-    /** An acknowledgement came, or the time has passed. */
-    void refill() {
+    /** The next burst waits for its time; without a pace an acknowledgement may come first. */
+    void startTimer(Timestamp now) {
+        if (tcb.timers.isRunning(AssociationTimer.BURST)) {
+            return;
+        }
+        double pace = congestion.pacingRate();
+        long wait = pace > 0 ? (long) ((congestion.pacingQuantum() - left) * 1e9 / pace) : (long) (size() / rate());
+        tcb.setTimer(AssociationTimer.BURST, now, Math.max(wait, INTERVAL_NANOS));
+    }
+
+    /** An acknowledgement came: without a pace it lets the next burst go. */
+    void acknowledged(Timestamp now) {
+        if (isPaced()) {
+            grant(now);
+        } else {
+            refill();
+        }
+    }
+
+    /** The time has passed. */
+    void timeout(Timestamp now) {
+        acknowledged(now);
+    }
+
+    private void refill() {
         left = size();
         tcb.timers.cancel(AssociationTimer.BURST);
     }

@@ -16,6 +16,16 @@ public interface CongestionController {
     /** Returns how many bytes may be in flight. */
     long congestionWindow();
 
+    /** Returns how many bytes a second may leave, or 0 for as many as the window allows (and no burst at once that a pause saved up). */
+    default double pacingRate() {
+        return 0;
+    }
+
+    /** Returns how many bytes may leave at once at {@link #pacingRate}; fewer would only cost time. */
+    default long pacingQuantum() {
+        return 0;
+    }
+
     /** Returns the slow-start threshold in bytes; {@link Long#MAX_VALUE} before the first loss. */
     long slowStartThreshold();
 
@@ -36,6 +46,20 @@ public interface CongestionController {
             long smoothedRttNanos,
             long latestRttNanos,
             Timestamp now);
+
+    /** An acknowledgement was taken, in recovery too; called after all else that it led to. */
+    default void onDelivered(DeliverySample sample) {}
+
+    /**
+     * A chunk was found lost by acknowledgements.
+     *
+     * @param bytes its size
+     * @param lostSinceSending bytes found lost since it was sent, with it
+     * @param inFlightAtSending bytes in flight when it had been sent, with it
+     * @param applicationLimited whether the sender had too little to send then
+     */
+    default void onLost(
+            long bytes, long lostSinceSending, long inFlightAtSending, boolean applicationLimited, Timestamp now) {}
 
     /** A loss was detected by acknowledgements, the first of a recovery. */
     void onCongestionEvent(long inFlight, Timestamp now);

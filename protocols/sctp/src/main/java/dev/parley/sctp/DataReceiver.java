@@ -16,6 +16,7 @@ final class DataReceiver {
     private final ReceivedTsns received;
     private final Reassembly reassembly;
     private final Acknowledgements acknowledgements;
+    private final ReceiveWindow window;
 
     /** Bytes that were handed up and given back. */
     private long consumed;
@@ -39,7 +40,8 @@ final class DataReceiver {
         this.received = new ReceivedTsns(Tsn.first(tcb.peerInitialTsn));
         this.reassembly = new Reassembly(tcb.events);
         this.acknowledgements = new Acknowledgements(tcb, this::sack);
-        this.advertised = tcb.config.receiveWindow();
+        this.window = new ReceiveWindow(tcb.config);
+        this.advertised = window.size();
     }
 
     Acknowledgements acknowledgements() {
@@ -77,13 +79,13 @@ final class DataReceiver {
      * overhead of small chunks. The next chunk is taken nevertheless while it is gaps that hold, and not the reader.
      */
     private boolean isOverrun(long tsn) {
-        long limit = 2L * tcb.config.receiveWindow();
+        long limit = 2L * window.size();
         boolean next = tsn == received.cumulative() + 1;
         return next ? heldByReader() + overhead >= limit : used() >= limit;
     }
 
     private SackChunk sack() {
-        advertised = Math.max(0, tcb.config.receiveWindow() - used());
+        advertised = Math.max(0, window.size() - used());
         int[] duplicates = received.takeDuplicates();
         int room = tcb.maxPacketSize - CommonHeader.LENGTH - SackChunk.FIXED - 4 * duplicates.length;
         int[] gaps = received.hasGaps() ? received.gapBlocks(room / Chunk.HEADER_LENGTH) : new int[0];
@@ -107,7 +109,7 @@ final class DataReceiver {
             packetAtOnce = true;
             return;
         }
-        if (tsn > received.highest() && used() - overhead >= tcb.config.receiveWindow()) {
+        if (tsn > received.highest() && used() - overhead >= window.size()) {
             // RFC 9260 §6.2: what fills a gap is still taken, so that what waits behind it can move up.
             tcb.drops.count("receive window full");
             packetAtOnce = true;
@@ -174,6 +176,7 @@ final class DataReceiver {
     /** The reader let go of bytes. */
     void consumed(int bytes) {
         consumed = Math.min(consumed + bytes, reassembly.handedUp());
+        window.consumed(consumed, heldByReader() + overhead);
         announceRoom();
     }
 
@@ -185,8 +188,8 @@ final class DataReceiver {
 
     /** A window that was nearly shut is announced when a quarter of it is free again. */
     private void announceRoom() {
-        long free = tcb.config.receiveWindow() - used();
-        if (free - advertised >= tcb.config.receiveWindow() / 4) {
+        long free = window.size() - used();
+        if (free - advertised >= window.size() / 4) {
             acknowledgements.acknowledge();
         }
     }

@@ -26,12 +26,16 @@ final class DataSender {
     private final WindowProbe windowProbe;
     private final TailLossProbe tailProbe;
     private final LossRecovery recovery;
+    private final DeliveryRate deliveryRate = new DeliveryRate();
 
     /** a_rwnd of the last SACK. */
     private long peerWindow;
 
     /** Whether cwnd, and nothing else, held new data back when packets were last filled. */
     private boolean heldByCongestion;
+
+    /** Whether it did at any time since the last acknowledgement. */
+    private boolean wasHeldByCongestion;
 
     /** Whether the oldest chunk goes again at once, because the path changed. */
     private boolean oldestDue;
@@ -53,7 +57,7 @@ final class DataSender {
         this.burst = new BurstLimit(tcb, congestion);
         this.windowProbe = new WindowProbe(tcb);
         this.tailProbe = new TailLossProbe(tcb, outstanding);
-        this.recovery = new LossRecovery(tcb, outstanding, congestion, partialReliability, tailProbe);
+        this.recovery = new LossRecovery(tcb, outstanding, congestion, partialReliability, tailProbe, deliveryRate);
     }
 
     void setPeerWindow(long bytes) {
@@ -75,6 +79,9 @@ final class DataSender {
     int nextChunkSize(Timestamp now) {
         if (tailProbe.isDue() || oldestDue) {
             return tcb.maxPacketSize;
+        }
+        if (burst.isPaced() && burst.isSpent(now)) {
+            return 0;
         }
         SentChunk lost = outstanding.lost().first();
         if (lost != null) {
@@ -131,6 +138,11 @@ final class DataSender {
         while (chunk != null) {
             // A chunk of a time when packets were larger goes alone.
             if (chunk.wireSize() > packet.room() && !packet.isEmpty() || !mayRetransmit(chunk)) {
+                wasHeldByCongestion |= packet.isEmpty();
+                break;
+            }
+            if (packet.isEmpty() && burst.isPaced() && !recovery.hasFreeRetransmission() && burst.isSpent(now)) {
+                burst.startTimer(now);
                 break;
             }
             if (partialReliability.exhausted(chunk, now)) {
@@ -158,6 +170,7 @@ final class DataSender {
             QueuedMessage message = nextMessage(now);
             if (message == null) {
                 heldByCongestion = false;
+                noteWantOfData();
                 return added;
             }
             int size = fragmentSize(message, packet.room());
@@ -166,14 +179,27 @@ final class DataSender {
             }
             // RFC 9260 §6.1 B: the window may be exceeded by less than a packet.
             heldByCongestion = outstanding.bytesInFlight() >= congestion.congestionWindow();
-            if (heldByCongestion || !windowAllows(size, now) || outstanding.size() >= Outstanding.MAX_CHUNKS - 1) {
+            wasHeldByCongestion |= heldByCongestion;
+            if (heldByCongestion) {
                 return added;
             }
-            if (packet.isEmpty() && burst.isSpent()) {
+            if (!windowAllows(size, now) || outstanding.size() >= Outstanding.MAX_CHUNKS - 1) {
+                noteWantOfData();
+                return added;
+            }
+            if (packet.isEmpty() && burst.isSpent(now)) {
                 burst.startTimer(now);
                 return added;
             }
             added += write(packet, cut(message, size), 0, now);
+        }
+    }
+
+    /** The congestion window has room, and nothing may fill it: what is delivered now is no measure of the path. */
+    private void noteWantOfData() {
+        long flight = outstanding.bytesInFlight();
+        if (flight < congestion.congestionWindow()) {
+            deliveryRate.applicationLimited(flight);
         }
     }
 
@@ -240,6 +266,7 @@ final class DataSender {
                 chunk.offset,
                 chunk.length);
         outstanding.transmitted(chunk, now.nanos());
+        deliveryRate.sending(chunk, outstanding.bytesInFlight() - chunk.wireSize(), now.nanos());
         return chunk.wireSize();
     }
 
@@ -258,7 +285,7 @@ final class DataSender {
                 congestion.onIdle((int) Math.min(idle / timeout, Integer.SIZE), now);
                 lastSentAt = now.nanos();
             }
-            burst.refill();
+            burst.acknowledged(now);
         }
     }
 
@@ -354,20 +381,29 @@ final class DataSender {
         }
         recovery.acknowledged(now);
         growWindow(flightBefore, now);
+        measureDelivery(now);
         partialReliability.acknowledged(now);
         windowChanged();
-        burst.refill();
+        burst.acknowledged(now);
         restartTimers(advanced, now);
         return null;
     }
 
     private void delivered(SentChunk chunk, Timestamp now) {
         ackedBytes += chunk.wireSize();
+        deliveryRate.delivered(chunk, now.nanos());
         recovery.delivered(chunk, now);
         // RFC 9260 §6.3.1 C5, Karn's rule: no measurement from what was sent more than once.
         if (chunk.transmissions == 1) {
             newestSentAt = Math.max(newestSentAt, chunk.sentAt);
         }
+    }
+
+    private void measureDelivery(Timestamp now) {
+        long latest = newestSentAt < 0 ? -1 : now.nanos() - newestSentAt;
+        congestion.onDelivered(deliveryRate.take(
+                outstanding.bytesInFlight(), latest, rto.min(), wasHeldByCongestion || heldByCongestion, now));
+        wasHeldByCongestion = false;
     }
 
     private void growWindow(long flightBefore, Timestamp now) {
@@ -420,8 +456,8 @@ final class DataSender {
         windowProbe.timeout();
     }
 
-    void burstTimeout() {
-        burst.refill();
+    void burstTimeout(Timestamp now) {
+        burst.timeout(now);
     }
 
     void retransmissionTimeout(Timestamp now) {
@@ -430,7 +466,7 @@ final class DataSender {
         }
         boolean windowClosed = windowProbe.isActive() || peerWindow == 0;
         if (recovery.retransmissionTimeout(windowClosed, now)) {
-            burst.refill();
+            burst.acknowledged(now);
             if (!outstanding.isEmpty()) {
                 startT3(now);
             }
@@ -464,7 +500,7 @@ final class DataSender {
     void pathReturned(Timestamp now) {
         recovery.pathReturned(now);
         windowProbe.pathReturned();
-        burst.refill();
+        burst.acknowledged(now);
         if (!outstanding.isEmpty()) {
             startT3(now);
         }
@@ -473,7 +509,7 @@ final class DataSender {
     /** Another path took over: nothing that was learnt counts, and one chunk asks the new path at once. */
     void pathChanged(Timestamp now) {
         recovery.pathChanged();
-        burst.refill();
+        burst.acknowledged(now);
         if (!outstanding.isEmpty()) {
             oldestDue = true;
             partialReliability.repeat();

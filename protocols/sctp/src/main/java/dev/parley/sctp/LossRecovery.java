@@ -19,6 +19,7 @@ final class LossRecovery {
     private final LossDetection detection;
     private final PartialReliability partialReliability;
     private final TailLossProbe tailProbe;
+    private final DeliveryRate deliveryRate;
     private Phase phase = Phase.OPEN;
     private long exitPoint;
     private boolean freeRetransmission;
@@ -30,13 +31,15 @@ final class LossRecovery {
             Outstanding outstanding,
             CongestionController congestion,
             PartialReliability partialReliability,
-            TailLossProbe tailProbe) {
+            TailLossProbe tailProbe,
+            DeliveryRate deliveryRate) {
         this.tcb = tcb;
         this.outstanding = outstanding;
         this.congestion = congestion;
         this.detection = new LossDetection(tcb.rto);
         this.partialReliability = partialReliability;
         this.tailProbe = tailProbe;
+        this.deliveryRate = deliveryRate;
     }
 
     long fastRetransmits() {
@@ -108,6 +111,11 @@ final class LossRecovery {
         if (after == null || after == before) {
             return;
         }
+        for (SentChunk chunk = before == null ? outstanding.lost().first() : before.next;
+                chunk != null;
+                chunk = chunk.next) {
+            tellLost(chunk, now);
+        }
         if (phase == Phase.OPEN) {
             phase = Phase.FAST;
             exitPoint = outstanding.nextTsn() - 1;
@@ -117,6 +125,13 @@ final class LossRecovery {
             congestion.onCongestionEvent(outstanding.bytesInFlight(), now);
         }
         partialReliability.abandonExhausted(now);
+    }
+
+    private void tellLost(SentChunk chunk, Timestamp now) {
+        long since = deliveryRate.lost(chunk);
+        DeliveryRate.Departure departure = chunk.departure;
+        boolean limited = departure != null && departure.applicationLimited();
+        congestion.onLost(chunk.wireSize(), since, chunk.inFlightAtSending, limited, now);
     }
 
     // ---- T3-rtx

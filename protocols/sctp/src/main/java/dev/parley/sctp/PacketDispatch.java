@@ -242,7 +242,8 @@ final class PacketDispatch {
     private boolean handleUnknown(UnknownChunk unknown) {
         tcb.drops.count("unknown chunk");
         if (unknown.reportable() && tcb.state.isUp()) {
-            // RFC 9260 §3.2: the highest bits of the type ask to "report the unrecognized chunk in an ERROR chunk using the
+            // RFC 9260 §3.2: the highest bits of the type ask to "report the unrecognized chunk in an ERROR chunk using
+            // the
             // 'Unrecognized Chunk Type' error cause."
             tcb.send(new ErrorChunk(List.of(new ErrorCause(ErrorCause.UNRECOGNIZED_CHUNK, firstBytes(unknown)))));
         }

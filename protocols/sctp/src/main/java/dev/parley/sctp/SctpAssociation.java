@@ -294,7 +294,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             }
             case REORDERING -> sender.reorderingTimeout(now);
             case WINDOW_PROBE -> sender.windowProbeTimeout();
-            case BURST -> sender.burstTimeout();
+            case BURST -> sender.burstTimeout(now);
             case DELAYED_ACK -> {
                 DataReceiver receiver = dispatch.receiver();
                 if (receiver != null) {

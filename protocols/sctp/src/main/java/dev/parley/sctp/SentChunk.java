@@ -28,6 +28,11 @@ final class SentChunk {
     long sentAt;
     int transmissions;
 
+    /** What was known of deliveries at its last transmission, and the bytes in flight then, with it. */
+    DeliveryRate.@Nullable Departure departure;
+
+    long inFlightAtSending;
+
     /** Neighbours in the list of its fate, for chunks in flight and lost ones. */
     @Nullable
     SentChunk previous;

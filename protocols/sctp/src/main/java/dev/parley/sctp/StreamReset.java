@@ -48,7 +48,8 @@ final class StreamReset {
         this.queue = queue;
         this.sender = sender;
         this.receiver = receiver;
-        // RFC 6525 §4.1: "It is a monotonically increasing number that is initialized to the same value as the initial TSN."
+        // RFC 6525 §4.1: "It is a monotonically increasing number that is initialized to the same value as the initial
+        // TSN."
         this.nextSequence = tcb.localInitialTsn;
         this.expectedSequence = tcb.peerInitialTsn;
     }
