@@ -273,23 +273,23 @@ final class NioDatagramPort implements DatagramPort {
     @Override
     public int send(TransmitBatch batch, int from, int to) {
         int taken = 0;
+        int reachable = from;
         for (int i = from; i < to; ) {
             DatagramOffload.Socket fast = sending.isWaiting() ? null : offload;
-            int reachable = fast == null ? i : reachable(batch, i, to);
-            if (fast != null && reachable > i) {
-                int sent = sendRun(fast, batch, i, reachable);
-                if (sent > 0) {
-                    taken += sent;
-                    i += sent;
-                } else if (sent == DatagramOffload.Socket.REFUSED) {
-                    sending.refuse();
-                    i++;
-                } else if (sent == DatagramOffload.Socket.GONE) {
-                    fallBack(fast);
-                } else if (sendOne(batch, i++)) {
-                    taken++;
-                }
+            if (fast != null && i >= reachable) {
+                reachable = reachable(batch, i, to);
+            }
+            int sent = fast != null && i < reachable ? sendRun(fast, batch, i, reachable) : 0;
+            if (sent > 0) {
+                taken += sent;
+                i += sent;
+            } else if (sent == DatagramOffload.Socket.REFUSED) {
+                sending.refuse();
+                i++;
+            } else if (fast != null && sent == DatagramOffload.Socket.GONE) {
+                fallBack(fast);
             } else if (sendOne(batch, i++)) {
+                // NIO has the queue for a full buffer, and counts what cannot be reached.
                 taken++;
             }
         }
