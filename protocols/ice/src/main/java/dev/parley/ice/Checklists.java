@@ -53,8 +53,8 @@ final class Checklists {
                 || !own.base().canReach(remote.getAddress())) {
             return;
         }
-        // RFC 8445 §6.1.2.4: "For each pair where the local candidate is reflexive, the candidate MUST be replaced by its
-        // base"; what is then the same pair goes.
+        // RFC 8445 §6.1.2.4: "For each pair where the local candidate is reflexive, the candidate MUST be replaced
+        // by its base"; what is then the same pair goes.
         OwnCandidate base = stream.session.baseCandidate(own.base());
         if (base == null || stream.session.pair(Path.udp(base.base().address(), remote)) != null) {
             return;
@@ -241,8 +241,8 @@ final class Checklists {
             }
         }
         for (CandidatePair pair : stream.session.pairs) {
-            // RFC 8445 §6.1.4.2: "For a given foundation, if there is no pair (in any checklist in the checklist set) in
-            // the Waiting or In-Progress state", a frozen pair may go.
+            // RFC 8445 §6.1.4.2: "For a given foundation, if there is no pair (in any checklist in the checklist
+            // set) in the Waiting or In-Progress state", a frozen pair may go.
             if (pair.state == PairState.FROZEN && pair.component.isChecking() && !isFoundationBusy(pair)) {
                 return pair;
             }

@@ -130,7 +130,7 @@ public final class StunMessage {
                 fingerprintAt = at;
             } else if (integrityAt >= 0) {
                 // RFC 8489 §9: "agents MUST ignore all attributes that follow MESSAGE-INTEGRITY, with the exception of
-                // the MESSAGE-INTEGRITY-SHA256 and FINGERPRINT attributes." MESSAGE-INTEGRITY-SHA256 is not spoken here.
+                // the MESSAGE-INTEGRITY-SHA256 and FINGERPRINT attributes." The former is not spoken here.
                 at += 4 + padded;
                 continue;
             } else if (attributeType == StunAttribute.MESSAGE_INTEGRITY) {

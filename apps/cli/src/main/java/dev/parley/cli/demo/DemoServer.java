@@ -173,8 +173,8 @@ public final class DemoServer implements AutoCloseable {
         context.result(bytes);
     }
 
-    // Any page of the web may open a WebSocket to localhost; only ours gets a peer. A stranger's name may be pointed at this
-    // machine, and its page is then of one origin with us by name: on localhost only localhost's own names do.
+    // Any page of the web may open a WebSocket to localhost; only ours gets a peer. A stranger's name may be pointed
+    // at this machine, and its page is then of one origin with us by name: on localhost only its own names do.
     private void refuseForeignPages(Context context) {
         String origin = context.header("Origin");
         String asked = context.header("Host");
