@@ -30,8 +30,8 @@ class ConnectExampleTest {
 
     // docs: chat
     static void chat(RTCPeerConnection pc, List<String> log) {
-        RTCDataChannel chat =
-                pc.createDataChannel("chat"); // before the offer: without a channel it has nothing to offer
+        // Before the offer: without a channel it has nothing to offer.
+        RTCDataChannel chat = pc.createDataChannel("chat");
         chat.onOpen(e -> chat.send("hello"));
         chat.onMessage(e -> log.add(e.text()));
     }

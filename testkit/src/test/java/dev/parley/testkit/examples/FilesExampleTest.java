@@ -101,14 +101,20 @@ class FilesExampleTest {
             CompletableFuture<Void> received = new CompletableFuture<>();
             b.onDataChannel(e -> receive(e.channel(), out).thenRun(() -> received.complete(null)));
             RTCDataChannel channel = a.createDataChannel("file");
-            CompletableFuture<Void> open = new CompletableFuture<>();
-            channel.onOpen(e -> open.complete(null));
+            CompletableFuture<Void> sent = new CompletableFuture<>();
+            channel.onOpen(e -> {
+                try {
+                    send(source, channel);
+                    sent.complete(null);
+                } catch (IOException problem) {
+                    sent.completeExceptionally(problem);
+                }
+            });
             a.setLocalDescription().get(10, TimeUnit.SECONDS);
             b.setRemoteDescription(a.localDescription()).get(10, TimeUnit.SECONDS);
             b.setLocalDescription().get(10, TimeUnit.SECONDS);
             a.setRemoteDescription(b.localDescription()).get(10, TimeUnit.SECONDS);
-            open.get(20, TimeUnit.SECONDS);
-            send(source, channel);
+            sent.get(30, TimeUnit.SECONDS);
             received.get(30, TimeUnit.SECONDS);
         }
         assertThat(Files.readAllBytes(copy)).isEqualTo(content);
