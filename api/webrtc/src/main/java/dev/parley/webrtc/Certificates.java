@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -27,19 +28,18 @@ final class Certificates {
         this.settings = settings;
     }
 
-    /** Returns the certificate for a new connection. Loop thread. */
-    CompletableFuture<RTCCertificate> take(RTCConfiguration configuration, EventLoop loop) {
+    /** Returns the certificates for a new connection, at least one. Loop thread. */
+    CompletableFuture<List<RTCCertificate>> take(RTCConfiguration configuration, EventLoop loop) {
         if (!configuration.certificates().isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    configuration.certificates().get(0));
+            return CompletableFuture.completedFuture(configuration.certificates());
         }
         if (!settings.certificates.isEmpty()) {
-            return CompletableFuture.completedFuture(settings.certificates.get(0));
+            return CompletableFuture.completedFuture(settings.certificates);
         }
         if (settings.eventLoop != null) {
             // A caller-given loop makes certificates itself and from its own randomness, so that a run can be repeated.
             Instant now = loop.wallClock(loop.now());
-            return CompletableFuture.completedFuture(make(RTCKeyAlgorithm.ECDSA_P256, now, loop.random()));
+            return CompletableFuture.completedFuture(List.of(make(RTCKeyAlgorithm.ECDSA_P256, now, loop.random())));
         }
         RTCCertificate made;
         synchronized (this) {
@@ -47,8 +47,8 @@ final class Certificates {
         }
         refill();
         return made != null
-                ? CompletableFuture.completedFuture(made)
-                : CompletableFuture.supplyAsync(Certificates::makeDefault, Threads.MAKERS);
+                ? CompletableFuture.completedFuture(List.of(made))
+                : CompletableFuture.supplyAsync(() -> List.of(makeDefault()), Threads.MAKERS);
     }
 
     private synchronized void refill() {

@@ -7,6 +7,7 @@ import dev.parley.datachannel.DataChannelEvent;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.sctp.SctpState;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +140,7 @@ final class ChannelTable {
     /** An association begins: channels that waited for one are opened on it. */
     void associationStarted(DataChannels engine) {
         for (RTCDataChannel channel : all()) {
-            if (channels.get(channel) == null) {
+            if (channels.get(channel) == null && channel.readyState() == RTCDataChannelState.CONNECTING) {
                 try {
                     open(engine, channel);
                 } catch (IllegalStateException | IllegalArgumentException e) {
@@ -150,6 +151,27 @@ final class ChannelTable {
             }
         }
         updateMaxMessageSize();
+    }
+
+    /** The association was ended by the descriptions: its channels are closed, and those of the next one begin anew. */
+    void associationEnded() {
+        byKey.clear();
+        List<RTCDataChannel> ended = new ArrayList<>();
+        channels.forEach((channel, key) -> {
+            if (key != null) {
+                ended.add(channel);
+            }
+        });
+        for (RTCDataChannel channel : ended) {
+            channels.put(channel, null);
+            channel.setReadyState(RTCDataChannelState.CLOSING);
+            channel.sender().openGates();
+        }
+        peer.loop().execute(() -> {
+            if (!peer.isClosed()) {
+                ended.forEach(channel -> closed(channel, null));
+            }
+        });
     }
 
     void updateMaxMessageSize() {

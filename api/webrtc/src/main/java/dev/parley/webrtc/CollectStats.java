@@ -4,8 +4,10 @@ import dev.parley.base.Timestamp;
 import dev.parley.connection.Connection;
 import dev.parley.connection.ConnectionStatistics;
 import dev.parley.connection.TransportStatistics;
+import dev.parley.crypto.CertificateAndKey;
 import dev.parley.datachannel.ChannelStatistics;
 import dev.parley.datachannel.DataChannels;
+import dev.parley.dtls.DtlsEngine;
 import dev.parley.ice.CandidatePairStatistics;
 import dev.parley.ice.PairState;
 import dev.parley.parameters.Candidate;
@@ -120,7 +122,7 @@ final class CollectStats {
                 .set("dtlsState", transport.dtls.state())
                 .set("iceState", transport.ice.state())
                 .set("selectedCandidatePairId", selected == null ? null : pairId(transport, selected))
-                .set("localCertificateId", localCertificate())
+                .set("localCertificateId", localCertificate(transport))
                 .set("remoteCertificateId", remoteCertificate(figures))
                 .set("tlsVersion", version == null ? null : String.format("%04X", version))
                 .set(
@@ -134,7 +136,7 @@ final class CollectStats {
                         "srtpCipher",
                         figures.srtpProfile() == null
                                 ? null
-                                : figures.srtpProfile().name())
+                                : "SRTP_" + figures.srtpProfile().name())
                 .set("selectedCandidatePairChanges", figures.selectedPairChanges())));
         if (figures.component() == 1) {
             for (Candidate candidate : connection.ice().localCandidates(figures.transport())) {
@@ -243,13 +245,14 @@ final class CollectStats {
 
     // ---- certificates ----
 
-    private @Nullable String localCertificate() {
-        RTCCertificate certificate = peer.certificateIfReady();
-        if (certificate == null) {
-            return null;
-        }
-        return certificate(
-                certificate.fingerprints().get(0), certificate.certificate().encoded());
+    /** The certificate that the handshake has shown; before that, the one that we prefer. */
+    private String localCertificate(Transport transport) {
+        Connection connection = peer.transports().connection();
+        DtlsEngine dtls = connection == null ? null : connection.dtls(transport.id, 1);
+        CertificateAndKey shown = dtls == null ? null : dtls.localCertificate();
+        CertificateAndKey certificate =
+                shown != null ? shown : peer.certificates().get(0).certificate();
+        return certificate(certificate.fingerprint("sha-256"), certificate.encoded());
     }
 
     private @Nullable String remoteCertificate(TransportStatistics figures) {

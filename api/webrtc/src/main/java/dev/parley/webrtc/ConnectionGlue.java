@@ -27,7 +27,10 @@ final class ConnectionGlue {
             return;
         }
         if (event instanceof ConnectionEvent.Data data) {
-            peer.channels().handle(data.event());
+            // What a former association still had to say was said when it was ended.
+            if (data.association() == connection.association()) {
+                peer.channels().handle(data.event());
+            }
         } else if (event instanceof ConnectionEvent.Ice ice) {
             handle(ice.event());
         } else if (event instanceof ConnectionEvent.DtlsStateChanged changed) {
@@ -195,6 +198,9 @@ final class ConnectionGlue {
         boolean known = changed.state() == DtlsState.CONNECTED && dtls != null;
         List<byte[]> certificates =
                 known && dtls != null ? dtls.remoteCertificates() : transport.dtls.getRemoteCertificates();
+        if (changed.state() == DtlsState.NEW) {
+            certificates = List.of();
+        }
         transport.dtls.publish(new RTCDtlsTransport.Slots(state, certificates));
         DtlsFailure failure = changed.failure();
         peer.states().transportChanged(() -> {
@@ -213,6 +219,7 @@ final class ConnectionGlue {
             case FINGERPRINT_MISMATCH -> new RTCError(RTCErrorDetailType.FINGERPRINT_FAILURE, failure.message());
             case ALERT_RECEIVED -> RTCError.dtls(failure.message(), alert, null);
             case ALERT_SENT -> RTCError.dtls(failure.message(), null, alert);
+            case HANDSHAKE_TIMEOUT -> RTCError.dtls(failure.message(), null, null);
         };
     }
 }

@@ -53,6 +53,7 @@ public abstract sealed class EventTarget
      * @return what takes it back
      */
     public <E extends Event> ListenerHandle addEventListener(EventType<E> type, EventListener<? super E> listener) {
+        Objects.requireNonNull(type, "type");
         Entry entry = new Entry(false, Objects.requireNonNull(listener, "listener"));
         synchronized (listeners) {
             List<Entry> entries = new ArrayList<>(listeners.getOrDefault(type, List.of()));

@@ -9,6 +9,7 @@ import dev.parley.negotiation.SignalingState;
 import dev.parley.parameters.SctpParameters;
 import dev.parley.runtime.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -46,7 +47,7 @@ final class Peer {
     @SuppressWarnings("NullAway.Init") // Set by init, the first task on the loop.
     private Session session;
 
-    private @Nullable RTCCertificate certificate;
+    private List<RTCCertificate> certificatesInUse = List.of();
     private RTCConfiguration configuration;
     private @Nullable RTCSctpTransport sctp;
     private boolean closed;
@@ -118,20 +119,24 @@ final class Peer {
 
     private void init() {
         session = new Session(sessionConfig(configuration), shard.loop.random());
-        CompletableFuture<RTCCertificate> taken = certificates.take(configuration, shard.loop);
+        CompletableFuture<List<RTCCertificate>> taken = certificates.take(configuration, shard.loop);
         if (taken.isDone()) {
-            certificateReady(taken.join());
+            certificatesReady(taken.join());
         } else {
-            taken.thenAccept(made -> task(() -> certificateReady(made)));
+            taken.thenAccept(made -> task(() -> certificatesReady(made)));
         }
     }
 
-    private void certificateReady(RTCCertificate made) {
+    private void certificatesReady(List<RTCCertificate> ready) {
         if (closed) {
             return;
         }
-        certificate = made;
-        session.setFingerprints(made.fingerprints());
+        certificatesInUse = ready;
+        // RFC 8122 §5: of several certificates each one's fingerprint is given, and the handshake shows one that fits.
+        session.setFingerprints(ready.stream()
+                .flatMap(each -> each.fingerprints().stream())
+                .distinct()
+                .toList());
         chain.start();
     }
 
@@ -235,18 +240,12 @@ final class Peer {
         return configuration;
     }
 
-    /** Returns the certificate, which is there before the first operation runs. */
-    RTCCertificate certificate() {
-        RTCCertificate ready = certificate;
-        if (ready == null) {
-            throw new AssertionError("operations wait for the certificate");
+    /** Returns the certificates in order of preference, which are there before the first operation runs. */
+    List<RTCCertificate> certificates() {
+        if (certificatesInUse.isEmpty()) {
+            throw new AssertionError("operations wait for the certificates");
         }
-        return ready;
-    }
-
-    @Nullable
-    RTCCertificate certificateIfReady() {
-        return certificate;
+        return certificatesInUse;
     }
 
     @Nullable
@@ -375,6 +374,12 @@ final class Peer {
                     DOMException.INVALID_MODIFICATION_ERROR);
         }
         IceServerUrl.validate(changed.iceServers());
+        // RFC 8829 §4.1.18: "If an ICE gathering phase has already started or completed, the 'needs-ice-restart' bit …
+        // will be set." The same stands there of the policy.
+        if (!changed.iceServers().equals(configuration.iceServers())
+                || changed.iceTransportPolicy() != configuration.iceTransportPolicy()) {
+            session.requireIceRestart();
+        }
         configuration = changed;
         transports.policyChanged();
         publish();

@@ -193,7 +193,10 @@ public final class PeerConnectionFactory implements AutoCloseable {
             return this;
         }
 
-        /** Adds a certificate for connections whose configuration has none; else each connection gets a new one. */
+        /**
+         * Adds a certificate for connections whose configuration has none; else each connection gets a new one. Of several the
+         * first counts that fits what the peer accepts.
+         */
         public Builder certificate(RTCCertificate certificate) {
             certificates.add(certificate);
             return this;

@@ -2,6 +2,7 @@ package dev.parley.webrtc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The settings of a connection, webrtc-pc §4.2.1. Immutable; checked where it is put to use. */
 public final class RTCConfiguration {
@@ -63,7 +64,7 @@ public final class RTCConfiguration {
         return certificates;
     }
 
-    /** Returns how many transports may gather before they are needed, 0 to 255. */
+    /** Returns how many transports may gather before they are needed, 0 to 255; so far none does. */
     public int iceCandidatePoolSize() {
         return iceCandidatePoolSize;
     }
@@ -87,50 +88,53 @@ public final class RTCConfiguration {
 
         /** Adds a server. */
         public Builder iceServer(RTCIceServer server) {
-            iceServers.add(server);
+            iceServers.add(Objects.requireNonNull(server, "server"));
             return this;
         }
 
         /** Replaces all servers. */
         public Builder iceServers(List<RTCIceServer> servers) {
+            List<RTCIceServer> copy = List.copyOf(servers);
             iceServers.clear();
-            iceServers.addAll(servers);
+            iceServers.addAll(copy);
             return this;
         }
 
         /** Sets which candidates may be used; all by default. */
         public Builder iceTransportPolicy(RTCIceTransportPolicy policy) {
-            iceTransportPolicy = policy;
+            iceTransportPolicy = Objects.requireNonNull(policy, "policy");
             return this;
         }
 
         /** Sets the BUNDLE policy; balanced by default. It cannot be changed later. */
         public Builder bundlePolicy(RTCBundlePolicy policy) {
-            bundlePolicy = policy;
+            bundlePolicy = Objects.requireNonNull(policy, "policy");
             return this;
         }
 
         /** Sets the rtcp-mux policy. It cannot be changed later. */
         public Builder rtcpMuxPolicy(RTCRtcpMuxPolicy policy) {
-            rtcpMuxPolicy = policy;
+            rtcpMuxPolicy = Objects.requireNonNull(policy, "policy");
             return this;
         }
 
-        /** Adds a certificate. The set cannot be changed later. */
+        /** Adds a certificate; of several the first counts that fits what the peer accepts. The set cannot be changed later. */
         public Builder certificate(RTCCertificate certificate) {
-            certificates.add(certificate);
+            certificates.add(Objects.requireNonNull(certificate, "certificate"));
             return this;
         }
 
         /** Replaces all certificates. The set cannot be changed later. */
         public Builder certificates(List<RTCCertificate> newCertificates) {
+            List<RTCCertificate> copy = List.copyOf(newCertificates);
             certificates.clear();
-            certificates.addAll(newCertificates);
+            certificates.addAll(copy);
             return this;
         }
 
         /**
-         * Sets how many transports may gather ahead; 0 by default.
+         * Sets how many transports may gather ahead; 0 by default. The number is checked and kept as the specification says; so far
+         * gathering begins with the local description all the same.
          *
          * @throws TypeError outside of 0 to 255
          */

@@ -2,6 +2,7 @@ package dev.parley.webrtc;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +154,7 @@ public final class RTCDataChannel extends EventTarget {
 
     /** Sets the form of binary messages. */
     public void setBinaryType(BinaryType type) {
-        binaryType = type;
+        binaryType = Objects.requireNonNull(type, "type");
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The properties of a new data channel, webrtc-pc §6.2.1. Immutable. */
@@ -106,7 +107,7 @@ public final class RTCDataChannelInit {
 
         /** Sets the subprotocol's name; empty by default. */
         public Builder protocol(String name) {
-            protocol = name;
+            protocol = Objects.requireNonNull(name, "name");
             return this;
         }
 

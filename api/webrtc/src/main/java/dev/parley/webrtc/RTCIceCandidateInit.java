@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A candidate as it was signalled, webrtc-pc §4.8.1.1 (with RTCLocalIceCandidateInit's members). Immutable. */
@@ -80,7 +81,7 @@ public final class RTCIceCandidateInit {
 
         /** Sets the candidate-attribute; empty by default. */
         public Builder candidate(String line) {
-            candidate = line;
+            candidate = Objects.requireNonNull(line, "line");
             return this;
         }
 

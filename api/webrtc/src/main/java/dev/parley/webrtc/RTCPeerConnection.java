@@ -1,6 +1,7 @@
 package dev.parley.webrtc;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +150,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /** Creates an offer. Fails with InvalidStateError outside of "stable" and "have-local-offer". */
     public CompletableFuture<RTCSessionDescription> createOffer(RTCOfferOptions options) {
-        return peer.operations().createOffer(options);
+        return peer.operations().createOffer(Objects.requireNonNull(options, "options"));
     }
 
     /** Creates an answer. Fails with InvalidStateError outside of "have-remote-offer" and "have-local-pranswer". */
@@ -159,7 +160,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /** Creates an answer. Fails with InvalidStateError outside of "have-remote-offer" and "have-local-pranswer". */
     public CompletableFuture<RTCSessionDescription> createAnswer(RTCAnswerOptions options) {
-        java.util.Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(options, "options");
         return createAnswer();
     }
 
@@ -174,6 +175,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      * @param description what was created; with an empty SDP, of the given type
      */
     public CompletableFuture<Void> setLocalDescription(RTCSessionDescription description) {
+        Objects.requireNonNull(description, "description");
         return peer.operations().setLocalDescription(description.type(), description.sdp());
     }
 
@@ -182,7 +184,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      * InvalidAccessError, OperationError, or an {@link RTCError} that has the line where the SDP is wrong.
      */
     public CompletableFuture<Void> setRemoteDescription(RTCSessionDescription description) {
-        return peer.operations().setRemoteDescription(description);
+        return peer.operations().setRemoteDescription(Objects.requireNonNull(description, "description"));
     }
 
     /** Tells that the peer has no more candidates, for all its transports. */
@@ -202,7 +204,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      * @param candidate with an empty {@code candidate()} it is the end of candidates of the named m-section, or of all
      */
     public CompletableFuture<Void> addIceCandidate(RTCIceCandidateInit candidate) {
-        return peer.operations().addIceCandidate(candidate);
+        return peer.operations().addIceCandidate(Objects.requireNonNull(candidate, "candidate"));
     }
 
     /** Takes figures of all objects of this connection, webrtc-pc §8. They are those of the moment of the call. */
@@ -227,12 +229,14 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     }
 
     /**
-     * Changes the configuration. New servers and a new policy count from the next gathering on.
+     * Changes the configuration. New servers and a new policy count from the next gathering on, and make the next offer restart ICE
+     * where gathering has begun before (RFC 8829 §4.1.18); call {@link #restartIce} to be asked for that offer at once.
      *
      * @throws DOMException InvalidStateError after {@link #close}; InvalidModificationError where certificates, bundlePolicy,
      *     rtcpMuxPolicy or, after a local description, iceCandidatePoolSize change; and what the constructor throws
      */
     public void setConfiguration(RTCConfiguration configuration) {
+        Objects.requireNonNull(configuration, "configuration");
         peer.meet("RTCPeerConnection.setConfiguration", () -> peer.setConfiguration(configuration));
     }
 
@@ -242,13 +246,18 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     }
 
     /**
-     * Makes a channel. The first one makes an offer necessary.
+     * Makes a channel. The first one makes an offer necessary. Where an association is there, the channel opens on it at once; else
+     * with the next one.
      *
-     * @throws DOMException InvalidStateError after {@link #close}; OperationError for an id that is taken or too large
+     * @throws DOMException InvalidStateError after {@link #close}; OperationError for an id that is taken or too large, where no id is
+     *     free, and where the association has ended (its transport failed, or the peer closed its connection): a channel can be made
+     *     again when a new exchange of descriptions has begun another association
      * @throws TypeError for a label or protocol of over 65,535 bytes, both limits of reliability, an id of 65,535, or a negotiated
      *     channel without id
      */
     public RTCDataChannel createDataChannel(String label, RTCDataChannelInit init) {
+        Objects.requireNonNull(label, "label");
+        Objects.requireNonNull(init, "init");
         return peer.meet(
                 "RTCPeerConnection.createDataChannel", () -> peer.channels().create(label, init));
     }
@@ -273,7 +282,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      * @return completes when the connection is closed: true where everything was delivered
      */
     public CompletableFuture<Boolean> closeGracefully(Duration limit) {
-        return peer.closeGracefully(limit);
+        return peer.closeGracefully(Objects.requireNonNull(limit, "limit"));
     }
 
     /**
@@ -281,7 +290,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      * this way sees what a page sees: nothing happens between two of its statements. Extension.
      */
     public void queueTask(Runnable task) {
-        java.util.Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(task, "task");
         peer.listeners().execute(task);
     }
 

@@ -2,7 +2,10 @@ package dev.parley.webrtc;
 
 import org.jspecify.annotations.Nullable;
 
-/** Figures about the SCTP association of a connection, as webrtc-stats once had them. Extension. */
+/**
+ * Figures about the SCTP association of a connection. Extension: webrtc-stats has taken the type "sctp-transport" out again; the
+ * names are the ones that it had. Immutable; any thread.
+ */
 public final class RTCSctpTransportStats extends RTCStats {
     RTCSctpTransportStats(Builder builder) {
         super(builder);

@@ -4,8 +4,10 @@ import dev.parley.base.Timestamp;
 import dev.parley.connection.Connection;
 import dev.parley.connection.ConnectionConfig;
 import dev.parley.connection.ConnectionEvent;
+import dev.parley.crypto.CertificateAndKey;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsConfig;
+import dev.parley.dtls.SrtpProfile;
 import dev.parley.ice.IceAgent;
 import dev.parley.ice.IceConfig;
 import dev.parley.ice.TransportPolicy;
@@ -26,6 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The transports of a connection: obeys what negotiation decides. Loop thread only. */
 final class Transports {
+    /**
+     * Offered by every handshake, as browsers do: media may join the transport of a data channel later, and an association's
+     * profile is settled once. A server may insist on it even for data alone; werift's does.
+     */
+    private static final List<SrtpProfile> SRTP_PROFILES =
+            List.of(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AEAD_AES_256_GCM, SrtpProfile.AES128_CM_HMAC_SHA1_80);
+
     private final Peer peer;
     private final Map<Integer, Transport> transports = new LinkedHashMap<>();
     private @Nullable Connection connection;
@@ -98,10 +107,11 @@ final class Transports {
         if (settings.iceKeepalive != null) {
             ice.keepalive(settings.iceKeepalive);
         }
-        DtlsConfig dtls = DtlsConfig.builder(peer.certificate().certificate())
+        DtlsConfig dtls = DtlsConfig.builder(peer.certificates().stream()
+                        .map(RTCCertificate::certificate)
+                        .toArray(CertificateAndKey[]::new))
                 .keyLog(settings.keyLog != null)
                 .build();
-        return ConnectionConfig.builder(dtls).ice(ice.build()).build();
     }
 
     private static TransportPolicy policy(RTCConfiguration configuration) {
@@ -158,9 +168,12 @@ final class Transports {
                 engines().startData(started.transport(), started.local(), update.remote(), now);
             }
         } else if (action instanceof Action.StopData) {
-            startData = null;
-            remoteSctp = null;
-            engines().stopData(now);
+            stop(now);
+        } else if (action instanceof Action.RestartDtls restart) {
+            // Its state is "new" again; the object stays, as webrtc-pc §5.5 notes.
+            engines().restartDtls(restart.transport(), now);
+        } else {
+            throw new AssertionError("negotiation wants what nobody obeys: " + action);
         }
     }
 
@@ -274,6 +287,32 @@ final class Transports {
         SctpParameters remote = remoteSctp;
         return remote == null || remote.maxMessageSize() == 0 ? Long.MAX_VALUE : remote.maxMessageSize();
     }
+    private void stop(Timestamp now) {
+        startData = null;
+        remoteSctp = null;
+        engines().stopData(now);
+        peer.channels().associationEnded();
+        RTCSctpTransport ended = peer.sctp();
+        if (ended == null) {
+            return;
+        }
+        // webrtc-pc §4.4.1.5: "If description initiates the closure of an existing SCTP association … set the value of
+        // connection.[[SctpTransport]] to null"; an association that follows it gets an object of its own.
+        RTCSctpTransport.Slots old = ended.slots();
+        peer.setSctp(null);
+        lastStableSctp = null;
+        if (old.state() == RTCSctpTransportState.CLOSED) {
+            return;
+        }
+        ended.publish(new RTCSctpTransport.Slots(
+                old.transport(), RTCSctpTransportState.CLOSED, old.maxMessageSize(), old.maxChannels()));
+        peer.loop().execute(() -> {
+            if (!peer.isClosed()) {
+                ended.fire(RTCSctpTransport.STATE_CHANGE);
+            }
+        });
+    }
+
 
     /** Makes, keeps or takes away the [[SctpTransport]] as the description that was just applied wants it. */
     void updateSctp() {

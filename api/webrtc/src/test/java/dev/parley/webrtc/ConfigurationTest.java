@@ -163,6 +163,69 @@ class ConfigurationTest {
     }
 
     @Test
+    @Spec("RFC 8829 §4.1.18")
+    void anotherServerOrPolicyMakesTheNextOfferRestartIce() {
+        try (RTCPeerConnection pc = PeerPair.loopback()
+                .build()
+                .createPeerConnection(RTCConfiguration.builder().build())) {
+            pc.createDataChannel("x");
+            // Before gathering there is nothing to restart.
+            pc.setConfiguration(
+                    RTCConfiguration.builder().iceServer("stun:192.0.2.1").build());
+            Await.value(pc.setLocalDescription());
+            RTCConfiguration now = pc.getConfiguration();
+            String first = fragment(pc);
+            pc.setConfiguration(now.toBuilder().build());
+            Await.value(pc.setLocalDescription());
+            assertThat(fragment(pc)).isEqualTo(first);
+            pc.setConfiguration(now.toBuilder().iceServers(List.of()).build());
+            Await.value(pc.setLocalDescription());
+            String second = fragment(pc);
+            assertThat(second).isNotEqualTo(first);
+            pc.setConfiguration(pc.getConfiguration().toBuilder()
+                    .iceTransportPolicy(RTCIceTransportPolicy.RELAY)
+                    .build());
+            Await.value(pc.setLocalDescription());
+            assertThat(fragment(pc)).isNotEqualTo(second);
+        }
+    }
+
+    private static String fragment(RTCPeerConnection pc) {
+        return pc.localDescription()
+                .sdp()
+                .lines()
+                .filter(line -> line.startsWith("a=ice-ufrag:"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The client is asked for a certificate of a kind, the server for a cipher suite's: each shows the one that fits. */
+    @Test
+    @Spec("RFC 8122 §5")
+    void ofSeveralCertificatesAllAreNamedAndAFittingOneIsShown() {
+        RTCCertificate rsa =
+                Await.value(RTCPeerConnection.generateCertificate(RTCKeyAlgorithm.of("RSASSA-PKCS1-v1_5", null, 2048)));
+        RTCCertificate ecdsa = Await.value(RTCPeerConnection.generateCertificate(RTCKeyAlgorithm.ECDSA_P256));
+        try (PeerPair pair = new PeerPair(settings -> settings.certificate(rsa).certificate(ecdsa))) {
+            pair.a.createDataChannel("x");
+            pair.negotiate();
+            for (RTCCertificate each : List.of(rsa, ecdsa)) {
+                assertThat(pair.a.localDescription().sdp().toLowerCase(java.util.Locale.ROOT))
+                        .contains("a=fingerprint:sha-256 "
+                                + each.getFingerprints().get(0).value());
+            }
+            pair.awaitConnected();
+            RTCStatsReport report = Await.value(pair.a.getStats());
+            RTCTransportStats transport = report.all(RTCTransportStats.class).get(0);
+            RTCCertificateStats shown = (RTCCertificateStats) report.get(transport.localCertificateId());
+            RTCStatsReport other = Await.value(pair.b.getStats());
+            RTCTransportStats theirs = other.all(RTCTransportStats.class).get(0);
+            assertThat(((RTCCertificateStats) other.get(theirs.remoteCertificateId())).fingerprint())
+                    .isEqualTo(shown.fingerprint());
+        }
+    }
+
+    @Test
     void idlWords() {
         assertThat(RTCSignalingState.HAVE_LOCAL_OFFER).hasToString("have-local-offer");
         assertThat(RTCBundlePolicy.of("max-compat")).isEqualTo(RTCBundlePolicy.MAX_COMPAT);

@@ -109,8 +109,16 @@ class EventOrderTest {
             int at = sdp.indexOf("a=fingerprint:sha-256 ") + "a=fingerprint:sha-256 ".length();
             String changed = sdp.substring(0, at) + (sdp.charAt(at) == 'A' ? 'B' : 'A') + sdp.substring(at + 1);
             Await.value(pair.a.setRemoteDescription(RTCSessionDescription.answer(changed)));
-            assertThat(Await.value(error).errorDetail()).isEqualTo(RTCErrorDetailType.FINGERPRINT_FAILURE);
+            RTCError reason = Await.value(error);
+            assertThat(reason.errorDetail()).isEqualTo(RTCErrorDetailType.FINGERPRINT_FAILURE);
+            assertThat(reason).hasMessageContaining("fingerprint");
             Await.until("failed", () -> pair.a.connectionState() == RTCPeerConnectionState.FAILED);
+            assertThat(pair.a.sctp().transport().state()).isEqualTo(RTCDtlsTransportState.FAILED);
+            assertThat(pair.a.sctp().state()).isNotEqualTo(RTCSctpTransportState.CONNECTED);
+            assertThat(channel.readyState()).isNotEqualTo(RTCDataChannelState.OPEN);
+            RTCStatsReport report = Await.value(pair.a.getStats());
+            assertThat(report.all(RTCPeerConnectionStats.class).get(0).dataChannelsOpened())
+                    .isZero();
             assertThat(seen).isEmpty();
         }
     }
@@ -136,7 +144,7 @@ class EventOrderTest {
             assertThat(transport.dtlsRole()).isEqualTo("server");
             assertThat(transport.iceRole()).isEqualTo("controlling");
             assertThat(transport.packetsSent()).isPositive();
-            assertThat(transport.srtpCipher()).isNull();
+            assertThat(transport.srtpCipher()).isEqualTo("SRTP_AEAD_AES_128_GCM");
             assertThat(report.get(transport.localCertificateId())).isInstanceOf(RTCCertificateStats.class);
             assertThat(report.get(transport.remoteCertificateId())).isInstanceOf(RTCCertificateStats.class);
             RTCIceCandidatePairStats selected =

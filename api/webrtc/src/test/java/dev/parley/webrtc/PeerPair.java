@@ -22,8 +22,8 @@ final class PeerPair implements AutoCloseable {
         factory = settings.apply(loopback()).build();
         a = factory.createPeerConnection();
         b = factory.createPeerConnection();
-        trickle(a, b);
-        trickle(b, a);
+        trickle(a, b, failures);
+        trickle(b, a, failures);
     }
 
     /** Settings for one machine: 127.0.0.1 alone. */
@@ -37,7 +37,7 @@ final class PeerPair implements AutoCloseable {
      * Passes candidates on. The descriptions are passed on by another thread, which a candidate may overtake: it is then refused,
      * and stands in the description.
      */
-    private void trickle(RTCPeerConnection from, RTCPeerConnection to) {
+    static void trickle(RTCPeerConnection from, RTCPeerConnection to, List<Throwable> failures) {
         from.addEventListener(RTCPeerConnection.ICE_CANDIDATE, event -> {
             if (event.candidate() != null) {
                 to.addIceCandidate(event.candidate()).whenComplete((value, failure) -> {

@@ -104,6 +104,8 @@ final class CreatedDescriptions {
 
     void requireIceRestart() {
         needsIceRestart = true;
+        // Credentials that an offer under way has proposed are those of the former configuration.
+        offerProposals.clear();
     }
 
     /** A remote offer was applied: what was created as an answer to another one is of no use. */
