@@ -22,6 +22,12 @@ final class Reassembly {
     /** At most {@link SctpConfig#MAX_STREAMS}, each after a chunk of the peer's. */
     private final Map<Integer, IncomingStream> streams = new TreeMap<>();
 
+    /** The streams of unordered fragments that wait, by TSN, so that FORWARD TSN need not look at all streams. */
+    private final TreeMap<Long, IncomingStream> fragments = new TreeMap<>();
+
+    /** The streams of unordered messages that are being handed up, by the TSN of their next fragment. */
+    private final TreeMap<Long, IncomingStream> partials = new TreeMap<>();
+
     private long nextMessageId = 1;
     private long waitingBytes;
     private long handedUp;
@@ -132,9 +138,11 @@ final class Reassembly {
             partial = stream.unorderedPartials.remove(tsn);
             if (partial == null) {
                 stream.unordered.put(tsn, chunk.kept());
+                fragments.put(tsn, stream);
                 hold(chunk);
                 return;
             }
+            partials.remove(tsn);
         }
         DataChunk fragment = chunk;
         long at = tsn;
@@ -147,8 +155,10 @@ final class Reassembly {
             fragment = stream.unordered.remove(at);
             if (fragment == null) {
                 stream.unorderedPartials.put(at, new Partial(partial.messageId(), partial.ppid(), at));
+                partials.put(at, stream);
                 return;
             }
+            fragments.remove(at);
             release(fragment);
         }
     }
@@ -183,9 +193,7 @@ final class Reassembly {
             IncomingStream stream = streams.computeIfAbsent(chunk.streams()[i], IncomingStream::new);
             skip(stream, chunk.ssns()[i]);
         }
-        for (IncomingStream stream : streams.values()) {
-            forwardUnordered(stream, tsn);
-        }
+        forwardUnordered(tsn);
     }
 
     private void skip(IncomingStream stream, int ssn) {
@@ -243,18 +251,21 @@ final class Reassembly {
         }
     }
 
-    private void forwardUnordered(IncomingStream stream, long tsn) {
-        if (!stream.unorderedPartials.isEmpty()) {
-            // In the order of their TSNs, so that the events do not depend on a hash.
-            for (long next : new TreeMap<>(stream.unorderedPartials).keySet()) {
-                Partial partial = next <= tsn ? stream.unorderedPartials.remove(next) : null;
-                if (partial != null) {
-                    events.add(new SctpEvent.MessageAborted(stream.id, partial.messageId()));
-                }
+    private void forwardUnordered(long tsn) {
+        while (!partials.isEmpty() && partials.firstKey() <= tsn) {
+            Map.Entry<Long, IncomingStream> first = partials.pollFirstEntry();
+            IncomingStream stream = first.getValue();
+            Partial partial = stream.unorderedPartials.remove(first.getKey());
+            if (partial != null) {
+                events.add(new SctpEvent.MessageAborted(stream.id, partial.messageId()));
             }
         }
-        while (!stream.unordered.isEmpty() && stream.unordered.firstKey() <= tsn) {
-            release(stream.unordered.pollFirstEntry().getValue());
+        while (!fragments.isEmpty() && fragments.firstKey() <= tsn) {
+            Map.Entry<Long, IncomingStream> first = fragments.pollFirstEntry();
+            DataChunk fragment = first.getValue().unordered.remove(first.getKey());
+            if (fragment != null) {
+                release(fragment);
+            }
         }
     }
 
@@ -271,11 +282,15 @@ final class Reassembly {
             }
             stream.ordered.values().forEach(this::release);
             stream.unordered.values().forEach(this::release);
+            stream.unordered.keySet().forEach(fragments::remove);
+            stream.unorderedPartials.keySet().forEach(partials::remove);
         }
     }
 
     void clear() {
         streams.clear();
+        fragments.clear();
+        partials.clear();
         waitingBytes = 0;
     }
 }

@@ -1,10 +1,12 @@
 package dev.parley.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.parley.base.Spec;
 import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ForwardTsnChunk;
+import dev.parley.sctp.chunk.SackChunk;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -175,5 +177,43 @@ class PartialReliabilityTest {
         puppet.receive(Puppet.data(4, 1, 0, 13, unordered | DataChunk.BEGIN | DataChunk.END));
         assertThat(puppet.events(SctpEvent.Fragment.class).stream().map(f -> f.data().length))
                 .containsExactly(10, 11, 12, 13);
+    }
+
+    /** A few bytes of the peer's do not cost a walk over all streams each time. */
+    @Test
+    void forwardTsnCostsWhatItChanges() {
+        Puppet puppet = new Puppet().established();
+        int streams = 60_000;
+        for (int i = 0; i < streams; i++) {
+            puppet.receive(Puppet.data(i, i, 0, 1, DataChunk.UNORDERED | DataChunk.BEGIN | DataChunk.END));
+            puppet.association.consumed(i, 1, puppet.now);
+        }
+        puppet.packets();
+        assertTimeout(Duration.ofSeconds(15), () -> {
+            for (int i = 0; i < 40_000; i++) {
+                int tsn = Puppet.PEER_TSN + streams + i;
+                puppet.receive(new ForwardTsnChunk(tsn, new int[0], new int[0]));
+            }
+        });
+        List<SackChunk> sacks = puppet.chunks(SackChunk.class);
+        assertThat(sacks.get(sacks.size() - 1).cumulativeTsn()).isEqualTo(Puppet.PEER_TSN + streams + 39_999);
+    }
+
+    @Test
+    void forwardTsnEndsWhatIsUnorderedOnEveryStream() {
+        Puppet puppet = new Puppet().established();
+        // A message that was begun on stream 1, a fragment without its beginning on 2, and one that goes on behind it on 3.
+        puppet.receive(Puppet.data(0, 1, 0, 10, DataChunk.UNORDERED | DataChunk.BEGIN));
+        puppet.receive(Puppet.data(3, 2, 0, 10, DataChunk.UNORDERED | DataChunk.END));
+        puppet.receive(Puppet.data(5, 3, 0, 10, DataChunk.UNORDERED | DataChunk.BEGIN));
+        puppet.receive(new ForwardTsnChunk(Puppet.PEER_TSN + 4, new int[0], new int[0]));
+        puppet.packets();
+        assertThat(puppet.events(SctpEvent.MessageAborted.class)).hasSize(1);
+        puppet.receive(Puppet.data(6, 3, 0, 10, DataChunk.UNORDERED | DataChunk.END));
+        puppet.packets();
+        List<SctpEvent.Fragment> fragments = puppet.events(SctpEvent.Fragment.class);
+        assertThat(fragments).hasSize(3);
+        assertThat(fragments.get(2).messageId()).isEqualTo(fragments.get(1).messageId());
+        assertThat(puppet.events(SctpEvent.MessageAborted.class)).hasSize(1);
     }
 }
