@@ -111,7 +111,9 @@ final class Transports {
                         .map(RTCCertificate::certificate)
                         .toArray(CertificateAndKey[]::new))
                 .keyLog(settings.keyLog != null)
+                .srtpProfiles(SRTP_PROFILES)
                 .build();
+        return ConnectionConfig.builder(dtls).ice(ice.build()).build();
     }
 
     private static TransportPolicy policy(RTCConfiguration configuration) {
@@ -282,11 +284,6 @@ final class Transports {
         }
     }
 
-    /** Returns how large a message may be, in bytes: webrtc-pc §6.1.1.2 "update the data max message size". */
-    long maxMessageSize() {
-        SctpParameters remote = remoteSctp;
-        return remote == null || remote.maxMessageSize() == 0 ? Long.MAX_VALUE : remote.maxMessageSize();
-    }
     private void stop(Timestamp now) {
         startData = null;
         remoteSctp = null;
@@ -313,6 +310,11 @@ final class Transports {
         });
     }
 
+    /** Returns how large a message may be, in bytes: webrtc-pc §6.1.1.2 "update the data max message size". */
+    long maxMessageSize() {
+        SctpParameters remote = remoteSctp;
+        return remote == null || remote.maxMessageSize() == 0 ? Long.MAX_VALUE : remote.maxMessageSize();
+    }
 
     /** Makes, keeps or takes away the [[SctpTransport]] as the description that was just applied wants it. */
     void updateSctp() {
