@@ -202,7 +202,7 @@ class PartialReliabilityTest {
     @Test
     void forwardTsnEndsWhatIsUnorderedOnEveryStream() {
         Puppet puppet = new Puppet().established();
-        // A message that was begun on stream 1, a fragment without its beginning on 2, and one that goes on behind it on 3.
+        // A message that was begun on stream 1, a fragment without its beginning on 2, and one on 3 that goes on.
         puppet.receive(Puppet.data(0, 1, 0, 10, DataChunk.UNORDERED | DataChunk.BEGIN));
         puppet.receive(Puppet.data(3, 2, 0, 10, DataChunk.UNORDERED | DataChunk.END));
         puppet.receive(Puppet.data(5, 3, 0, 10, DataChunk.UNORDERED | DataChunk.BEGIN));
