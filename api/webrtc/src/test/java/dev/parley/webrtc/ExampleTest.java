@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The README's example, as it stands there; the other peer is in this process. */
-@Timeout(60)
+@Timeout(120)
 class ExampleTest {
     static void example(Signalling signalling) throws InterruptedException {
         // docs: readme

@@ -84,7 +84,7 @@ class FilesExampleTest {
     // end
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void aFileArrives(@TempDir Path folder) throws Exception {
         Path source = folder.resolve("source");
         Path copy = folder.resolve("copy");
@@ -110,11 +110,11 @@ class FilesExampleTest {
                     sent.completeExceptionally(problem);
                 }
             });
-            a.setLocalDescription().get(10, TimeUnit.SECONDS);
-            b.setRemoteDescription(a.localDescription()).get(10, TimeUnit.SECONDS);
-            b.setLocalDescription().get(10, TimeUnit.SECONDS);
-            a.setRemoteDescription(b.localDescription()).get(10, TimeUnit.SECONDS);
-            sent.get(30, TimeUnit.SECONDS);
+            a.setLocalDescription().get(30, TimeUnit.SECONDS);
+            b.setRemoteDescription(a.localDescription()).get(30, TimeUnit.SECONDS);
+            b.setLocalDescription().get(30, TimeUnit.SECONDS);
+            a.setRemoteDescription(b.localDescription()).get(30, TimeUnit.SECONDS);
+            sent.get(90, TimeUnit.SECONDS);
             received.get(30, TimeUnit.SECONDS);
         }
         assertThat(Files.readAllBytes(copy)).isEqualTo(content);

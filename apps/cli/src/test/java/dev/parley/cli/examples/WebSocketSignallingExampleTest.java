@@ -23,7 +23,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The guide's signalling over a WebSocket. The page beside it is what a browser runs; here a client in Java takes its place. */
-@Timeout(60)
+@Timeout(120)
 class WebSocketSignallingExampleTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -90,7 +90,7 @@ class WebSocketSignallingExampleTest {
                     })
                     .start("localhost", 0);
             try (Page page = new Page(parley, app.port())) {
-                assertThat(page.answer.get(20, TimeUnit.SECONDS)).isEqualTo("You said: hello");
+                assertThat(page.answer.get(100, TimeUnit.SECONDS)).isEqualTo("You said: hello");
             } finally {
                 app.stop();
             }
