@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The documents show code that is compiled and run: each block of Java or JavaScript stands below "&lt;!-- docs: name --&gt;" and
- * equals, but for white space, what stands between "// docs: name" and "// end" in a test.
+ * equals, but for white space, what stands between "// docs: name" and "// end" in a test. Links lead to files that are there.
  */
 class DocumentationTest {
     private static final List<String> EXAMPLES =
@@ -29,6 +30,10 @@ class DocumentationTest {
     private static final Pattern REGION = Pattern.compile("(?s)// docs: (\\S+)\n(.*?)\\s*// end\n");
     private static final Pattern BLOCK =
             Pattern.compile("(?sm)(?:^<!-- docs: (\\S+) -->\n)?^```(java|js|javascript|html)\n(.*?)^```$");
+    private static final Pattern LINK = Pattern.compile("(?:\\]\\(|src=\"|srcset=\")([^)#\"\\s]+)");
+
+    /** Written from a run of the foreign stacks, and only there after one. */
+    private static final Path INTEROP = Path.of("docs/interop.md");
 
     private static final Map<String, String> REGIONS = new LinkedHashMap<>();
     private static final Path ROOT = root();
@@ -96,5 +101,27 @@ class DocumentationTest {
         Set<String> unseen = new TreeSet<>(REGIONS.keySet());
         unseen.removeIf(name -> documents.contains("<!-- docs: " + name + " -->"));
         assertThat(unseen).isEmpty();
+    }
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
+        }
+        for (Path document : documents) {
+            Matcher link = LINK.matcher(Files.readString(document));
+            while (link.find()) {
+                String target = link.group(1);
+                Path file = document.resolveSibling(target).normalize();
+                boolean here =
+                        !target.matches("[a-z]+:.*") && !ROOT.relativize(file).equals(INTEROP);
+                if (here && !Files.exists(file)) {
+                    broken.add(ROOT.relativize(document) + " -> " + target);
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
     }
 }
