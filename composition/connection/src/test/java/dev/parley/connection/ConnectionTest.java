@@ -415,7 +415,7 @@ class ConnectionTest {
         assertThat(path).isNotNull();
         Path forged = Path.udp(path.local(), new InetSocketAddress("192.0.2.66", 666));
         long before = connection.statistics().transports().get(0).packetsReceived();
-        for (int i = 0; i < EarlyDatagrams.MAX_DATAGRAMS + 3; i++) {
+        for (int i = 0; i < EarlyDatagrams.MAX_OF_A_PATH + 3; i++) {
             // An alert, close_notify, in the clear.
             byte[] alert = {21, (byte) 0xfe, (byte) 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 0};
             connection.handle(PacketBuffer.wrap(alert), forged, pair.network.now());
