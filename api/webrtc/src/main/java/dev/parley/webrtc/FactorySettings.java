@@ -35,6 +35,7 @@ final class FactorySettings {
     final @Nullable Duration iceDisconnectedAfter;
     final @Nullable Duration iceFailedAfter;
     final @Nullable Duration iceKeepalive;
+    final CongestionControl congestionControl;
     private final @Nullable InetAddress publicAddress;
     private final Map<InetAddress, InetAddress> publicAddresses;
 
@@ -61,6 +62,7 @@ final class FactorySettings {
         iceDisconnectedAfter = builder.iceDisconnectedAfter;
         iceFailedAfter = builder.iceFailedAfter;
         iceKeepalive = builder.iceKeepalive;
+        congestionControl = builder.congestionControl;
     }
 
     /** Returns the address under which a 1:1 NAT shows {@code local}, or null. */

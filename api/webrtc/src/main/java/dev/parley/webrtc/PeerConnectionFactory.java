@@ -119,6 +119,8 @@ public final class PeerConnectionFactory implements AutoCloseable {
         @Nullable
         Duration iceKeepalive;
 
+        CongestionControl congestionControl = CongestionControl.DEFAULT;
+
         private Builder() {}
 
         /** Sets how many loops share the connections, 1 to 256; 1 by default. Each is a thread while connections need it. */
@@ -281,6 +283,12 @@ public final class PeerConnectionFactory implements AutoCloseable {
             iceDisconnectedAfter = disconnectedAfter;
             iceFailedAfter = failedAfter;
             iceKeepalive = keepalive;
+            return this;
+        }
+
+        /** Sets how data channels find out how fast they may send; {@link CongestionControl#DEFAULT} by default. */
+        public Builder congestionControl(CongestionControl control) {
+            congestionControl = control;
             return this;
         }
 

@@ -113,7 +113,10 @@ final class Transports {
                 .keyLog(settings.keyLog != null)
                 .srtpProfiles(SRTP_PROFILES)
                 .build();
-        return ConnectionConfig.builder(dtls).ice(ice.build()).build();
+        return ConnectionConfig.builder(dtls)
+                .ice(ice.build())
+                .sctp(sctp -> sctp.congestionController(settings.congestionControl.factory()))
+                .build();
     }
 
     private static TransportPolicy policy(RTCConfiguration configuration) {
