@@ -1,6 +1,7 @@
 package dev.parley.webrtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.base.Spec;
 import java.util.List;
@@ -31,6 +32,10 @@ class RestartDtlsTest {
             if (saidGoodBye) {
                 pair.b.close();
                 Await.until("closed", () -> dtls.state() == RTCDtlsTransportState.CLOSED);
+                Await.until("the first channel's end", () -> first.readyState() == RTCDataChannelState.CLOSED);
+                assertThatThrownBy(() -> pair.a.createDataChannel("too late"))
+                        .isInstanceOfSatisfying(
+                                DOMException.class, e -> assertThat(e.name()).isEqualTo(DOMException.OPERATION_ERROR));
             }
 
             RTCPeerConnection returned = pair.factory.createPeerConnection();
