@@ -45,6 +45,7 @@ final class JsonPeer implements AutoCloseable {
     private final Consumer<ObjectNode> emit;
     private final PeerConnectionFactory factory;
     private final @Nullable NioEventLoop ownLoop;
+    private final @Nullable Weather weather;
     private final RTCPeerConnection pc;
     private final PeerChannels channels;
     private final Map<String, String> lastStates = new HashMap<>();
@@ -74,11 +75,12 @@ final class JsonPeer implements AutoCloseable {
             builder.addressFilter(wanted::contains);
         }
         if (options.loss > 0) {
-            Weather weather = new Weather(options.lossSeed);
+            weather = new Weather(options.lossSeed);
             weather.setConditions(new Weather.Conditions(Duration.ZERO, options.loss, 0));
             ownLoop = new NioEventLoop("parley-peer");
             builder.eventLoop(new WeatherLoop(ownLoop, weather));
         } else {
+            weather = null;
             ownLoop = null;
         }
         factory = builder.build();
@@ -263,6 +265,10 @@ final class JsonPeer implements AutoCloseable {
             channels.generate(line);
         } else if (line.has("digest")) {
             channels.digest(line);
+        } else if (line.has("udpLoss")) {
+            lose(line.path("udpLoss").asDouble(0) / 100);
+        } else if (line.has("quiet")) {
+            channels.quiet(line);
         } else if (line.has("bufferedAmountLowThreshold")) {
             channels.named(line)
                     .setBufferedAmountLowThreshold(
@@ -312,6 +318,13 @@ final class JsonPeer implements AutoCloseable {
         if (!ignored) {
             then("candidate", added);
         }
+    }
+
+    private void lose(double share) {
+        if (weather == null) {
+            throw new IllegalStateException("a peer started without --udp-loss loses nothing");
+        }
+        weather.setConditions(new Weather.Conditions(Duration.ZERO, share, 0));
     }
 
     private static RTCDataChannelInit init(JsonNode json) {

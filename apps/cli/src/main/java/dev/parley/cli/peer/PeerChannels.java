@@ -109,6 +109,10 @@ final class PeerChannels {
         watched(line).digest(line.path("bytes").asLong(0));
     }
 
+    void quiet(ObjectNode line) {
+        watched(line).quiet = line.path("quiet").asBoolean(true);
+    }
+
     /** A channel and the digest of all that it has received. */
     private final class Watched {
         private final RTCDataChannel channel;
@@ -116,6 +120,7 @@ final class PeerChannels {
         private long messages;
         private long bytes;
         private @Nullable Long wanted;
+        private volatile boolean quiet;
 
         Watched(RTCDataChannel channel) {
             this.channel = channel;
@@ -123,7 +128,7 @@ final class PeerChannels {
 
         private void message(MessageEvent message) {
             byte[] content = message.bytes();
-            if (options.quiet == 0) {
+            if (!quiet && options.quiet == 0) {
                 ObjectNode event = event("message", channel);
                 if (message.isBinary()) {
                     event.put("base64", Base64.getEncoder().encodeToString(content));
@@ -131,7 +136,7 @@ final class PeerChannels {
                     event.put("text", message.text());
                 }
                 emit.accept(event);
-            } else if (options.quiet == 1) {
+            } else if (!quiet && options.quiet == 1) {
                 emit.accept(event("message", channel)
                         .put("binary", message.isBinary())
                         .put("size", content.length)

@@ -138,6 +138,23 @@ class JsonPeerTest {
     }
 
     @Test
+    void aQuietChannelSaysItsDigestAlone() throws InterruptedException {
+        start(o -> {}, o -> {});
+        await(fromAnswerer, event("open"));
+        answerer.receive("{\"quiet\":true,\"channel\":\"data\"}");
+        answerer.receive("{\"digest\":true,\"channel\":\"data\",\"bytes\":3}");
+        offerer.receive("{\"send\":true,\"channel\":\"data\",\"text\":\"abc\"}");
+        ObjectNode said = await(fromAnswerer, event("digest").or(event("message")));
+        assertThat(said.path("event").asString()).isEqualTo("digest");
+        assertThat(said.path("sha256").asString())
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        answerer.receive("{\"quiet\":false,\"channel\":\"data\"}");
+        offerer.receive("{\"send\":true,\"channel\":\"data\",\"text\":\"aloud\"}");
+        assertThat(await(fromAnswerer, event("message")).path("text").asString())
+                .isEqualTo("aloud");
+    }
+
+    @Test
     void eventsOfAnotherPeerAreNoCommands() throws InterruptedException {
         start(o -> {}, o -> {});
         await(fromOfferer, event("open"));
