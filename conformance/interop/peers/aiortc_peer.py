@@ -65,6 +65,7 @@ class Peer:
                 await self.pc.setLocalDescription(await self.pc.createAnswer())
                 emit({"type": "answer", "sdp": self.pc.localDescription.sdp})
                 emit({"candidate": None})
+            emit({"event": "described"})
             for candidate in self.early:
                 await self.add(candidate)
             self.early = []

@@ -88,6 +88,7 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
       await pc.setLocalDescription(await pc.createAnswer());
       emit({type: 'answer', sdp: pc.localDescription.sdp});
     }
+    emit({event: 'described'});
     for (const candidate of early.splice(0)) {
       await add(candidate);
     }

@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** A peer of ours and a foreign one, each a process, with their signalling wired to each other. The foreign one sends back what arrives. */
@@ -26,14 +27,31 @@ final class Conversation implements AutoCloseable {
     final Role role;
     final PeerProcess ours;
     final PeerProcess theirs;
-    private final AtomicInteger descriptions;
+    private final Signalling signalling;
 
-    private Conversation(Stack stack, Role role, PeerProcess ours, PeerProcess theirs, AtomicInteger descriptions) {
+    /** What has crossed: one {@code a=ice-ufrag} a description, by both ends. */
+    private static final class Signalling {
+        private static final Pattern UFRAG = Pattern.compile("a=ice-ufrag:(\\S+)");
+
+        private final List<String> ufrags = new ArrayList<>();
+
+        synchronized void described(String sdp) {
+            Matcher matcher = UFRAG.matcher(sdp);
+            ufrags.add(matcher.find() ? matcher.group(1) : "");
+            notifyAll();
+        }
+
+        synchronized List<String> ufrags() {
+            return List.copyOf(ufrags);
+        }
+    }
+
+    private Conversation(Stack stack, Role role, PeerProcess ours, PeerProcess theirs, Signalling signalling) {
         this.stack = stack;
         this.role = role;
         this.ours = ours;
         this.theirs = theirs;
-        this.descriptions = descriptions;
+        this.signalling = signalling;
     }
 
     /** Starts both peers and waits until the channel {@link #CHAT} is open at both ends. */
@@ -48,57 +66,69 @@ final class Conversation implements AutoCloseable {
 
         CompletableFuture<PeerProcess> us = new CompletableFuture<>();
         CompletableFuture<PeerProcess> them = new CompletableFuture<>();
-        AtomicInteger descriptions = new AtomicInteger();
-        us.complete(PeerProcess.start("parley", ourCommand, carry(them, descriptions)));
-        them.complete(PeerProcess.start(stack.name(), theirCommand, carry(us, descriptions)));
-        Conversation conversation = new Conversation(stack, role, us.join(), them.join(), descriptions);
+        Signalling signalling = new Signalling();
+        us.complete(PeerProcess.start("parley", ourCommand, carry(them, signalling)));
+        them.complete(PeerProcess.start(stack.name(), theirCommand, carry(us, signalling)));
+        Conversation conversation = new Conversation(stack, role, us.join(), them.join(), signalling);
         try {
             conversation.ours.await("that " + CHAT + " is open", START, isOpen(CHAT));
             conversation.theirs.await("that " + CHAT + " is open", PATIENCE, isOpen(CHAT));
+            conversation.awaitDescribed();
         } catch (AssertionError e) {
-            AssertionError both = new AssertionError(
-                    e.getMessage() + "\n" + conversation.theirs.transcript() + "\n" + conversation.ours.transcript());
             conversation.close();
-            throw both;
+            throw conversation.withTranscripts(e);
         }
         return conversation;
     }
 
-    private static Consumer<JsonNode> carry(CompletableFuture<PeerProcess> to, AtomicInteger descriptions) {
+    /** Returns a failure that also tells what both ends said last. */
+    AssertionError withTranscripts(Throwable failure) {
+        return new AssertionError(
+                failure.getMessage() + "\n" + ours.transcript() + "\n" + theirs.transcript(), failure);
+    }
+
+    private static Consumer<JsonNode> carry(CompletableFuture<PeerProcess> to, Signalling signalling) {
         return line -> {
             to.join().say(line.toString());
             if (line.has("type")) {
-                synchronized (descriptions) {
-                    descriptions.incrementAndGet();
-                    descriptions.notifyAll();
-                }
+                signalling.described(line.path("sdp").asString(""));
             }
         };
     }
 
-    /** Returns how many descriptions have crossed, either way. */
-    int negotiations() {
-        return descriptions.get();
+    /** Returns the ICE user name fragment of each description that has crossed, either way. */
+    List<String> ufrags() {
+        return signalling.ufrags();
     }
 
     /** Waits until that many descriptions have crossed. */
     void awaitNegotiations(int count) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        synchronized (descriptions) {
-            while (descriptions.get() < count) {
+        synchronized (signalling) {
+            while (signalling.ufrags().size() < count) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw new AssertionError(
-                            "no offer and answer crossed\n" + ours.transcript() + "\n" + theirs.transcript());
+                    throw new AssertionError("no offer and answer crossed");
                 }
                 try {
-                    TimeUnit.NANOSECONDS.timedWait(descriptions, left);
+                    TimeUnit.NANOSECONDS.timedWait(signalling, left);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new AssertionError("interrupted", e);
                 }
             }
         }
+    }
+
+    /**
+     * Waits until the foreign peer has applied the description of ours that it got last. Chromium 156 loses the end of a channel
+     * that closes while it applies one.
+     */
+    void awaitDescribed() {
+        theirs.await(
+                "that it has applied our description",
+                PATIENCE,
+                line -> line.path("event").asString("").equals("described"));
     }
 
     static Predicate<JsonNode> isOpen(String channel) {

@@ -46,6 +46,8 @@ final class InteropTable {
         for (Stack stack : Stack.all()) {
             stack.cannot()
                     .forEach((scenario, why) -> reasons.add("- " + stack + ", " + scenario.title + ": " + why + ".\n"));
+            stack.lacks()
+                    .forEach((detail, why) -> reasons.add("- " + stack + ", " + detail.title + ": " + why + ".\n"));
         }
         if (!reasons.isEmpty()) {
             text.append("– what a peer cannot do:\n");

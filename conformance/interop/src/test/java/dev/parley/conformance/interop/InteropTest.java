@@ -54,10 +54,13 @@ class InteropTest {
         String missing = shared.stack.missingTool();
         Assumptions.assumeTrue(missing == null, () -> "missing tool: " + missing);
         long started = System.nanoTime();
-        Conversation conversation;
         try {
-            conversation = shared.conversation();
-            scenario.run.accept(conversation);
+            Conversation conversation = shared.conversation();
+            try {
+                scenario.run.accept(conversation);
+            } catch (AssertionError e) {
+                throw conversation.withTranscripts(e);
+            }
         } catch (Throwable e) {
             TABLE.failed(shared.stack, shared.role, scenario);
             throw e;

@@ -71,8 +71,8 @@ final class PeerProcess implements AutoCloseable {
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0 || ended) {
-                    throw new AssertionError(name + " did not say " + what
-                            + (ended ? " and ended" : " within " + patience) + "\n" + transcript());
+                    throw new AssertionError(
+                            name + " did not say " + what + (ended ? " and ended" : " within " + patience));
                 }
                 try {
                     TimeUnit.NANOSECONDS.timedWait(said, left);

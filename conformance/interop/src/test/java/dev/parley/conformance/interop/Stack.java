@@ -12,34 +12,74 @@ import org.jspecify.annotations.Nullable;
  * @param name what the table calls it
  * @param command starts it as a peer that sends back what arrives
  * @param maxMessageSize the largest message in bytes that it takes, as it advertises it
- * @param cannot what it cannot do, with the reason
+ * @param cannot the scenarios that it cannot play, with the reason
+ * @param lacks what the scenarios leave out with it, with the reason
  */
-record Stack(String name, List<String> command, int maxMessageSize, Map<Scenario, String> cannot) {
+record Stack(
+        String name,
+        List<String> command,
+        int maxMessageSize,
+        Map<Scenario, String> cannot,
+        Map<Detail, String> lacks) {
     private static final String PEERS = "conformance/interop/peers/";
     private static final int OUR_MAX_MESSAGE_SIZE = 262_144;
 
     static List<Stack> all() {
-        String noRestart = "its API has no ICE restart";
         return List.of(
                 browser("chromium", 262_144),
                 browser("firefox", OUR_MAX_MESSAGE_SIZE),
                 browser("firefox-dtls12", OUR_MAX_MESSAGE_SIZE),
-                node("node-datachannel", OUR_MAX_MESSAGE_SIZE, Map.of()),
-                node("werift", 65_536, Map.of()),
-                node("wrtc", 262_144, Map.of()),
+                node(
+                        "node-datachannel",
+                        OUR_MAX_MESSAGE_SIZE,
+                        noRestart("libdatachannel refuses new ICE credentials", "its createOffer ignores iceRestart"),
+                        Map.of(
+                                Detail.RELIABILITY_SHOWN,
+                                "a channel that the other end made always says that it is ordered and reliable")),
+                node(
+                        "werift",
+                        65_536,
+                        Map.of(Scenario.END_BY_PEER, "it ends without a word, neither ABORT nor close_notify"),
+                        Map.of(
+                                Detail.EMPTY_MESSAGES,
+                                "it sends nothing for them, but counts them, and all that follows on the channel waits for"
+                                        + " them")),
+                node("wrtc", 262_144, Map.of(), Map.of()),
                 new Stack(
                         "aiortc",
                         List.of("/usr/bin/python3", PEERS + "aiortc_peer.py"),
                         65_536,
-                        Map.of(Scenario.ICE_RESTART_BY_US, noRestart, Scenario.ICE_RESTART_BY_PEER, noRestart)));
+                        noRestart("aioice has no ICE restart", "its API has no ICE restart"),
+                        Map.of()));
+    }
+
+    private static Map<Scenario, String> noRestart(String ours, String theirs) {
+        return Map.of(Scenario.ICE_RESTART_BY_US, ours, Scenario.ICE_RESTART_BY_PEER, theirs);
     }
 
     private static Stack browser(String name, int maxMessageSize) {
-        return new Stack(name, List.of("node", PEERS + "browser-peer.mjs", name), maxMessageSize, Map.of());
+        return new Stack(name, List.of("node", PEERS + "browser-peer.mjs", name), maxMessageSize, Map.of(), Map.of());
     }
 
-    private static Stack node(String name, int maxMessageSize, Map<Scenario, String> cannot) {
-        return new Stack(name, List.of("node", PEERS + "node-peer.mjs", name), maxMessageSize, cannot);
+    private static Stack node(
+            String name, int maxMessageSize, Map<Scenario, String> cannot, Map<Detail, String> lacks) {
+        return new Stack(name, List.of("node", PEERS + "node-peer.mjs", name), maxMessageSize, cannot, lacks);
+    }
+
+    /** What a scenario tries beside its main point. */
+    enum Detail {
+        EMPTY_MESSAGES("empty messages"),
+        RELIABILITY_SHOWN("how a channel of ours was made");
+
+        final String title;
+
+        Detail(String title) {
+            this.title = title;
+        }
+    }
+
+    boolean has(Detail detail) {
+        return !lacks.containsKey(detail);
     }
 
     /** Returns the tool that is missing for this stack, or null. */
