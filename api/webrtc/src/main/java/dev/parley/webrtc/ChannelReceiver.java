@@ -54,8 +54,7 @@ final class ChannelReceiver {
 
     /** Queues the event that comes before all messages, and that a pause does not hold. Loop thread. */
     void opened() {
-        peer.listeners()
-                .execute(() -> dispatch(RTCDataChannel.OPEN, new Event(RTCDataChannel.OPEN, channel), 0));
+        peer.listeners().execute(() -> dispatch(RTCDataChannel.OPEN, new Event(RTCDataChannel.OPEN, channel), 0));
     }
 
     private <E extends Event> void dispatch(EventType<E> type, E event, int bytes) {
