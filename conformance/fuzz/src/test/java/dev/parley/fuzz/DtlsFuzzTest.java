@@ -169,8 +169,14 @@ class DtlsFuzzTest {
 
         /** Alerts, data and ChangeCipherSpec in the clear, which whoever is on the path can write. */
         private void forge(End end, End peer) {
-            byte[] content = commands.bytes(20);
             int type = List.of(21, 21, 23, 20).get(commands.next(4));
+            byte[] content = commands.bytes(20);
+            if (type == 21 && commands.next(4) > 0) {
+                byte description = List.of(0, 10, 40, 42, 47, 80, 90, 100)
+                        .get(commands.next(8))
+                        .byteValue();
+                content = new byte[] {(byte) (1 + commands.next(2)), description};
+            }
             ByteBuffer record = ByteBuffer.allocate(13 + content.length);
             record.put((byte) type).putShort((short) 0xfefd).putShort((short) (commands.oneIn(4) ? 1 : 0));
             record.putShort((short) 0).putInt(commands.next(65_536)).putShort((short) content.length);

@@ -20,8 +20,12 @@ import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.IceRole;
 import dev.parley.simulation.DeterministicRandom;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Two agents of up to three streams under any commands, on a link that damages what it carries. Nothing throws, spins or grows; and
@@ -39,6 +43,7 @@ class IceFuzzTest {
         final IceConfig config;
         final IceAgent agent;
         final String address;
+        final Set<ByteBuffer> sent = new HashSet<>();
         boolean asksServers;
         int fragments;
 
@@ -76,7 +81,7 @@ class IceFuzzTest {
             }
             for (int i = 0; i < 2; i++) {
                 int which = i;
-                time.drive(ends[i].agent, toward[1 - i]::send, event -> event(which, event));
+                time.drive(ends[i].agent, (path, bytes) -> send(which, path, bytes), event -> event(which, event));
             }
         }
 
@@ -135,6 +140,16 @@ class IceFuzzTest {
             }
         }
 
+        private void send(int which, Path path, byte[] bytes) {
+            ends[which].sent.add(withoutFingerprint(bytes));
+            toward[1 - which].send(path, bytes);
+        }
+
+        /** FINGERPRINT stands last, behind what MESSAGE-INTEGRITY covers. */
+        private static ByteBuffer withoutFingerprint(byte[] bytes) {
+            return ByteBuffer.wrap(Arrays.copyOf(bytes, Math.max(0, bytes.length - 8)));
+        }
+
         /** The path of the receiver is that of the sender turned round, but for a NAT. */
         private void receive(int which, MutatingLink.Datagram datagram) {
             Path path = datagram.path();
@@ -147,14 +162,19 @@ class IceFuzzTest {
             if (natted && which == 0 && "203.0.113.1".equals(Addresses.format(target.getAddress()))) {
                 target = Addresses.socketAddress(ends[0].address, target.getPort());
             }
-            handle(ends[which], datagram.bytes(), Path.udp(target, source));
+            handle(which, datagram.bytes(), Path.udp(target, source));
         }
 
-        private void handle(End end, byte[] bytes, Path path) {
+        private void handle(int which, byte[] bytes, Path path) {
+            End end = ends[which];
             time.drain();
             String before = end.asksServers ? "" : snapshot(end);
             boolean authentic = end.agent.handle(PacketBuffer.wrap(bytes), path, time.now());
-            if (!authentic && !end.asksServers) {
+            if (authentic) {
+                assertThat(ends[1 - which].sent)
+                        .as("what is authentic the peer has sent")
+                        .contains(withoutFingerprint(bytes));
+            } else if (!end.asksServers) {
                 assertThat(snapshot(end)).isEqualTo(before);
                 // An error response at most, which is no larger than what it answers is small.
                 TransmitBatch answers = new TransmitBatch();
@@ -213,7 +233,7 @@ class IceFuzzTest {
                 case 7 -> time.jump(commands.time());
                 case 8 -> {
                     byte[] bytes = commands.bytes(60);
-                    handle(end, bytes, Path.udp(Addresses.socketAddress(end.address, 1_001), address()));
+                    handle(which, bytes, Path.udp(Addresses.socketAddress(end.address, 1_001), address()));
                 }
                 case 9 -> {
                     boolean controlling = commands.flag();

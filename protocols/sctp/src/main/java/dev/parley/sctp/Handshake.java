@@ -300,6 +300,9 @@ final class Handshake {
             return;
         }
         tcb.state = AssociationState.COOKIE_WAIT;
+        // With a tag of its own, so that a COOKIE ACK of the attempt before cannot end this one: each end would then
+        // be up with a tag that the other does not know, and neither would ever hear the other.
+        tcb.localTag = TransmissionControlBlock.nonZero(tcb.random);
         sendInit(now);
     }
 

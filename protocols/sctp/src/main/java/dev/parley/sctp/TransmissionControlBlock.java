@@ -37,9 +37,10 @@ final class TransmissionControlBlock {
     final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     final RetransmissionTimeout rto;
 
-    /** Our tag and first TSN, the same in our INIT and in every INIT ACK of this object. */
-    final int localTag;
+    /** Our tag, the same in our INIT and in every INIT ACK until the handshake has to begin anew, RFC 9260 §5.2.6. */
+    int localTag;
 
+    /** Our first TSN, the same in our INIT and in every INIT ACK of this object. */
     final int localInitialTsn;
 
     AssociationState state = AssociationState.CLOSED;

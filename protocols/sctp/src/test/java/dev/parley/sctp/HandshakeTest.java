@@ -139,8 +139,26 @@ class HandshakeTest {
         puppet.receive(puppet.initAck());
         puppet.packets();
         puppet.receive(new ErrorChunk(List.of(ErrorCause.of(ErrorCause.STALE_COOKIE, 5))));
-        assertThat(puppet.sent()).containsExactly("INIT");
+        InitChunk again = puppet.chunks(InitChunk.class).get(0);
+        assertThat(again.body().initiateTag()).isNotEqualTo(puppet.tag);
         assertThat(puppet.state()).isEqualTo("COOKIE_WAIT");
+    }
+
+    @Test
+    @Spec("RFC 9260 §5.2.6")
+    void acknowledgementOfTheStaleCookieDoesNotEndTheNextAttempt() {
+        Puppet puppet = new Puppet();
+        puppet.connect();
+        puppet.receive(puppet.initAck());
+        puppet.packets();
+        puppet.receive(new ErrorChunk(List.of(ErrorCause.of(ErrorCause.STALE_COOKIE, 5))));
+        InitChunk again = puppet.chunks(InitChunk.class).get(0);
+        puppet.receiveWithTag(again.body().initiateTag(), puppet.initAck());
+        puppet.packets();
+        puppet.receive(new CookieAckChunk());
+        assertThat(puppet.state()).isEqualTo("COOKIE_ECHOED");
+        puppet.receiveWithTag(again.body().initiateTag(), new CookieAckChunk());
+        assertThat(puppet.state()).isEqualTo("ESTABLISHED");
     }
 
     @Test
