@@ -243,8 +243,10 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     private void proceed(Timestamp now) {
         StreamReset resets = dispatch.streamReset();
         if (resets != null) {
-            wantedResets.forEach(resets::want);
-            wantedResets.clear();
+            if (!wantedResets.isEmpty()) {
+                wantedResets.forEach(resets::want);
+                wantedResets.clear();
+            }
             resets.proceed(now);
         }
         if (tcb.state == AssociationState.SHUTDOWN_PENDING || tcb.state == AssociationState.SHUTDOWN_RECEIVED) {
