@@ -28,7 +28,22 @@ final class DataBench {
     static final int MAX_MESSAGE = 262_144;
 
     private static final int SETUPS = 20;
-    private static final int SETUP_WARM_UP = 60;
+    /** Pairs that warm the setup up, unless that takes longer than the measurement of throughput. */
+    private static final int SETUP_WARM_UP = 200;
+
+    /** Between two setups that are measured, so that the next one's certificate is at hand and no close is under way. */
+    private static final double SETUP_PAUSE = 0.02;
+
+    /** The longest warm-up, as a multiple of the measurement and in seconds. */
+    private static final double WARM_UP = 5;
+
+    private static final double MAX_WARM_UP = 40;
+    /** The warm-up ends when the compiler has had next to nothing to do for so many steps of it. */
+    private static final int QUIET_STEPS = 5;
+
+    /** So much has to arrive before: a compiler that gets no processor time looks as if it had nothing to do. */
+    private static final long WARM_UP_BYTES = 256 << 20;
+
     private static final int IDLE_PAIRS = 40;
     private static final long HIGH = 2 << 20;
 
@@ -69,7 +84,7 @@ final class DataBench {
             pair.answererChannel().onMessage(message -> received.addAndGet(message.bytes().length));
             Sender sender = new Sender(pair.offererChannel(), messageSize);
             sender.start();
-            warmUp();
+            warmUp(received);
             progress.accept("measuring for " + seconds + " s");
             Reading before = Reading.take(pair, received.get());
             sleep(seconds);
@@ -80,18 +95,19 @@ final class DataBench {
     }
 
     /** Until the just-in-time compiler has little left to do: on a busy machine that takes its time. */
-    private void warmUp() throws InterruptedException {
-        double limit = Math.min(15, 4 * seconds);
-        double step = limit / 20;
+    private void warmUp(AtomicLong received) throws InterruptedException {
+        double limit = Math.min(MAX_WARM_UP, WARM_UP * seconds);
+        double step = Math.min(0.5, limit / 20);
         progress.accept("warming up for at most " + limit + " s");
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         long before = compiler.getTotalCompilationTime();
-        for (int i = 0; i < 20; i++) {
+        int quiet = 0;
+        for (double waited = 0;
+                waited < limit && (quiet < QUIET_STEPS || received.get() < WARM_UP_BYTES);
+                waited += step) {
             sleep(step);
             long after = compiler.getTotalCompilationTime();
-            if (i >= 5 && after - before < 0.05 * step * 1000) {
-                return;
-            }
+            quiet = after - before < 0.05 * step * 1000 ? quiet + 1 : 0;
             before = after;
         }
     }
@@ -184,15 +200,18 @@ final class DataBench {
 
     // ── Setup ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    private void setup(LoopbackPeers peers, ObjectNode result) {
-        progress.accept("connecting " + (SETUP_WARM_UP + SETUPS) + " pairs");
+    private void setup(LoopbackPeers peers, ObjectNode result) throws InterruptedException {
+        progress.accept("connecting " + SETUPS + " pairs, after at most " + SETUP_WARM_UP + " to warm up");
+        long warmUntil = System.nanoTime() + (long) (seconds * 1e9);
+        for (int i = 0; i < SETUP_WARM_UP && System.nanoTime() < warmUntil; i++) {
+            peers.connect(false).close();
+        }
         double[] millis = new double[SETUPS];
-        for (int i = -SETUP_WARM_UP; i < SETUPS; i++) {
+        for (int i = 0; i < SETUPS; i++) {
+            sleep(SETUP_PAUSE);
             long started = System.nanoTime();
             try (LoopbackPeers.Pair pair = peers.connect(false)) {
-                if (i >= 0) {
-                    millis[i] = (pair.openedNanos() - started) / 1e6;
-                }
+                millis[i] = (pair.openedNanos() - started) / 1e6;
             }
         }
         Arrays.sort(millis);

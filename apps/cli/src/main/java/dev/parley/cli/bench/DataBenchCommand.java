@@ -34,7 +34,7 @@ public final class DataBenchCommand implements Callable<Integer> {
             paramLabel = "S",
             defaultValue = "5",
             description =
-                    "How long to measure, after a warm-up of at most four times that and 15 s (default: ${DEFAULT-VALUE}).")
+                    "How long to measure, after a warm-up of at most five times that and 40 s (default: ${DEFAULT-VALUE}).")
     double seconds;
 
     @Option(
