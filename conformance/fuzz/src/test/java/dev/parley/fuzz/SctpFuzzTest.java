@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.parley.base.PacketBuffer;
+import dev.parley.sctp.BbrCongestionController;
+import dev.parley.sctp.CongestionController;
+import dev.parley.sctp.CubicCongestionController;
 import dev.parley.sctp.OutgoingMessage;
 import dev.parley.sctp.SctpAssociation;
 import dev.parley.sctp.SctpConfig;
@@ -32,8 +35,13 @@ class SctpFuzzTest {
 
     @FuzzTest
     void commands(byte[] data) {
-        Pair pair = new Pair(new Commands(data));
-        pair.run();
+        new Pair(new Commands(data), CubicCongestionController::new).run();
+    }
+
+    /** The same with the congestion controller that paces. */
+    @FuzzTest
+    void pacedCommands(byte[] data) {
+        new Pair(new Commands(data), BbrCongestionController::new).run();
     }
 
     private static final class End {
@@ -59,11 +67,11 @@ class SctpFuzzTest {
         final MutatingLink[] toward = new MutatingLink[2];
         int messages;
 
-        Pair(Commands commands) {
+        Pair(Commands commands, CongestionController.Factory controller) {
             this.commands = commands;
             hostile = commands.flag();
             for (int i = 0; i < 2; i++) {
-                ends[i] = new End(config(), i + 1);
+                ends[i] = new End(config(controller), i + 1);
             }
             for (int i = 0; i < 2; i++) {
                 End end = ends[i];
@@ -79,8 +87,8 @@ class SctpFuzzTest {
             }
         }
 
-        private SctpConfig config() {
-            SctpConfig.Builder builder = SctpConfig.builder();
+        private SctpConfig config(CongestionController.Factory controller) {
+            SctpConfig.Builder builder = SctpConfig.builder().congestionController(controller);
             if (commands.oneIn(4)) {
                 builder.receiveWindow(128 * 1024);
             }

@@ -281,6 +281,9 @@ final class SeedCorpus {
                 byte[] seed = new byte[32 << i / 2];
                 random.nextBytes(seed);
                 write(target, "commands", "" + i, seed);
+                if (target.equals("fuzz/SctpFuzzTest")) {
+                    write(target, "pacedCommands", "" + i, seed);
+                }
             }
         }
     }
