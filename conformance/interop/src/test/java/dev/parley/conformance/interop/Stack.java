@@ -49,7 +49,7 @@ record Stack(
                         "aiortc",
                         List.of("/usr/bin/python3", PEERS + "aiortc_peer.py"),
                         65_536,
-                        noRestart("aioice has no ICE restart", "its API has no ICE restart"),
+                        noRestart("it answers with its old credentials", "its API has no ICE restart"),
                         Map.of()));
     }
 
