@@ -192,7 +192,7 @@ class ConnectionFuzzTest {
                 case 13 -> time.run(commands.time(), this::deliver);
                 case 14 -> time.jump(commands.time());
                 case 15 -> restart(which);
-                case 16 -> stranger(end);
+                case 16 -> stranger(which);
                 case 17 -> describe(which, 1 + commands.next(2));
                 case 18 -> rarely(which);
             }
@@ -251,9 +251,14 @@ class ConnectionFuzzTest {
             }
         }
 
-        /** A datagram of somebody who has no part in this. */
-        private void stranger(End end) {
+        /** A datagram of somebody who has no part in this: one of his own, or a copy of a record that he saw. */
+        private void stranger(int which) {
+            End end = ends[which];
             byte[] bytes = commands.bytes(100);
+            MutatingLink.Datagram seen = toward[which].last();
+            if (seen != null && seen.bytes()[0] >= 20 && seen.bytes()[0] < 64 && commands.flag()) {
+                bytes = seen.bytes().clone();
+            }
             time.drain();
             String before = snapshot(end);
             Path path =
@@ -268,7 +273,8 @@ class ConnectionFuzzTest {
             return end.connection.ice().state(1, 1)
                     + " " + end.connection.ice().pairs(1)
                     + " " + end.connection.ice().remoteCandidates(1)
-                    + " " + (dtls == null ? null : dtls.state())
+                    + " "
+                    + (dtls == null ? null : dtls.state() + " " + dtls.drops().snapshot())
                     + " " + end.connection.nextTimeout();
         }
 

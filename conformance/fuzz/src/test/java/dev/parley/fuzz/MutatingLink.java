@@ -45,8 +45,10 @@ final class MutatingLink {
         return tampered;
     }
 
-    boolean isEmpty() {
-        return inFlight.isEmpty();
+    /** Returns what arrived last, or null. */
+    @Nullable
+    Datagram last() {
+        return last;
     }
 
     /** Lets one thing happen to what is under way. */

@@ -75,6 +75,8 @@ final class StreamReset {
         }
         for (int stream : ready) {
             wanted.remove(stream);
+            // Also where the end of the reset before has just let the stream go.
+            queue.stream(stream).resetPending = true;
         }
         if (!tcb.peerReconfig) {
             // RFC 6525 §5.1.1: "…MUST NOT send any re-configuration request to the peer".

@@ -216,4 +216,20 @@ class StreamResetTest {
         puppet.receive(reconfig(new IncomingReset(Puppet.PEER_TSN + 1, new int[] {4})));
         assertThat(only(puppet, Response.class).result()).isEqualTo(Response.NOTHING_TO_DO);
     }
+
+    @Test
+    @Spec("RFC 6525 §5.1.2")
+    void aStreamThatIsResetTwiceLosesNothingInBetween() {
+        Pipe pipe = new Pipe(1).connected();
+        pipe.a.association.resetOutgoingStreams(new int[] {0}, pipe.now);
+        pipe.drain();
+        pipe.a.association.resetOutgoingStreams(new int[] {0}, pipe.now);
+        for (int resets = 1; resets <= 2; resets++) {
+            int performed = resets;
+            pipe.runUntil(
+                    () -> pipe.a.events(SctpEvent.OutgoingStreamsReset.class).size() == performed);
+            pipe.a.association.send(OutgoingMessage.reliable(0, 51, new byte[] {(byte) resets}), pipe.now);
+        }
+        pipe.runUntil(() -> pipe.z.messages.size() == 2);
+    }
 }
