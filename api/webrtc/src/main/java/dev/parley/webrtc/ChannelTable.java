@@ -87,7 +87,15 @@ final class ChannelTable {
             peer.session().setDataWanted(true);
             peer.negotiationNeeded().update();
         }
+        closeIfEnding(channel);
         return channel;
+    }
+
+    /** A graceful end waits for all channels: one that comes meanwhile would hold it until its time is out. */
+    private void closeIfEnding(RTCDataChannel channel) {
+        if (whenEmpty != null) {
+            close(channel);
+        }
     }
 
     private static void requireShort(String what, String text) {
@@ -302,6 +310,7 @@ final class ChannelTable {
         peer.session().setDataWanted(true);
         RTCPeerConnection pc = peer.pc();
         pc.fire(RTCPeerConnection.DATA_CHANNEL, new RTCDataChannelEvent(RTCPeerConnection.DATA_CHANNEL, pc, channel));
+        closeIfEnding(channel);
     }
 
     private void opened(DataChannelEvent.Opened event) {

@@ -276,7 +276,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /**
      * Closes all channels, waits until what they had queued was delivered and the peer has closed them too, and then the connection.
-     * Extension.
+     * A channel that is made or announced meanwhile is closed, too. Extension.
      *
      * @param limit the longest time to wait; then the connection is closed as it is
      * @return completes when the connection is closed: true where everything was delivered

@@ -3,9 +3,11 @@ package dev.parley.testkit.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ScenariosTest {
@@ -22,6 +24,17 @@ class ScenariosTest {
             Outcome outcome = scenario.run(seed);
             assertThat(outcome.passed()).as(outcome.toString()).isTrue();
         }
+    }
+
+    /** Seeds that found something, with what it was. */
+    @ParameterizedTest
+    @CsvSource({
+        // a channel made during a graceful end was not closed, and held it until its time was out
+        "graceful-close, 2756",
+    })
+    void whatOnceFailedHolds(String scenario, long seed) {
+        Outcome outcome = Objects.requireNonNull(Scenarios.named(scenario)).run(seed);
+        assertThat(outcome.passed()).as(outcome.toString()).isTrue();
     }
 
     @ParameterizedTest
