@@ -53,6 +53,7 @@ final class JsonPeer implements AutoCloseable {
     private boolean makingOffer;
     private boolean ignoringOffer;
     private boolean descriptionWaits;
+    private boolean closing;
     private boolean transportsWatched;
     private volatile boolean failed;
 
@@ -168,22 +169,26 @@ final class JsonPeer implements AutoCloseable {
         then(description.type().toString(), applied);
     }
 
+    // What is said is said without the lock: two peers of one process that hear each other would wait for each other.
+
     /** Says the local description: at once, or without trickling once all candidates are in it. */
-    private synchronized void describe() {
-        if (options.trickle || pc.iceGatheringState() == RTCIceGatheringState.COMPLETE) {
-            descriptionWaits = false;
-            RTCSessionDescription description = pc.localDescription();
-            if (description != null) {
-                emit.accept(
-                        Json.object().put("type", description.type().toString()).put("sdp", description.sdp()));
-            }
-        } else {
-            descriptionWaits = true;
+    private void describe() {
+        RTCSessionDescription description;
+        synchronized (this) {
+            descriptionWaits = !options.trickle && pc.iceGatheringState() != RTCIceGatheringState.COMPLETE;
+            description = descriptionWaits ? null : pc.localDescription();
+        }
+        if (description != null) {
+            emit.accept(Json.object().put("type", description.type().toString()).put("sdp", description.sdp()));
         }
     }
 
-    private synchronized void describeIfComplete() {
-        if (descriptionWaits && pc.iceGatheringState() == RTCIceGatheringState.COMPLETE) {
+    private void describeIfComplete() {
+        boolean complete;
+        synchronized (this) {
+            complete = descriptionWaits && pc.iceGatheringState() == RTCIceGatheringState.COMPLETE;
+        }
+        if (complete) {
             describe();
         }
     }
@@ -414,12 +419,13 @@ final class JsonPeer implements AutoCloseable {
     @Override
     public void close() {
         synchronized (this) {
-            if (closed.getCount() == 0) {
+            if (closing) {
                 return;
             }
-            pc.close();
-            closed.countDown();
+            closing = true;
         }
+        pc.close();
+        closed.countDown();
         emit.accept(event("closed"));
         factory.close();
         if (ownLoop != null) {
