@@ -141,6 +141,7 @@ class JsonPeerTest {
     void aQuietChannelSaysItsDigestAlone() throws InterruptedException {
         start(o -> {}, o -> {});
         await(fromAnswerer, event("open"));
+        await(fromOfferer, event("open")); // half a round trip later
         answerer.receive("{\"quiet\":true,\"channel\":\"data\"}");
         answerer.receive("{\"digest\":true,\"channel\":\"data\",\"bytes\":3}");
         offerer.receive("{\"send\":true,\"channel\":\"data\",\"text\":\"abc\"}");
