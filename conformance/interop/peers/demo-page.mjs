@@ -65,6 +65,8 @@ async function visit() {
 
   await until(() => /^\d/.test(document.querySelector('#g-rtt').innerText), 10);
   await until(() => /^\d/.test(document.querySelector('#g-cwnd').innerText), 10);
+  // The view is refreshed once a second; SCTP has measured the path by the next time.
+  await until(() => /SRTT [\d.]+ ms/.test(document.querySelector('#live-list').innerText), 10);
   const live = await text('#live-list');
   for (const [what, shown] of [['state', /connected/], ['selected pair', /[\d\]]:\d+ → .*:\d+/], ['SCTP', /SRTT [\d.]+ ms/]]) {
     if (!shown.test(live)) {

@@ -129,6 +129,7 @@ class JsonPeerTest {
                 },
                 o -> o.quiet = 2);
         await(fromAnswerer, event("open"));
+        await(fromOfferer, event("open"));
         offerer.receive("{\"generate\":500000,\"channel\":\"data\",\"messageSize\":16384,\"seed\":3}");
         answerer.receive("{\"digest\":true,\"channel\":\"data\",\"bytes\":500000}");
         String sent = await(fromOfferer, event("generated")).path("sha256").asString();
