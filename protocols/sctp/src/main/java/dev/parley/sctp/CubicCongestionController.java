@@ -1,6 +1,7 @@
 package dev.parley.sctp;
 
 import dev.parley.base.Timestamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CUBIC (RFC 9438) in bytes, with the slow start of HyStart++ (RFC 9406). The units inside are segments, that is full packets, and
@@ -22,21 +23,6 @@ public final class CubicCongestionController implements CongestionController {
     /** RFC 9260 §7.2.3 halves down to four packets after a loss. */
     private static final int MIN_PACKETS = 4;
 
-    /** RFC 9406 §4.3: "MIN_RTT_THRESH = 4 msec". */
-    private static final long MIN_RTT_THRESH_NANOS = 4_000_000;
-
-    /** RFC 9406 §4.3: "MAX_RTT_THRESH = 16 msec". */
-    private static final long MAX_RTT_THRESH_NANOS = 16_000_000;
-
-    /** RFC 9406 §4.3: "N_RTT_SAMPLE = 8". */
-    private static final int RTT_SAMPLES = 8;
-
-    /** RFC 9406 §4.3: "CSS_GROWTH_DIVISOR = 4". */
-    private static final int CSS_GROWTH_DIVISOR = 4;
-
-    /** RFC 9406 §4.3: "CSS_ROUNDS = 5". */
-    private static final int CSS_ROUNDS = 5;
-
     private int segment;
     private double window;
     private double threshold;
@@ -48,17 +34,19 @@ public final class CubicCongestionController implements CongestionController {
     private double k;
     private double renoEstimate;
 
-    // HyStart++: a round is about one round-trip time.
-    private long roundEndNanos;
-    private long roundMinRtt;
-    private long lastRoundMinRtt;
-    private int roundSamples;
-    private boolean conservative;
-    private long conservativeBaseline;
-    private int conservativeRounds;
+    private final boolean delayAware;
+
+    /** While this is the first slow start: later ones end at the threshold that was found. */
+    private @Nullable HyStart hyStart;
 
     /** Makes a controller with the initial window for packets of at most {@code maxPacketSize} bytes. */
     public CubicCongestionController(int maxPacketSize) {
+        this(maxPacketSize, true);
+    }
+
+    /** As the other; without HyStart++ slow start goes on until packets are lost. */
+    CubicCongestionController(int maxPacketSize, boolean delayAware) {
+        this.delayAware = delayAware;
         reset(maxPacketSize);
     }
 
@@ -79,11 +67,7 @@ public final class CubicCongestionController implements CongestionController {
         threshold = Double.MAX_VALUE;
         epochRunning = false;
         windowMax = 0;
-        leaveConservativeSlowStart();
-        roundEndNanos = 0;
-        roundMinRtt = Long.MAX_VALUE;
-        lastRoundMinRtt = Long.MAX_VALUE;
-        roundSamples = 0;
+        hyStart = delayAware ? new HyStart() : null;
     }
 
     @Override
@@ -114,57 +98,25 @@ public final class CubicCongestionController implements CongestionController {
             return;
         }
         if (window < threshold) {
-            slowStart(bytes, smoothedRttNanos, latestRttNanos, now.nanos());
+            slowStart(bytes, inFlightBefore - bytes, latestRttNanos);
         } else {
             avoidCongestion(bytes, smoothedRttNanos, now.nanos());
         }
     }
 
-    private void slowStart(long bytes, long smoothedRttNanos, long latestRttNanos, long now) {
-        window += conservative ? (double) bytes / CSS_GROWTH_DIVISOR : bytes;
-        if (now >= roundEndNanos) {
-            endRound();
-            roundEndNanos = now + smoothedRttNanos;
-        }
-        if (latestRttNanos < 0) {
+    private void slowStart(long bytes, long inFlight, long latestRttNanos) {
+        HyStart initial = hyStart;
+        if (initial == null) {
+            window += bytes;
             return;
         }
-        roundMinRtt = Math.min(roundMinRtt, latestRttNanos);
-        roundSamples++;
-        if (roundSamples < RTT_SAMPLES || lastRoundMinRtt == Long.MAX_VALUE) {
-            return;
-        }
-        if (conservative) {
-            // RFC 9406 §4.2: "if (currentRoundMinRTT < cssBaselineMinRtt) … resume slow start".
-            if (roundMinRtt < conservativeBaseline) {
-                leaveConservativeSlowStart();
-            }
-            return;
-        }
-        long tolerance = Math.max(MIN_RTT_THRESH_NANOS, Math.min(lastRoundMinRtt / 8, MAX_RTT_THRESH_NANOS));
-        if (roundMinRtt >= lastRoundMinRtt + tolerance) {
-            conservative = true;
-            conservativeBaseline = roundMinRtt;
-            conservativeRounds = 0;
-        }
-    }
-
-    private void endRound() {
-        if (conservative && ++conservativeRounds >= CSS_ROUNDS) {
+        window += initial.growth(bytes);
+        if (initial.acknowledged(bytes, inFlight, latestRttNanos)) {
             // RFC 9406 §4.2: "If CSS_ROUNDS rounds are complete, enter congestion avoidance by setting the ssthresh to
             // the current cwnd".
             threshold = window;
-            leaveConservativeSlowStart();
+            hyStart = null;
         }
-        lastRoundMinRtt = roundMinRtt;
-        roundMinRtt = Long.MAX_VALUE;
-        roundSamples = 0;
-    }
-
-    private void leaveConservativeSlowStart() {
-        conservative = false;
-        conservativeBaseline = Long.MAX_VALUE;
-        conservativeRounds = 0;
     }
 
     private void avoidCongestion(long bytes, long smoothedRttNanos, long now) {
@@ -218,6 +170,8 @@ public final class CubicCongestionController implements CongestionController {
         windowMax = segments < windowMax ? segments * (1 + BETA) / 2 : segments;
         threshold = Math.max(window * BETA, (double) MIN_PACKETS * segment);
         epochRunning = false;
-        leaveConservativeSlowStart();
+        // RFC 9406 §4.2: HyStart++ is for the initial slow start, and standard slow start for the rest of the
+        // connection.
+        hyStart = null;
     }
 }
