@@ -1,5 +1,6 @@
 package dev.parley.negotiation;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** Returns to the last stable state: RFC 8829 §5.7. */
@@ -19,6 +20,7 @@ final class Rollback {
         // Candidates that came since belong to descriptions that stay.
         result.currentLocal = now.currentLocal;
         result.currentRemote = now.currentRemote;
+        result.transceivers = new LinkedHashMap<>(now.transceivers);
         for (Transport transport : now.transports.values()) {
             Transport former = stable.transports.get(transport.id());
             if (former == null) {

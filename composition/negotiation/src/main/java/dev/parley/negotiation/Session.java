@@ -39,6 +39,7 @@ public final class Session {
     private final LocalGatherings gatherings = new LocalGatherings();
     private final TransportNumbers numbers = new TransportNumbers();
     private final CreatedDescriptions created;
+    private final Transceivers transceivers;
 
     /**
      * Makes a session in {@link SignalingState#STABLE}.
@@ -48,11 +49,17 @@ public final class Session {
     public Session(SessionConfig config, SecureRandom random) {
         this.config = config;
         this.created = new CreatedDescriptions(random);
+        this.transceivers = new Transceivers(() -> state, this::config, random);
     }
 
     /** Returns the signalling state. */
     public SignalingState signalingState() {
         return state.signaling;
+    }
+
+    /** Returns the set of transceivers, and the commands that change it. */
+    public Transceivers transceivers() {
+        return transceivers;
     }
 
     /** Returns the configuration in force. */
@@ -209,7 +216,7 @@ public final class Session {
         actions.addAll(applied.actions());
         List<SignalingState> states = new ArrayList<>(before.states());
         states.addAll(applied.states());
-        return new Applied(actions, states);
+        return new Applied(actions, applied.changes(), states, applied.effects());
     }
 
     private Applied applyRemote(SdpType type, SessionDescription sdp, SignalingState next) throws NegotiationException {
@@ -249,7 +256,7 @@ public final class Session {
         created.noteMids(state.remote());
         refreshLocalDescriptions();
         forgetGenerations();
-        return new Applied(actions, before == next ? List.of() : List.of(next));
+        return new Applied(actions, List.of(), before == next ? List.of() : List.of(next), List.of());
     }
 
     private Applied rollback(@Nullable SignalingState next) throws NegotiationException {
@@ -261,7 +268,7 @@ public final class Session {
         stable = null;
         created.exchangeAbandoned();
         forgetGenerations();
-        return new Applied(actions, List.of(SignalingState.STABLE));
+        return new Applied(actions, List.of(), List.of(SignalingState.STABLE), List.of());
     }
 
     /**

@@ -17,6 +17,8 @@ public final class SessionConfig {
     private final SctpParameters sctp;
     private final SdpLimits limits;
     private final int remoteCandidateLimit;
+    private final boolean remoteMediaAccepted;
+    private final Capabilities capabilities;
 
     private SessionConfig(Builder builder) {
         bundlePolicy = builder.bundlePolicy;
@@ -27,6 +29,8 @@ public final class SessionConfig {
         sctp = builder.sctp;
         limits = builder.limits;
         remoteCandidateLimit = builder.remoteCandidateLimit;
+        remoteMediaAccepted = builder.remoteMediaAccepted;
+        capabilities = builder.capabilities;
     }
 
     /** Returns a builder with the defaults. */
@@ -44,7 +48,9 @@ public final class SessionConfig {
                 .answererRole(answererRole)
                 .sctp(sctp)
                 .limits(limits)
-                .remoteCandidateLimit(remoteCandidateLimit);
+                .remoteCandidateLimit(remoteCandidateLimit)
+                .remoteMediaAccepted(remoteMediaAccepted)
+                .capabilities(capabilities);
     }
 
     /** Returns which m-sections of an offer get transports of their own. */
@@ -87,6 +93,16 @@ public final class SessionConfig {
         return remoteCandidateLimit;
     }
 
+    /** Returns whether remote m-sections of audio and video that find no transceiver make one. */
+    public boolean remoteMediaAccepted() {
+        return remoteMediaAccepted;
+    }
+
+    /** Returns which codecs and header extensions can be negotiated. */
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
     /** Makes a {@link SessionConfig}. */
     public static final class Builder {
         /** What we take: large enough for every browser's default use, and bounded by memory, not by the protocol. */
@@ -103,6 +119,8 @@ public final class SessionConfig {
         private SctpParameters sctp = new SctpParameters(SctpParameters.DEFAULT_PORT, MAX_MESSAGE_SIZE);
         private SdpLimits limits = SdpLimits.DEFAULT;
         private int remoteCandidateLimit = REMOTE_CANDIDATES;
+        private boolean remoteMediaAccepted;
+        private Capabilities capabilities = Capabilities.DEFAULT;
 
         private Builder() {}
 
@@ -155,6 +173,21 @@ public final class SessionConfig {
         /** Sets how many remote candidates are kept for each transport; 256 by default. */
         public Builder remoteCandidateLimit(int value) {
             remoteCandidateLimit = value;
+            return this;
+        }
+
+        /**
+         * Makes remote m-sections of audio and video that find no transceiver make one, as in a browser. By default they are
+         * rejected, which suits whoever wants data alone.
+         */
+        public Builder remoteMediaAccepted(boolean value) {
+            remoteMediaAccepted = value;
+            return this;
+        }
+
+        /** Sets which codecs and header extensions can be negotiated; all that are implemented by default. */
+        public Builder capabilities(Capabilities value) {
+            capabilities = value;
             return this;
         }
 

@@ -31,6 +31,9 @@ final class SessionState {
     /** By number. */
     Map<Integer, Transport> transports = new LinkedHashMap<>();
 
+    /** The set of transceivers, by number, in the order in which they were added. */
+    Map<Integer, Transceiver> transceivers = new LinkedHashMap<>();
+
     @Nullable
     IceRole iceRole;
 
@@ -46,6 +49,7 @@ final class SessionState {
         copy.pendingRemote = pendingRemote;
         copy.sections = sections;
         copy.transports = new LinkedHashMap<>(transports);
+        copy.transceivers = new LinkedHashMap<>(transceivers);
         copy.iceRole = iceRole;
         copy.data = data;
         return copy;

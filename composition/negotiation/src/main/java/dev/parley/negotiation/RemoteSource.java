@@ -1,0 +1,13 @@
+package dev.parley.negotiation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An RTP stream that the peer announced by "a=ssrc" (RFC 5576), as peers without the header extension for mids do.
+ *
+ * @param ssrc an unsigned 32-bit number
+ * @param cname the peer's canonical name, or null where it does not say
+ * @param rtxSsrc of its retransmissions ("a=ssrc-group:FID"), or null
+ */
+public record RemoteSource(
+        long ssrc, @Nullable String cname, @Nullable Long rtxSsrc) {}

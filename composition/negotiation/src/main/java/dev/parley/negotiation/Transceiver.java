@@ -1,0 +1,256 @@
+package dev.parley.negotiation;
+
+import dev.parley.parameters.Codec;
+import dev.parley.parameters.CodecParameters;
+import dev.parley.parameters.HeaderExtension;
+import dev.parley.sdp.Direction;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transceiver as it is at one moment, with its sender and its receiver: the internal slots of webrtc-pc's
+ * RTCRtpTransceiver, RTCRtpSender and RTCRtpReceiver that negotiation reads or writes. Immutable; what changes is another
+ * value with the same {@link #id}.
+ */
+public final class Transceiver {
+    /** The slots while a value is made. */
+    static final class Slots {
+        int id;
+        MediaKind kind = MediaKind.UNKNOWN;
+
+        @Nullable
+        String mid;
+
+        @Nullable
+        Integer transport;
+
+        Direction direction = Direction.SENDRECV;
+
+        @Nullable
+        Direction currentDirection;
+
+        @Nullable
+        Direction firedDirection;
+
+        boolean stopping;
+        boolean stopped;
+        boolean receptive;
+
+        @Nullable
+        String track;
+
+        List<String> streams = List.of();
+        List<Encoding> encodings = List.of();
+        List<CodecParameters> sendCodecs = List.of();
+        List<HeaderExtension> sendExtensions = List.of();
+        boolean sendReducedSize;
+
+        List<String> remoteStreams = List.of();
+        List<CodecParameters> receiveCodecs = List.of();
+        List<HeaderExtension> receiveExtensions = List.of();
+        List<RemoteSource> remoteSources = List.of();
+        List<String> receiveRids = List.of();
+        boolean receiveReducedSize;
+
+        List<Codec> preferredCodecs = List.of();
+        List<HeaderExtensionCapability> extensionsToNegotiate = List.of();
+        List<HeaderExtensionCapability> negotiatedExtensions = List.of();
+
+        /** Whether a remote description made it, and addTrack has never given it a track: a rollback removes it. */
+        boolean madeByRemote;
+
+        /** Whether [[CurrentDirection]] has ever been sendrecv or sendonly: addTrack does not use it again then. */
+        boolean everSent;
+
+        /** Whether simulcast has been negotiated: the envelope may shrink from then on, and not grow. */
+        boolean simulcastNegotiated;
+
+        Slots copy() {
+            Slots copy = new Slots();
+            copy.id = id;
+            copy.kind = kind;
+            copy.mid = mid;
+            copy.transport = transport;
+            copy.direction = direction;
+            copy.currentDirection = currentDirection;
+            copy.firedDirection = firedDirection;
+            copy.stopping = stopping;
+            copy.stopped = stopped;
+            copy.receptive = receptive;
+            copy.track = track;
+            copy.streams = streams;
+            copy.encodings = encodings;
+            copy.sendCodecs = sendCodecs;
+            copy.sendExtensions = sendExtensions;
+            copy.sendReducedSize = sendReducedSize;
+            copy.remoteStreams = remoteStreams;
+            copy.receiveCodecs = receiveCodecs;
+            copy.receiveExtensions = receiveExtensions;
+            copy.remoteSources = remoteSources;
+            copy.receiveRids = receiveRids;
+            copy.receiveReducedSize = receiveReducedSize;
+            copy.preferredCodecs = preferredCodecs;
+            copy.extensionsToNegotiate = extensionsToNegotiate;
+            copy.negotiatedExtensions = negotiatedExtensions;
+            copy.madeByRemote = madeByRemote;
+            copy.everSent = everSent;
+            copy.simulcastNegotiated = simulcastNegotiated;
+            return copy;
+        }
+    }
+
+    /** Never changed once it is here. */
+    private final Slots slots;
+
+    private Transceiver(Slots slots) {
+        this.slots = slots;
+    }
+
+    static Transceiver of(Consumer<Slots> filling) {
+        Slots slots = new Slots();
+        filling.accept(slots);
+        return new Transceiver(slots);
+    }
+
+    Transceiver with(Consumer<Slots> change) {
+        Slots changed = slots.copy();
+        change.accept(changed);
+        return new Transceiver(changed);
+    }
+
+    /** For this package's reading; nobody writes to them. */
+    Slots slots() {
+        return slots;
+    }
+
+    /** Returns its number, never used again within its session. */
+    public int id() {
+        return slots.id;
+    }
+
+    /** Returns audio or video. */
+    public MediaKind kind() {
+        return slots.kind;
+    }
+
+    /** Returns [[Mid]]: the m-section that it is associated with, or null. */
+    public @Nullable String mid() {
+        return slots.mid;
+    }
+
+    /** Returns the number of [[SenderTransport]] and [[ReceiverTransport]], or null. */
+    public @Nullable Integer transport() {
+        return slots.transport;
+    }
+
+    /** Returns [[Direction]]; the attribute {@code direction} is "stopped" where {@link #stopping}. */
+    public Direction direction() {
+        return slots.direction;
+    }
+
+    /** Returns [[CurrentDirection]], or null; the attribute {@code currentDirection} is "stopped" where {@link #stopped}. */
+    public @Nullable Direction currentDirection() {
+        return slots.currentDirection;
+    }
+
+    /** Returns [[Stopping]]. */
+    public boolean stopping() {
+        return slots.stopping;
+    }
+
+    /** Returns [[Stopped]]. */
+    public boolean stopped() {
+        return slots.stopped;
+    }
+
+    /** Returns [[Receptive]]: whether packets that arrive are decoded. */
+    public boolean receptive() {
+        return slots.receptive;
+    }
+
+    /** Returns the id of [[SenderTrack]], or null. */
+    public @Nullable String track() {
+        return slots.track;
+    }
+
+    /** Returns [[AssociatedMediaStreamIds]] of the sender. */
+    public List<String> streams() {
+        return slots.streams;
+    }
+
+    /**
+     * Returns [[SendEncodings]], one at least. The owner keeps what else it knows of an encoding by its rid: encodings that
+     * have gone are forgotten; where the one without a rid was replaced by several with rids (a remote offer asked for
+     * simulcast), the new ones have scaleResolutionDownBy 2^(n - index - 1), and a rollback brings the old one back.
+     */
+    public List<Encoding> encodings() {
+        return slots.encodings;
+    }
+
+    /** Returns [[SendCodecs]], the preferred one first. */
+    public List<CodecParameters> sendCodecs() {
+        return slots.sendCodecs;
+    }
+
+    /** Returns the header extensions that are negotiated for sending. */
+    public List<HeaderExtension> sendExtensions() {
+        return slots.sendExtensions;
+    }
+
+    /** Tells whether RTCP of reduced size (RFC 5506) is negotiated for sending. */
+    public boolean sendReducedSize() {
+        return slots.sendReducedSize;
+    }
+
+    /** Returns the ids of [[AssociatedRemoteMediaStreams]]. */
+    public List<String> remoteStreams() {
+        return slots.remoteStreams;
+    }
+
+    /** Returns [[ReceiveCodecs]], the preferred one first. */
+    public List<CodecParameters> receiveCodecs() {
+        return slots.receiveCodecs;
+    }
+
+    /** Returns the header extensions that the receiver is prepared for. */
+    public List<HeaderExtension> receiveExtensions() {
+        return slots.receiveExtensions;
+    }
+
+    /** Tells whether RTCP of reduced size may come. */
+    public boolean receiveReducedSize() {
+        return slots.receiveReducedSize;
+    }
+
+    /** Returns the streams that the peer announced by their SSRCs; empty where it uses the header extension for mids alone. */
+    public List<RemoteSource> remoteSources() {
+        return slots.remoteSources;
+    }
+
+    /** Returns the rids of the simulcast streams that the peer may send, the preferred one first; empty without simulcast. */
+    public List<String> receiveRids() {
+        return slots.receiveRids;
+    }
+
+    /** Returns [[PreferredCodecs]]. */
+    public List<Codec> preferredCodecs() {
+        return slots.preferredCodecs;
+    }
+
+    /** Returns [[HeaderExtensionsToNegotiate]]. */
+    public List<HeaderExtensionCapability> headerExtensionsToNegotiate() {
+        return slots.extensionsToNegotiate;
+    }
+
+    /** Returns [[NegotiatedHeaderExtensions]]. */
+    public List<HeaderExtensionCapability> negotiatedHeaderExtensions() {
+        return slots.negotiatedExtensions;
+    }
+
+    @Override
+    public String toString() {
+        return slots.kind + " transceiver " + slots.id + " mid " + slots.mid + " " + slots.direction + " now "
+                + slots.currentDirection + (slots.stopped ? " stopped" : slots.stopping ? " stopping" : "");
+    }
+}
