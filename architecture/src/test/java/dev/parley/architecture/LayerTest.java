@@ -36,6 +36,7 @@ class LayerTest {
                     "connection",
                     List.of("base", "parameters", "stun", "ice", "crypto", "dtls", "sctp", "datachannel")),
             Map.entry("runtime", List.of("base", "parameters")),
+            Map.entry("dom", List.of("base", "runtime")),
             Map.entry(
                     "webrtc",
                     List.of(
@@ -50,8 +51,11 @@ class LayerTest {
                             "datachannel",
                             "negotiation",
                             "connection",
-                            "runtime")),
-            Map.entry("testkit", List.of("base", "parameters", "simulation", "stun", "crypto", "runtime", "webrtc")));
+                            "runtime",
+                            "dom")),
+            Map.entry(
+                    "testkit",
+                    List.of("base", "parameters", "simulation", "stun", "crypto", "runtime", "dom", "webrtc")));
 
     private static final JavaClasses CLASSES = ParleyClasses.main();
 

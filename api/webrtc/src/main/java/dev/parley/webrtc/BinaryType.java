@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The form in which binary messages are handed out, webrtc-pc §6.2. {@link #toString} and {@link #of} speak the IDL words. */
 public enum BinaryType {
     /** Kept for code that comes from browsers; in Java both forms arrive as bytes. */

@@ -2,6 +2,7 @@ package dev.parley.webrtc;
 
 import dev.parley.crypto.CertificateAndKey;
 import dev.parley.crypto.KeyAlgorithm;
+import dev.parley.dom.realm.ListenerThreads;
 import dev.parley.runtime.EventLoop;
 import java.security.SecureRandom;
 import java.time.Duration;

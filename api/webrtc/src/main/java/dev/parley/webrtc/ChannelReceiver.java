@@ -1,6 +1,8 @@
 package dev.parley.webrtc;
 
 import dev.parley.datachannel.DataChannels;
+import dev.parley.dom.Event;
+import dev.parley.dom.EventType;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -58,12 +60,12 @@ final class ChannelReceiver {
     }
 
     private <E extends Event> void dispatch(EventType<E> type, E event, int bytes) {
-        if (channel.hasListened(type)) {
+        if (channel.isListenedTo(type)) {
             // The first listener may have come a moment ago, with the task of listened() still behind this one.
             unheard.heard(type);
-            channel.dispatch(type, event);
+            channel.dispatchEvent(type, event);
         } else {
-            unheard.keep(type, bytes, () -> channel.dispatch(type, event));
+            unheard.keep(type, bytes, () -> channel.dispatchEvent(type, event));
         }
     }
 
@@ -101,7 +103,7 @@ final class ChannelReceiver {
     /** Any thread. */
     void setPaused(boolean pause) {
         paused = pause;
-        peer.task(() -> {
+        peer.realm().task(() -> {
             DataChannels engine = peer.channels().engine();
             Integer key = peer.channels().keyOf(channel);
             if (engine != null && key != null) {
@@ -130,7 +132,7 @@ final class ChannelReceiver {
             if (peer.loop().inEventLoop()) {
                 tellConsumed();
             } else {
-                peer.task(this::tellConsumed);
+                peer.realm().task(this::tellConsumed);
             }
         }
     }

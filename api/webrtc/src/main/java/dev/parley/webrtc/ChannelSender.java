@@ -2,6 +2,9 @@ package dev.parley.webrtc;
 
 import dev.parley.datachannel.ChannelState;
 import dev.parley.datachannel.DataChannels;
+import dev.parley.dom.DOMException;
+import dev.parley.dom.TypeError;
+import dev.parley.dom.realm.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -92,7 +95,7 @@ final class ChannelSender {
             scheduled = true;
         }
         if (schedule) {
-            peer.task(this::flush);
+            peer.realm().task(this::flush);
         }
     }
 
@@ -131,13 +134,13 @@ final class ChannelSender {
             low = before > lowThreshold && bufferedAmount <= lowThreshold;
         }
         if (low) {
-            channel.fire(RTCDataChannel.BUFFERED_AMOUNT_LOW);
+            peer.realm().fire(channel, RTCDataChannel.BUFFERED_AMOUNT_LOW);
         }
         openGates();
     }
 
     CompletableFuture<Void> writable() {
-        Promise<@Nullable Void> promise = peer.promise();
+        Promise<@Nullable Void> promise = peer.realm().promise();
         synchronized (lock) {
             if (writable == null) {
                 writable = new ArrayList<>();

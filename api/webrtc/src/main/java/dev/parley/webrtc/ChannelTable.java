@@ -5,6 +5,9 @@ import dev.parley.datachannel.ChannelParameters;
 import dev.parley.datachannel.ChannelPriority;
 import dev.parley.datachannel.DataChannelEvent;
 import dev.parley.datachannel.DataChannels;
+import dev.parley.dom.DOMException;
+import dev.parley.dom.Event;
+import dev.parley.dom.TypeError;
 import dev.parley.sctp.SctpState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -309,7 +312,11 @@ final class ChannelTable {
         everCreated = true;
         peer.session().setDataWanted(true);
         RTCPeerConnection pc = peer.pc();
-        pc.fire(RTCPeerConnection.DATA_CHANNEL, new RTCDataChannelEvent(RTCPeerConnection.DATA_CHANNEL, pc, channel));
+        peer.realm()
+                .fire(
+                        pc,
+                        RTCPeerConnection.DATA_CHANNEL,
+                        new RTCDataChannelEvent(RTCPeerConnection.DATA_CHANNEL, pc, channel));
         closeIfEnding(channel);
     }
 
@@ -354,7 +361,7 @@ final class ChannelTable {
         Integer most =
                 event.state() == SctpState.CONNECTED && engine != null ? engine.maxChannels() : old.maxChannels();
         sctp.publish(new RTCSctpTransport.Slots(old.transport(), state, old.maxMessageSize(), most));
-        sctp.fire(RTCSctpTransport.STATE_CHANGE);
+        peer.realm().fire(sctp, RTCSctpTransport.STATE_CHANGE);
     }
 
     private static @Nullable RTCError error(@Nullable ChannelFailure failure) {

@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.realm.Promise;
 import dev.parley.runtime.LoopTimer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

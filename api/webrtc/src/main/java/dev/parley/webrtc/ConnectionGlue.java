@@ -47,16 +47,18 @@ final class ConnectionGlue {
             gatheringChanged(changed);
         } else if (event instanceof IceEvent.CandidateError error) {
             RTCPeerConnection pc = peer.pc();
-            pc.fire(
-                    RTCPeerConnection.ICE_CANDIDATE_ERROR,
-                    new RTCPeerConnectionIceErrorEvent(
-                            RTCPeerConnection.ICE_CANDIDATE_ERROR,
+            peer.realm()
+                    .fire(
                             pc,
-                            error.address(),
-                            error.port(),
-                            error.url(),
-                            error.errorCode(),
-                            error.errorText()));
+                            RTCPeerConnection.ICE_CANDIDATE_ERROR,
+                            new RTCPeerConnectionIceErrorEvent(
+                                    RTCPeerConnection.ICE_CANDIDATE_ERROR,
+                                    pc,
+                                    error.address(),
+                                    error.port(),
+                                    error.url(),
+                                    error.errorCode(),
+                                    error.errorText()));
         } else if (event instanceof IceEvent.ComponentStateChanged changed) {
             iceChanged(changed);
         } else if (event instanceof IceEvent.SelectedPairChanged selected) {
@@ -93,9 +95,11 @@ final class ConnectionGlue {
 
     private void fireCandidate(RTCIceCandidate candidate) {
         RTCPeerConnection pc = peer.pc();
-        pc.fire(
-                RTCPeerConnection.ICE_CANDIDATE,
-                new RTCPeerConnectionIceEvent(RTCPeerConnection.ICE_CANDIDATE, pc, candidate));
+        peer.realm()
+                .fire(
+                        pc,
+                        RTCPeerConnection.ICE_CANDIDATE,
+                        new RTCPeerConnectionIceEvent(RTCPeerConnection.ICE_CANDIDATE, pc, candidate));
     }
 
     private void gatheringChanged(IceEvent.GatheringStateChanged changed) {
@@ -125,7 +129,7 @@ final class ConnectionGlue {
             }
         }
         transport.setGatheringState(state);
-        peer.states().gatheringChanged(() -> transport.ice.fire(RTCIceTransport.GATHERING_STATE_CHANGE));
+        peer.states().gatheringChanged(() -> peer.realm().fire(transport.ice, RTCIceTransport.GATHERING_STATE_CHANGE));
     }
 
     private void iceChanged(IceEvent.ComponentStateChanged changed) {
@@ -147,7 +151,7 @@ final class ConnectionGlue {
             return;
         }
         transport.setState(state);
-        peer.states().transportChanged(() -> transport.ice.fire(RTCIceTransport.STATE_CHANGE));
+        peer.states().transportChanged(() -> peer.realm().fire(transport.ice, RTCIceTransport.STATE_CHANGE));
     }
 
     private void selectedPairChanged(IceEvent.SelectedPairChanged selected) {
@@ -160,7 +164,7 @@ final class ConnectionGlue {
         transport.setSelectedPair(new RTCIceCandidatePair(
                 candidate(transport.ice.getLocalCandidates(), selected.pair().local(), transport, localFragment),
                 candidate(transport.ice.getRemoteCandidates(), selected.pair().remote(), transport, remoteFragment)));
-        transport.ice.fire(RTCIceTransport.SELECTED_CANDIDATE_PAIR_CHANGE);
+        peer.realm().fire(transport.ice, RTCIceTransport.SELECTED_CANDIDATE_PAIR_CHANGE);
     }
 
     /** The object that the application knows for a candidate, or a new one for a peer-reflexive candidate. */
@@ -206,10 +210,13 @@ final class ConnectionGlue {
         peer.states().transportChanged(() -> {
             if (failure != null) {
                 RTCError error = error(failure);
-                transport.dtls.fire(
-                        RTCDtlsTransport.ERROR, new RTCErrorEvent(RTCDtlsTransport.ERROR, transport.dtls, error));
+                peer.realm()
+                        .fire(
+                                transport.dtls,
+                                RTCDtlsTransport.ERROR,
+                                new RTCErrorEvent(RTCDtlsTransport.ERROR, transport.dtls, error));
             }
-            transport.dtls.fire(RTCDtlsTransport.STATE_CHANGE);
+            peer.realm().fire(transport.dtls, RTCDtlsTransport.STATE_CHANGE);
         });
     }
 

@@ -49,10 +49,10 @@ final class ConnectionStates {
         peer.publish();
         transportEvent.run();
         if (iceChanged && !peer.isClosed()) {
-            peer.pc().fire(RTCPeerConnection.ICE_CONNECTION_STATE_CHANGE);
+            peer.realm().fire(peer.pc(), RTCPeerConnection.ICE_CONNECTION_STATE_CHANGE);
         }
         if (connectionChanged && !peer.isClosed()) {
-            peer.pc().fire(RTCPeerConnection.CONNECTION_STATE_CHANGE);
+            peer.realm().fire(peer.pc(), RTCPeerConnection.CONNECTION_STATE_CHANGE);
         }
     }
 
@@ -65,12 +65,14 @@ final class ConnectionStates {
         transportEvent.run();
         if (changed && !peer.isClosed()) {
             RTCPeerConnection pc = peer.pc();
-            pc.fire(RTCPeerConnection.ICE_GATHERING_STATE_CHANGE);
+            peer.realm().fire(pc, RTCPeerConnection.ICE_GATHERING_STATE_CHANGE);
             // "If newState is "complete", fire an event named icecandidate … with the candidate attribute set to null".
             if (state == RTCIceGatheringState.COMPLETE && !peer.isClosed()) {
-                pc.fire(
-                        RTCPeerConnection.ICE_CANDIDATE,
-                        new RTCPeerConnectionIceEvent(RTCPeerConnection.ICE_CANDIDATE, pc, null));
+                peer.realm()
+                        .fire(
+                                pc,
+                                RTCPeerConnection.ICE_CANDIDATE,
+                                new RTCPeerConnectionIceEvent(RTCPeerConnection.ICE_CANDIDATE, pc, null));
             }
         }
     }

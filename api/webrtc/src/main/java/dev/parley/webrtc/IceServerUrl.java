@@ -1,6 +1,7 @@
 package dev.parley.webrtc;
 
 import dev.parley.base.Addresses;
+import dev.parley.dom.DOMException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

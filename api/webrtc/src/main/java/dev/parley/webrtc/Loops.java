@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.realm.Confinement;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.EventLoopGroup;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class Loops {
             group = null;
         }
         for (Peer peer : left) {
-            peer.confinement().run("PeerConnectionFactory.close", peer::close);
+            peer.realm().confinement().run("PeerConnectionFactory.close", peer::close);
         }
         for (Shard shard : ended) {
             new Confinement(shard.loop).run("PeerConnectionFactory.close", shard.sharedPorts::close);

@@ -1,5 +1,9 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.Event;
+import dev.parley.dom.EventTarget;
+import dev.parley.dom.EventType;
+import dev.parley.dom.TypeError;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

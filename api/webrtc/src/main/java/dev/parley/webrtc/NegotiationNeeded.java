@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.Event;
 import dev.parley.negotiation.SignalingState;
 
 /** The [[NegotiationNeeded]] flag of a connection, webrtc-pc §4.7.3. Loop thread only. */
@@ -58,13 +59,13 @@ final class NegotiationNeeded {
             return;
         }
         if (busy || state != RTCSignalingState.STABLE) {
-            peer.task(() -> {
+            peer.realm().task(() -> {
                 needed = false;
                 update();
             });
             return;
         }
         RTCPeerConnection pc = peer.pc();
-        pc.dispatch(RTCPeerConnection.NEGOTIATION_NEEDED, new Event(RTCPeerConnection.NEGOTIATION_NEEDED, pc));
+        pc.dispatchEvent(RTCPeerConnection.NEGOTIATION_NEEDED, new Event(RTCPeerConnection.NEGOTIATION_NEEDED, pc));
     }
 }

@@ -1,5 +1,8 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.DOMException;
+import dev.parley.dom.TypeError;
+import dev.parley.dom.realm.Promise;
 import dev.parley.negotiation.Action;
 import dev.parley.negotiation.NegotiationException;
 import dev.parley.negotiation.OfferOptions;
@@ -20,7 +23,7 @@ final class Operations {
 
     CompletableFuture<RTCSessionDescription> createOffer(RTCOfferOptions options) {
         OfferOptions wanted = new OfferOptions(options.iceRestart());
-        Promise<RTCSessionDescription> promise = peer.promise();
+        Promise<RTCSessionDescription> promise = peer.realm().promise();
         submit(
                 promise,
                 () -> peer.chain()
@@ -32,7 +35,7 @@ final class Operations {
     }
 
     CompletableFuture<RTCSessionDescription> createAnswer() {
-        Promise<RTCSessionDescription> promise = peer.promise();
+        Promise<RTCSessionDescription> promise = peer.realm().promise();
         submit(
                 promise,
                 () -> peer.chain()
@@ -54,11 +57,11 @@ final class Operations {
 
     private void submit(Promise<?> promise, Runnable command) {
         peer.chain().announce();
-        peer.onLoop(promise, command);
+        peer.realm().onLoop(promise, command);
     }
 
     private CompletableFuture<Void> settingDescription(Negotiation<?> steps) {
-        Promise<@Nullable Void> promise = peer.promise();
+        Promise<@Nullable Void> promise = peer.realm().promise();
         submit(
                 promise,
                 () -> peer.chain().chain(promise, () -> {
@@ -70,7 +73,7 @@ final class Operations {
 
     /** webrtc-pc §4.4.2 addIceCandidate. */
     CompletableFuture<Void> addIceCandidate(RTCIceCandidateInit init) {
-        Promise<@Nullable Void> promise = peer.promise();
+        Promise<@Nullable Void> promise = peer.realm().promise();
         submit(promise, () -> {
             // Step 3: "If candidate.candidate is not an empty string and both sdpMid and sdpMLineIndex are null, return
             // a

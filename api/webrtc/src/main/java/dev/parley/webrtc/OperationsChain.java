@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.DOMException;
+import dev.parley.dom.realm.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;

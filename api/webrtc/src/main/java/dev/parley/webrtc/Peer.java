@@ -1,6 +1,10 @@
 package dev.parley.webrtc;
 
 import dev.parley.base.Timestamp;
+import dev.parley.dom.DOMException;
+import dev.parley.dom.realm.ListenerExecutor;
+import dev.parley.dom.realm.Promise;
+import dev.parley.dom.realm.Realm;
 import dev.parley.negotiation.BundlePolicy;
 import dev.parley.negotiation.Description;
 import dev.parley.negotiation.Session;
@@ -11,24 +15,17 @@ import dev.parley.runtime.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The loop's side of one {@link RTCPeerConnection}: its internal slots, and the parts that work on them. Everything but the
  * published slots is confined to the loop.
  */
 final class Peer {
-    private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
-
     private final FactorySettings settings;
     private final Loops loops;
     private final Loops.Shard shard;
-    private final Confinement confinement;
-    private final ListenerExecutor listeners;
+    private final Realm realm;
     private final UnheardEvents.Budget unheard = new UnheardEvents.Budget();
     private final Certificates certificates;
     private final OperationsChain chain;
@@ -63,13 +60,9 @@ final class Peer {
         this.loops = loops;
         this.shard = shard;
         this.configuration = configuration;
-        this.confinement = new Confinement(shard.loop);
-        this.listeners = settings.listenersOnLoop
-                ? ListenerExecutor.onLoop(confinement)
-                : ListenerExecutor.serial(
-                        settings.listenerExecutor != null ? settings.listenerExecutor : ListenerThreads.SHARED,
-                        shard.loop,
-                        this::latestSlots);
+        this.realm = settings.listenersOnLoop
+                ? Realm.onLoop(shard.loop)
+                : Realm.offLoop(shard.loop, settings.listenerExecutor, this::latestSlots);
         this.certificates = certificates;
         this.slots = new RTCPeerConnection.Slots(
                 RTCSignalingState.STABLE,
@@ -123,7 +116,7 @@ final class Peer {
         if (taken.isDone()) {
             certificatesReady(taken.join());
         } else {
-            taken.thenAccept(made -> task(() -> certificatesReady(made)));
+            taken.thenAccept(made -> realm.task(() -> certificatesReady(made)));
         }
     }
 
@@ -172,12 +165,12 @@ final class Peer {
         return shard.loop.now();
     }
 
-    Confinement confinement() {
-        return confinement;
+    Realm realm() {
+        return realm;
     }
 
     ListenerExecutor listeners() {
-        return listeners;
+        return realm.listeners();
     }
 
     /** Returns what the channels of this connection may keep for listeners to come. */
@@ -224,8 +217,7 @@ final class Peer {
      * may have gone on: code such as "send localDescription when setLocalDescription has resolved" relies on it.
      */
     RTCPeerConnection.Slots slots() {
-        RTCPeerConnection.Slots view = listeners.currentView();
-        return view != null ? view : slots;
+        return realm.listeners().currentView() instanceof RTCPeerConnection.Slots view ? view : slots;
     }
 
     RTCPeerConnection.Slots latestSlots() {
@@ -309,47 +301,6 @@ final class Peer {
 
     // ---- commands ----
 
-    /** Runs a command on the loop and waits for it. Any thread. */
-    void meet(String what, Runnable command) {
-        meet(what, () -> {
-            command.run();
-            return what;
-        });
-    }
-
-    /** Runs a command on the loop and waits for its result. Any thread. */
-    <T> T meet(String what, Supplier<T> command) {
-        T result = confinement.call(what, command);
-        listeners.refreshView();
-        return result;
-    }
-
-    <T extends @Nullable Object> Promise<T> promise() {
-        return new Promise<>(confinement, listeners);
-    }
-
-    /** Runs a command on the loop, at once where the caller is on it; a loop that has ended rejects the promise. Any thread. */
-    void onLoop(Promise<?> promise, Runnable command) {
-        if (shard.loop.inEventLoop()) {
-            command.run();
-            return;
-        }
-        try {
-            shard.loop.execute(command);
-        } catch (RejectedExecutionException e) {
-            promise.reject(new DOMException("the event loop has ended", DOMException.INVALID_STATE_ERROR, e));
-        }
-    }
-
-    /** Queues a task to the loop; one that has ended has nothing left to do it for. Any thread. */
-    void task(Runnable task) {
-        try {
-            shard.loop.execute(task);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("a task for a loop that has ended", e);
-        }
-    }
-
     void restartIce() {
         if (closed) {
             return;
@@ -399,14 +350,14 @@ final class Peer {
     }
 
     CompletableFuture<RTCStatsReport> getStats() {
-        Promise<RTCStatsReport> promise = promise();
-        onLoop(promise, () -> promise.resolve(new CollectStats(this).collect()));
+        Promise<RTCStatsReport> promise = realm.promise();
+        realm.onLoop(promise, () -> promise.resolve(new CollectStats(this).collect()));
         return promise;
     }
 
     CompletableFuture<Boolean> closeGracefully(Duration limit) {
-        Promise<Boolean> promise = promise();
-        onLoop(promise, () -> new CloseGracefully(this, limit, promise).begin());
+        Promise<Boolean> promise = realm.promise();
+        realm.onLoop(promise, () -> new CloseGracefully(this, limit, promise).begin());
         return promise;
     }
 

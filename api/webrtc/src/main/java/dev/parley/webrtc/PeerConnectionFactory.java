@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.DOMException;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.IoMode;
 import dev.parley.runtime.PortRange;

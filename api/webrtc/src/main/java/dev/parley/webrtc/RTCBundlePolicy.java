@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** How m-sections are laid on transports against a peer that does not know BUNDLE, webrtc-pc §4.2.4. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCBundlePolicy {
     /** One transport for each kind of media. */

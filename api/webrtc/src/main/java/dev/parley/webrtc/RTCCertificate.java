@@ -1,6 +1,7 @@
 package dev.parley.webrtc;
 
 import dev.parley.crypto.CertificateAndKey;
+import dev.parley.dom.TypeError;
 import dev.parley.parameters.Fingerprint;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,11 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.DOMException;
+import dev.parley.dom.Event;
+import dev.parley.dom.EventListener;
+import dev.parley.dom.EventTarget;
+import dev.parley.dom.EventType;
+import dev.parley.dom.TypeError;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -43,7 +49,6 @@ public final class RTCDataChannel extends EventTarget {
     private volatile BinaryType binaryType = BinaryType.ARRAYBUFFER;
 
     RTCDataChannel(Peer peer, String label, RTCDataChannelInit init) {
-        super(peer.listeners());
         this.peer = peer;
         this.number = peer.nextChannelNumber();
         this.label = label;
@@ -54,8 +59,13 @@ public final class RTCDataChannel extends EventTarget {
     }
 
     @Override
-    void listened(EventType<?> type) {
+    protected void listened(EventType<?> type) {
         receiver.listened(type);
+    }
+
+    /** Returns whether the kind has, or had, a listener. Any thread. */
+    boolean isListenedTo(EventType<?> type) {
+        return hasListened(type);
     }
 
     /** Returns what names the channel in statistics. */
@@ -190,7 +200,7 @@ public final class RTCDataChannel extends EventTarget {
      * @throws IllegalStateException where the event loop cannot be met, see the package's description
      */
     public void close() {
-        peer.meet("RTCDataChannel.close", () -> peer.channels().close(this));
+        peer.realm().meet("RTCDataChannel.close", () -> peer.channels().close(this));
     }
 
     /**

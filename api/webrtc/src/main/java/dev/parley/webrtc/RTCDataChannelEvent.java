@@ -1,5 +1,9 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.Event;
+import dev.parley.dom.EventTarget;
+import dev.parley.dom.EventType;
+
 /** A channel that the peer opened, webrtc-pc §6.3. */
 public final class RTCDataChannelEvent extends Event {
     private final RTCDataChannel channel;

@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

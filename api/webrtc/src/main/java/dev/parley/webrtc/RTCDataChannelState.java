@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The state of a data channel, webrtc-pc §6.2.4. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCDataChannelState {
     /** Waits for the transport. */

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** Which end of the DTLS handshake a peer is, webrtc-stats §8.19. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCDtlsRole {
     /** Sends the ClientHello. */

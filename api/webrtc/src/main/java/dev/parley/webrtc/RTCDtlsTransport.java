@@ -1,5 +1,9 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.Event;
+import dev.parley.dom.EventListener;
+import dev.parley.dom.EventTarget;
+import dev.parley.dom.EventType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +21,7 @@ public final class RTCDtlsTransport extends EventTarget {
     private final RTCIceTransport iceTransport;
     private volatile Slots slots = new Slots(RTCDtlsTransportState.NEW, List.of());
 
-    RTCDtlsTransport(ListenerExecutor executor, RTCIceTransport iceTransport) {
-        super(executor);
+    RTCDtlsTransport(RTCIceTransport iceTransport) {
         this.iceTransport = iceTransport;
     }
 

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The state of a DTLS transport, webrtc-pc §5.5. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCDtlsTransportState {
     /** The handshake has not begun. */

@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.DOMException;
 import org.jspecify.annotations.Nullable;
 
 /** An error of a transport or of SDP, with what is known about it, webrtc-pc §11.1. Its name is "OperationError". */

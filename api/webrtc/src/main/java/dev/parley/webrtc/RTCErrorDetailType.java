@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** What failed, webrtc-pc §11.2. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCErrorDetailType {
     /** A data channel. */

@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
 import dev.parley.sdp.CandidateLine;

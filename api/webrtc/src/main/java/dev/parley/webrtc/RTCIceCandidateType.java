@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** How a candidate was obtained, webrtc-pc §4.8.1.4. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceCandidateType {
     /** An address of an interface of the host. */

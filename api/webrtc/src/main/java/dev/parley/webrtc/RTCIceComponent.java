@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The component of an ICE transport, webrtc-pc §5.6.6. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceComponent {
     /** RTP, data, or RTP and RTCP together. */

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The sum of the states of all ICE transports, webrtc-pc §4.3.4. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceConnectionState {
     /** The connection was closed. */

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** How far one transport's gathering is, webrtc-pc §5.6.3. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceGathererState {
     /** Not begun. */

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** How far the gathering of local candidates is, webrtc-pc §4.3.2. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceGatheringState {
     /** No transport has begun. */

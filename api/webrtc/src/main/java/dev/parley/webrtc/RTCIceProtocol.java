@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** What carries the packets of a candidate, webrtc-pc §4.8.1.2. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceProtocol {
     /** UDP. */

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** Which agent nominates, webrtc-pc §5.6.5. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceRole {
     /** Not known yet. */

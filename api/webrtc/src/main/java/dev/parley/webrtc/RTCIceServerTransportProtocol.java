@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** What carried the packets to the ICE server, webrtc-pc §4.8.1.5. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceServerTransportProtocol {
     /** UDP. */

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The role of a TCP candidate, webrtc-pc §4.8.1.3. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceTcpCandidateType {
     /** Opens connections. */

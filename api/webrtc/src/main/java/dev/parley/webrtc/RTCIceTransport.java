@@ -1,5 +1,9 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.Event;
+import dev.parley.dom.EventListener;
+import dev.parley.dom.EventTarget;
+import dev.parley.dom.EventType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +42,7 @@ public final class RTCIceTransport extends EventTarget {
 
     private volatile Slots slots = Slots.NEW;
 
-    RTCIceTransport(ListenerExecutor executor) {
-        super(executor);
-    }
+    RTCIceTransport() {}
 
     Slots slots() {
         return slots;

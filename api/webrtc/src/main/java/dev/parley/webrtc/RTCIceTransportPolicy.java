@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** Which candidates may be used, webrtc-pc §4.2.3. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceTransportPolicy {
     /** Only relayed ones. */

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The state of one ICE transport, webrtc-pc §5.6.4. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCIceTransportState {
     /** Shut down. */

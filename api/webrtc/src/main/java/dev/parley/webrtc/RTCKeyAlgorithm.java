@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.DOMException;
+import dev.parley.dom.TypeError;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,11 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.DOMException;
+import dev.parley.dom.Event;
+import dev.parley.dom.EventListener;
+import dev.parley.dom.EventTarget;
+import dev.parley.dom.EventType;
+import dev.parley.dom.TypeError;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +69,6 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /** Makes the public side of {@code peer}. */
     RTCPeerConnection(Peer peer) {
-        super(peer.listeners());
         this.peer = peer;
         peer.attach(this);
     }
@@ -225,7 +230,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /** Makes the next offer restart ICE, and fires {@link #NEGOTIATION_NEEDED}. */
     public void restartIce() {
-        peer.meet("RTCPeerConnection.restartIce", peer::restartIce);
+        peer.realm().meet("RTCPeerConnection.restartIce", peer::restartIce);
     }
 
     /**
@@ -237,7 +242,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      */
     public void setConfiguration(RTCConfiguration configuration) {
         Objects.requireNonNull(configuration, "configuration");
-        peer.meet("RTCPeerConnection.setConfiguration", () -> peer.setConfiguration(configuration));
+        peer.realm().meet("RTCPeerConnection.setConfiguration", () -> peer.setConfiguration(configuration));
     }
 
     /** Makes a reliable, ordered channel. */
@@ -258,8 +263,10 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     public RTCDataChannel createDataChannel(String label, RTCDataChannelInit init) {
         Objects.requireNonNull(label, "label");
         Objects.requireNonNull(init, "init");
-        return peer.meet(
-                "RTCPeerConnection.createDataChannel", () -> peer.channels().create(label, init));
+        return peer.realm()
+                .meet(
+                        "RTCPeerConnection.createDataChannel",
+                        () -> peer.channels().create(label, init));
     }
 
     /**
@@ -270,7 +277,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     @Override
     public void close() {
         if (peer.latestSlots().signalingState() != RTCSignalingState.CLOSED) {
-            peer.meet("RTCPeerConnection.close", peer::close);
+            peer.realm().meet("RTCPeerConnection.close", peer::close);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.Event;
+import dev.parley.dom.EventTarget;
+import dev.parley.dom.EventType;
 import org.jspecify.annotations.Nullable;
 
 /** A failure to gather candidates from a server, webrtc-pc §4.8.3. */

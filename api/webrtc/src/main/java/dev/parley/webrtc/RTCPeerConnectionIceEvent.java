@@ -1,5 +1,8 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.Event;
+import dev.parley.dom.EventTarget;
+import dev.parley.dom.EventType;
 import org.jspecify.annotations.Nullable;
 
 /** A local candidate, to be signalled to the peer, webrtc-pc §4.8.2. */

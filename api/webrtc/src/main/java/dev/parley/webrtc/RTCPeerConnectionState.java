@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The sum of the states of all ICE and DTLS transports, webrtc-pc §4.3.3. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCPeerConnectionState {
     /** The connection was closed. */

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** Whether RTCP may have a component of its own, webrtc-pc §4.2.5. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCRtcpMuxPolicy {
     /** RTP and RTCP share one component. */

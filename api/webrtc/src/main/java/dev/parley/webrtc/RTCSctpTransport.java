@@ -1,5 +1,9 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.Event;
+import dev.parley.dom.EventListener;
+import dev.parley.dom.EventTarget;
+import dev.parley.dom.EventType;
 import org.jspecify.annotations.Nullable;
 
 /** What carries the data channels, webrtc-pc §6.1.1. Attributes never wait; any thread. */
@@ -16,8 +20,7 @@ public final class RTCSctpTransport extends EventTarget {
 
     private volatile Slots slots;
 
-    RTCSctpTransport(ListenerExecutor executor, @Nullable RTCDtlsTransport transport) {
-        super(executor);
+    RTCSctpTransport(@Nullable RTCDtlsTransport transport) {
         this.slots = new Slots(transport, RTCSctpTransportState.CONNECTING, null, null);
     }
 

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The state of an SCTP transport, webrtc-pc §6.1.2. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCSctpTransportState {
     /** The association is being set up. */

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** What a session description is, webrtc-pc §4.6.1. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCSdpType {
     /** An offer, RFC 9429 §4.1.8. */

@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** Where the exchange of descriptions stands, webrtc-pc §4.3.1. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCSignalingState {
     /** No exchange is under way. */

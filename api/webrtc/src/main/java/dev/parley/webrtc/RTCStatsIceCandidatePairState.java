@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The state of a candidate pair, webrtc-stats §8.21. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCStatsIceCandidatePairState {
     /** Not to be checked yet. */

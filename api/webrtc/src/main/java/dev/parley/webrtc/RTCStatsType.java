@@ -1,5 +1,7 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.TypeError;
+
 /** The kind of a statistics object, webrtc-stats §6.1. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCStatsType {
     /** A pair of ICE candidates. */

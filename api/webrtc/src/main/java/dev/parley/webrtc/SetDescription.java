@@ -59,7 +59,7 @@ final class SetDescription {
                 return;
             }
             peer.publish(state);
-            peer.pc().fire(RTCPeerConnection.SIGNALING_STATE_CHANGE);
+            peer.realm().fire(peer.pc(), RTCPeerConnection.SIGNALING_STATE_CHANGE);
         }
     }
 }

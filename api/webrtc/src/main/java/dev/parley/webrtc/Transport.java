@@ -30,13 +30,13 @@ final class Transport {
     private final List<RTCIceCandidate> localCandidates = new ArrayList<>();
     private final List<RTCIceCandidate> remoteCandidates = new ArrayList<>();
 
-    Transport(int id, Mid mid, int components, IceCredentials local, ListenerExecutor executor) {
+    Transport(int id, Mid mid, int components, IceCredentials local) {
         this.id = id;
         this.mid = mid;
         this.components = components;
         this.local = local;
-        this.ice = new RTCIceTransport(executor);
-        this.dtls = new RTCDtlsTransport(executor, ice);
+        this.ice = new RTCIceTransport();
+        this.dtls = new RTCDtlsTransport(ice);
     }
 
     void addLocal(RTCIceCandidate candidate) {

@@ -183,8 +183,7 @@ final class Transports {
     }
 
     private void create(Action.CreateTransport create, Timestamp now) {
-        Transport transport =
-                new Transport(create.transport(), create.mid(), create.components(), create.local(), peer.listeners());
+        Transport transport = new Transport(create.transport(), create.mid(), create.components(), create.local());
         transports.put(transport.id, transport);
         if (iceRoleKnown) {
             transport.setRole(role());
@@ -264,8 +263,8 @@ final class Transports {
         peer.loop().execute(() -> {
             if (!peer.isClosed()) {
                 peer.states().transportChanged(() -> {
-                    transport.ice.fire(RTCIceTransport.STATE_CHANGE);
-                    transport.dtls.fire(RTCDtlsTransport.STATE_CHANGE);
+                    peer.realm().fire(transport.ice, RTCIceTransport.STATE_CHANGE);
+                    peer.realm().fire(transport.dtls, RTCDtlsTransport.STATE_CHANGE);
                 });
                 peer.states().gatheringChanged(() -> {});
             }
@@ -308,7 +307,7 @@ final class Transports {
                 old.transport(), RTCSctpTransportState.CLOSED, old.maxMessageSize(), old.maxChannels()));
         peer.loop().execute(() -> {
             if (!peer.isClosed()) {
-                ended.fire(RTCSctpTransport.STATE_CHANGE);
+                peer.realm().fire(ended, RTCSctpTransport.STATE_CHANGE);
             }
         });
     }
@@ -326,7 +325,7 @@ final class Transports {
         if (!peer.session().hasDataSection()) {
             sctp = stable ? null : lastStableSctp;
         } else if (sctp == null) {
-            sctp = new RTCSctpTransport(peer.listeners(), dataTransport());
+            sctp = new RTCSctpTransport(dataTransport());
         }
         peer.setSctp(sctp);
         if (stable) {

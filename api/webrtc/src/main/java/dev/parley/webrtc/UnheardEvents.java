@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.EventType;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

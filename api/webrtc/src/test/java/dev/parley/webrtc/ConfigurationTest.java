@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.base.Spec;
+import dev.parley.dom.DOMException;
+import dev.parley.dom.TypeError;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

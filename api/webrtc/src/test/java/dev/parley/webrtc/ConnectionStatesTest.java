@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.base.Spec;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.Mid;
-import dev.parley.runtime.NioEventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,12 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The tables of webrtc-pc §4.3, over one, two and no transports. */
 class ConnectionStatesTest {
     private static Transport transport(int id, String ice, String dtls) {
-        Transport transport = new Transport(
-                id,
-                new Mid("0"),
-                1,
-                new IceCredentials("ufrag", "password"),
-                ListenerExecutor.onLoop(new Confinement(NioEventLoop.foreign("none"))));
+        Transport transport = new Transport(id, new Mid("0"), 1, new IceCredentials("ufrag", "password"));
         transport.setState(RTCIceTransportState.of(ice));
         transport.dtls.publish(new RTCDtlsTransport.Slots(RTCDtlsTransportState.of(dtls), List.of()));
         return transport;

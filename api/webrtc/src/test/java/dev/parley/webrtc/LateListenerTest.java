@@ -2,6 +2,7 @@ package dev.parley.webrtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.dom.EventType;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.parley.webrtc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.dom.DOMException;
+import dev.parley.dom.ListenerHandle;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;

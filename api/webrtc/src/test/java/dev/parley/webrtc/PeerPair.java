@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.realm.Promise;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -2,14 +2,14 @@ package dev.parley.testkit.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.webrtc.DOMException;
+import dev.parley.dom.DOMException;
+import dev.parley.dom.TypeError;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDtlsTransport;
 import dev.parley.webrtc.RTCError;
 import dev.parley.webrtc.RTCPeerConnection;
 import dev.parley.webrtc.RTCPeerConnectionState;
 import dev.parley.webrtc.RTCSessionDescription;
-import dev.parley.webrtc.TypeError;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

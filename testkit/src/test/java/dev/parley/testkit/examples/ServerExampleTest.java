@@ -4,11 +4,11 @@ import static dev.parley.testkit.examples.ConnectExampleTest.answer;
 import static dev.parley.testkit.examples.ConnectExampleTest.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.dom.DOMException;
 import dev.parley.simulation.Host;
 import dev.parley.simulation.Nat;
 import dev.parley.simulation.NatBehaviour;
 import dev.parley.testkit.CertificatePool;
-import dev.parley.webrtc.DOMException;
 import dev.parley.webrtc.PeerConnectionFactory;
 import dev.parley.webrtc.RTCCertificate;
 import dev.parley.webrtc.RTCDataChannel;

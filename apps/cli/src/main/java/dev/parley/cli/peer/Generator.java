@@ -1,6 +1,6 @@
 package dev.parley.cli.peer;
 
-import dev.parley.webrtc.DOMException;
+import dev.parley.dom.DOMException;
 import dev.parley.webrtc.RTCDataChannel;
 import java.security.MessageDigest;
 import java.util.HexFormat;

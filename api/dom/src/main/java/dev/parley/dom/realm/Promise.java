@@ -1,4 +1,4 @@
-package dev.parley.webrtc;
+package dev.parley.dom.realm;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The connection keeps its own copy of the outcome, so that completing one by hand changes nothing on its side.
  */
-final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
+public final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
     private final Confinement confinement;
     private final ListenerExecutor listeners;
 
@@ -33,7 +33,8 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
 
     private boolean asked;
 
-    Promise(Confinement confinement, ListenerExecutor listeners) {
+    /** A promise that is settled on that loop, and whose continuations run there. */
+    public Promise(Confinement confinement, ListenerExecutor listeners) {
         this(confinement, listeners, new CompletableFuture<>());
     }
 
@@ -44,7 +45,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
     }
 
     /** Fulfils the promise. Loop thread. */
-    void resolve(T value) {
+    public void resolve(T value) {
         if (outcome != null && outcome.complete(value)) {
             listeners.execute(() -> super.complete(value));
         }
@@ -52,12 +53,12 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
 
     /** Fulfils a promise of nothing. Loop thread. */
     @SuppressWarnings("NullAway") // The one value of Void.
-    void resolve() {
+    public void resolve() {
         resolve(null);
     }
 
     /** Rejects the promise. Loop thread. */
-    void reject(Throwable reason) {
+    public void reject(Throwable reason) {
         if (outcome != null && outcome.completeExceptionally(reason)) {
             listeners.execute(() -> super.completeExceptionally(reason));
         }
@@ -67,7 +68,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
      * Releases waiting threads with {@code reason} and runs no continuation: webrtc-pc leaves promises of a closed connection
      * pending for ever, which would hold a thread for ever.
      */
-    void abandon(Throwable reason) {
+    public void abandon(Throwable reason) {
         if (outcome != null) {
             outcome.completeExceptionally(reason);
         }
@@ -320,7 +321,7 @@ final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
     }
 
     /** The outcome's reason without the wrapping of derived futures. */
-    static Throwable unwrap(Throwable failure) {
+    public static Throwable unwrap(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }

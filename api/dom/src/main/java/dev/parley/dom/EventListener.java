@@ -1,4 +1,4 @@
-package dev.parley.webrtc;
+package dev.parley.dom;
 
 /**
  * Takes the events of one kind. What it throws is logged, and the other listeners still run.

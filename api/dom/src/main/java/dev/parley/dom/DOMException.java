@@ -1,4 +1,4 @@
-package dev.parley.webrtc;
+package dev.parley.dom;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An exception with a name that code can tell apart, as WebIDL §2.8.1 defines it. The specification of each method says which
  * names it throws.
  */
-public sealed class DOMException extends RuntimeException permits RTCError {
+public class DOMException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** The object is in the wrong state. */
@@ -28,6 +28,21 @@ public sealed class DOMException extends RuntimeException permits RTCError {
 
     /** The text does not match the expected pattern. */
     public static final String SYNTAX_ERROR = "SyntaxError";
+
+    /** The object cannot be found. */
+    public static final String NOT_FOUND_ERROR = "NotFoundError";
+
+    /** The operation was aborted. */
+    public static final String ABORT_ERROR = "AbortError";
+
+    /** The user or the platform does not allow it. */
+    public static final String NOT_ALLOWED_ERROR = "NotAllowedError";
+
+    /** A constraint cannot be satisfied. */
+    public static final String OVERCONSTRAINED_ERROR = "OverconstrainedError";
+
+    /** A character is not among those allowed. */
+    public static final String INVALID_CHARACTER_ERROR = "InvalidCharacterError";
 
     /** The network failed. */
     public static final String NETWORK_ERROR = "NetworkError";
@@ -69,7 +84,8 @@ public sealed class DOMException extends RuntimeException permits RTCError {
         return name + ": " + getMessage();
     }
 
-    static DOMException invalidState(String message) {
+    /** Returns an InvalidStateError. */
+    public static DOMException invalidState(String message) {
         return new DOMException(message, INVALID_STATE_ERROR);
     }
 }

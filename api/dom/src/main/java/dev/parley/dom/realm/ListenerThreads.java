@@ -1,4 +1,4 @@
-package dev.parley.webrtc;
+package dev.parley.dom.realm;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads of ours that are not event loops. They are daemons, and end when they have been idle for a moment. */
-final class ListenerThreads {
+public final class ListenerThreads {
     /** How long an idle thread stays: long enough for a burst of events, short enough to leave nothing behind. */
     private static final long IDLE_MILLIS = 300;
 
     /** Runs listeners: as many threads as connections have listeners running. */
-    static final Executor SHARED = new ThreadPoolExecutor(
+    public static final Executor SHARED = new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
             IDLE_MILLIS,
@@ -25,7 +25,7 @@ final class ListenerThreads {
     private ListenerThreads() {}
 
     /** Returns a pool of that many threads. */
-    static Executor pool(String name, int threads) {
+    public static Executor pool(String name, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, IDLE_MILLIS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), factory(name));
         pool.allowCoreThreadTimeOut(true);

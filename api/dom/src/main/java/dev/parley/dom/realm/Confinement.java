@@ -1,5 +1,6 @@
-package dev.parley.webrtc;
+package dev.parley.dom.realm;
 
+import dev.parley.dom.DOMException;
 import dev.parley.runtime.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How callers on any thread reach what is confined to a connection's event loop. */
-final class Confinement {
+/** How callers on any thread reach what is confined to an event loop. */
+public final class Confinement {
     /** How long a synchronous call waits for the loop. A loop that answers later than this is stuck, and the log says where. */
-    static final Duration MEETING_LIMIT = Duration.ofSeconds(5);
+    public static final Duration MEETING_LIMIT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Confinement.class);
 
@@ -24,16 +25,18 @@ final class Confinement {
     private final EventLoop loop;
     private volatile @Nullable Thread loopThread;
 
-    Confinement(EventLoop loop) {
+    /** Of that loop. */
+    public Confinement(EventLoop loop) {
         this.loop = loop;
     }
 
-    EventLoop loop() {
+    /** Returns the loop. */
+    public EventLoop loop() {
         return loop;
     }
 
     /** Runs application code on the loop, marked so that calls that would wait for another loop are refused. */
-    void runMarked(Runnable code) {
+    public void runMarked(Runnable code) {
         EventLoop before = CURRENT.get();
         CURRENT.set(loop);
         try {
@@ -48,7 +51,7 @@ final class Confinement {
     }
 
     /** Runs {@code command} on the loop and waits for it. */
-    void run(String what, Runnable command) {
+    public void run(String what, Runnable command) {
         call(what, () -> {
             command.run();
             return what;
@@ -61,7 +64,7 @@ final class Confinement {
      * @throws DOMException InvalidStateError where the loop has ended
      * @throws IllegalStateException on another loop's thread, after {@link #MEETING_LIMIT}, or where the waiting is interrupted
      */
-    <T> T call(String what, Supplier<T> command) {
+    public <T> T call(String what, Supplier<T> command) {
         if (loop.inEventLoop()) {
             return command.get();
         }
@@ -83,7 +86,7 @@ final class Confinement {
     }
 
     /** Refuses to wait on a loop's thread. */
-    void checkMayWait() {
+    public void checkMayWait() {
         if (loop.inEventLoop() || CURRENT.get() != null) {
             throw new IllegalStateException("waiting on an event loop for what the loop itself must do");
         }

@@ -1,4 +1,4 @@
-package dev.parley.webrtc;
+package dev.parley.dom.realm;
 
 import dev.parley.runtime.EventLoop;
 import java.util.ArrayDeque;
@@ -14,20 +14,22 @@ import org.slf4j.LoggerFactory;
  * Where the listeners of one connection and the continuations of its promises run: one at a time and in order, whatever the
  * threads under it. As in a browser, continuations that a task causes run right after it, before the next event.
  */
-abstract class ListenerExecutor {
+public abstract class ListenerExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerExecutor.class);
 
     /** Continuations that the running task has caused. Touched by that task's thread only. */
     private final Deque<Runnable> microtasks = new ArrayDeque<>();
 
+    private ListenerExecutor() {}
+
     /** Queues a task behind those that wait. */
-    abstract void execute(Runnable task);
+    public abstract void execute(Runnable task);
 
     /** Returns whether the caller is a task of this. */
-    abstract boolean isCurrent();
+    public abstract boolean isCurrent();
 
     /** Runs {@code task} right after the running task where the caller is one, else queues it. */
-    final void continueWith(Runnable task) {
+    public final void continueWith(Runnable task) {
         if (isCurrent()) {
             microtasks.add(task);
         } else {
@@ -52,25 +54,25 @@ abstract class ListenerExecutor {
      * Returns the connection's attributes as a task of this is to see them, where the caller is one: as they were when the loop
      * queued it, or newer where the task has met the loop since. Null elsewhere.
      */
-    RTCPeerConnection.@Nullable Slots currentView() {
+    public @Nullable Object currentView() {
         return null;
     }
 
     /** The running task has met the loop, and sees the latest attributes from now on. Does nothing elsewhere. */
-    void refreshView() {}
+    public void refreshView() {}
 
     /**
      * Runs tasks on {@code executor}, in order.
      *
      * @param latest gives the connection's attributes at the moment
      */
-    static ListenerExecutor serial(
-            Executor executor, EventLoop loop, Supplier<RTCPeerConnection.@Nullable Slots> latest) {
+    public static ListenerExecutor serial(
+            Executor executor, EventLoop loop, Supplier<? extends @Nullable Object> latest) {
         return new Serial(executor, loop, latest);
     }
 
     /** Runs tasks on the connection's loop, inside the turn that caused them. */
-    static ListenerExecutor onLoop(Confinement confinement) {
+    public static ListenerExecutor onLoop(Confinement confinement) {
         return new OnLoop(confinement);
     }
 
@@ -78,27 +80,27 @@ abstract class ListenerExecutor {
         /** How many tasks run before the thread is given back, so that connections on few threads take turns. */
         private static final int TURN = 256;
 
-        private record Queued(Runnable task, RTCPeerConnection.@Nullable Slots view) {}
+        private record Queued(Runnable task, @Nullable Object view) {}
 
         private final Executor executor;
         private final EventLoop loop;
-        private final Supplier<RTCPeerConnection.@Nullable Slots> latest;
+        private final Supplier<? extends @Nullable Object> latest;
         private final Deque<Queued> tasks = new ArrayDeque<>();
 
         /** Touched by the running task only, and by the next one. */
-        private RTCPeerConnection.@Nullable Slots view;
+        private @Nullable Object view;
 
         private boolean scheduled;
         private volatile @Nullable Thread running;
 
-        Serial(Executor executor, EventLoop loop, Supplier<RTCPeerConnection.@Nullable Slots> latest) {
+        Serial(Executor executor, EventLoop loop, Supplier<? extends @Nullable Object> latest) {
             this.executor = executor;
             this.loop = loop;
             this.latest = latest;
         }
 
         @Override
-        void execute(Runnable task) {
+        public void execute(Runnable task) {
             Queued queued = new Queued(task, loop.inEventLoop() ? latest.get() : null);
             synchronized (tasks) {
                 tasks.add(queued);
@@ -111,17 +113,17 @@ abstract class ListenerExecutor {
         }
 
         @Override
-        boolean isCurrent() {
+        public boolean isCurrent() {
             return running == Thread.currentThread();
         }
 
         @Override
-        RTCPeerConnection.@Nullable Slots currentView() {
+        public @Nullable Object currentView() {
             return isCurrent() ? view : null;
         }
 
         @Override
-        void refreshView() {
+        public void refreshView() {
             if (isCurrent()) {
                 view = latest.get();
             }
@@ -178,7 +180,7 @@ abstract class ListenerExecutor {
         }
 
         @Override
-        void execute(Runnable task) {
+        public void execute(Runnable task) {
             EventLoop loop = confinement.loop();
             if (!loop.inEventLoop()) {
                 loop.execute(() -> execute(task));
@@ -195,7 +197,7 @@ abstract class ListenerExecutor {
         }
 
         @Override
-        boolean isCurrent() {
+        public boolean isCurrent() {
             return running && confinement.loop().inEventLoop();
         }
     }

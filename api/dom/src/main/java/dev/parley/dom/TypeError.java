@@ -1,4 +1,4 @@
-package dev.parley.webrtc;
+package dev.parley.dom;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,9 @@
-package dev.parley.webrtc;
+package dev.parley.dom.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.dom.DOMException;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.EventLoopGroup;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.parley.webrtc;
+package dev.parley.dom;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
  * An object that fires events, DOM §2.7. Listeners of one kind run in the order in which they were added; the one that an {@code
  * on…} method sets has the place of the first time that it was set. Listeners may be added and removed from any thread.
  */
-public abstract sealed class EventTarget
-        permits RTCDataChannel, RTCDtlsTransport, RTCIceTransport, RTCPeerConnection, RTCSctpTransport {
+public class EventTarget {
     private static final Logger LOG = LoggerFactory.getLogger(EventTarget.class);
 
     /** One place in the list of a kind; the handler of {@code on…} is replaced in its place. */
@@ -31,21 +30,8 @@ public abstract sealed class EventTarget
     /** Immutable lists by kind. Guarded by itself for writing; the lists are replaced and never changed. */
     private final Map<EventType<?>, List<Entry>> listeners = new HashMap<>();
 
-    private final ListenerExecutor executor;
-
-    EventTarget(ListenerExecutor executor) {
-        this.executor = executor;
-    }
-
-    /** Queues the event to the listeners of its kind. Loop thread. */
-    final <E extends Event> void fire(EventType<E> type, E event) {
-        executor.execute(() -> dispatch(type, event));
-    }
-
-    /** Queues an event that carries nothing. Loop thread. */
-    final void fire(EventType<Event> type) {
-        fire(type, new Event(type, this));
-    }
+    /** Makes a target without listeners. */
+    public EventTarget() {}
 
     /**
      * Adds a listener behind those that are there. The same listener may be added several times, and then runs as often.
@@ -65,17 +51,17 @@ public abstract sealed class EventTarget
     }
 
     /** A listener of that kind was added. Any thread. */
-    void listened(EventType<?> type) {}
+    protected void listened(EventType<?> type) {}
 
     /** Returns whether the kind has, or had, a listener. Any thread. */
-    final boolean hasListened(EventType<?> type) {
+    protected final boolean hasListened(EventType<?> type) {
         synchronized (listeners) {
             return listeners.containsKey(type);
         }
     }
 
     /** Sets the one handler of a kind; HTML §8.1.8.1: it keeps its place among the listeners when it is replaced. */
-    final <E extends Event> void setHandler(EventType<E> type, @Nullable EventListener<? super E> listener) {
+    protected final <E extends Event> void setHandler(EventType<E> type, @Nullable EventListener<? super E> listener) {
         synchronized (listeners) {
             List<Entry> entries = new ArrayList<>(listeners.getOrDefault(type, List.of()));
             Entry handler = null;
@@ -111,9 +97,12 @@ public abstract sealed class EventTarget
         }
     }
 
-    /** Runs the listeners of the event's kind, on the thread where listeners run. */
+    /**
+     * Runs the listeners of the event's kind on the caller's thread, DOM §2.7. What a listener throws is logged. The objects of this
+     * library dispatch their events where their listeners run; an application that dispatches events of its own keeps to one thread.
+     */
     @SuppressWarnings("unchecked") // A listener is in the list of a kind only if it takes that kind's events.
-    final <E extends Event> void dispatch(EventType<E> type, E event) {
+    public final <E extends Event> void dispatchEvent(EventType<E> type, E event) {
         List<Entry> entries;
         synchronized (listeners) {
             entries = listeners.getOrDefault(type, List.of());

@@ -1,27 +1,23 @@
-package dev.parley.webrtc;
+package dev.parley.dom;
 
 /** Something that happened to an {@link EventTarget}, DOM §2.2. Instances of this class itself carry nothing but their type. */
-public sealed class Event
-        permits MessageEvent,
-                RTCDataChannelEvent,
-                RTCErrorEvent,
-                RTCPeerConnectionIceErrorEvent,
-                RTCPeerConnectionIceEvent {
+public class Event {
     private final EventType<?> type;
     private final EventTarget target;
 
-    Event(EventType<?> type, EventTarget target) {
+    /** Makes an event, which {@link EventTarget#dispatchEvent} hands to the listeners of its target. */
+    public Event(EventType<?> type, EventTarget target) {
         this.type = type;
         this.target = target;
     }
 
     /** Returns the event's name, such as "open". */
-    public String type() {
+    public final String type() {
         return type.name();
     }
 
     /** Returns the object to which it happened. */
-    public EventTarget target() {
+    public final EventTarget target() {
         return target;
     }
 

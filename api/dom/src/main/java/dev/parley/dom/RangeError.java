@@ -1,4 +1,4 @@
-package dev.parley.webrtc;
+package dev.parley.dom;
 
 /** ECMAScript's RangeError: a number is out of its range. */
 public final class RangeError extends IllegalArgumentException {

@@ -1,4 +1,4 @@
-package dev.parley.webrtc;
+package dev.parley.dom;
 
 /** A listener that was added, to be removed again. */
 @FunctionalInterface
