@@ -133,7 +133,7 @@ public final class CodecMatch {
 
     static Map<String, String> parameters(Codec codec) {
         String fmtp = codec.sdpFmtpLine();
-        return fmtp == null ? Map.of() : new Fmtp("0", fmtp).named();
+        return new Fmtp("0", fmtp == null ? "" : fmtp).named();
     }
 
     static String value(Codec codec, String parameter, String inferred) {
