@@ -374,6 +374,9 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             lastPath = path;
             lastComponent = component;
         }
+        if (!component.isUsable()) {
+            ice.noteReceivedEarly(path, now);
+        }
         handleDtls(component, datagram, now);
         pump(now);
     }

@@ -168,6 +168,22 @@ final class ConnectivityChecks {
         }
     }
 
+    /**
+     * The remote end sends packets of the layers above on a path where our own check is still without an answer: its check has been
+     * answered by us since, a round trip ago, so that ours, or the answer, has been lost. RFC 8445 §14.3 would wait for 500 ms.
+     */
+    void repeatLost(Path path, Timestamp now) {
+        for (Check check : outstanding.values()) {
+            if (check.ordinary()
+                    && check.pair().path.equals(path)
+                    && !isObsolete(check.pair())
+                    && check.transaction().repeatEarly(now)) {
+                agent.transmit(path, check.bytes());
+                check.pair().lastSent = now;
+            }
+        }
+    }
+
     private static boolean isObsolete(CandidatePair pair) {
         // RFC 8445 §8.1.2: when a pair is selected, the agent ceases to retransmit the checks of the component's
         // others.

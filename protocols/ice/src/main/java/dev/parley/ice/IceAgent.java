@@ -330,6 +330,16 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
         }
     }
 
+    /**
+     * A packet of the layers above came over a path that is {@linkplain #isValidated validated}, while its component has none to send
+     * on: a check of ours has been lost. Once for each check it is repeated at once.
+     */
+    public void noteReceivedEarly(Path path, Timestamp now) {
+        if (agent.isValidated(path)) {
+            checks.repeatLost(path, now);
+        }
+    }
+
     private @Nullable CandidatePair active(int streamId, int component) {
         IceStream stream = agent.streams.get(streamId);
         IceComponent owner = stream == null ? null : stream.component(component);

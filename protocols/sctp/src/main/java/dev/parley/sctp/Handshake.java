@@ -35,6 +35,9 @@ final class Handshake {
     private final TransmissionControlBlock tcb;
     private final byte[] key = new byte[KEY_LENGTH];
     private int attempts;
+    private Timestamp initSent = Timestamp.NEVER;
+    private int initsSent;
+
     private int staleCookies;
 
     /** The COOKIE ECHO that goes until it is answered. */
@@ -57,12 +60,14 @@ final class Handshake {
         tcb.waiting.removeIf(waiting -> waiting.chunk() instanceof InitChunk);
         // RFC 9260 §8.5.1 A: the packet with INIT carries the tag 0.
         tcb.sendAlone(new InitChunk(own(tcb.localTag, List.of())), 0);
-        startTimer(AssociationTimer.T1_INIT, now);
+        initSent = now;
+        initsSent++;
+        startTimer(AssociationTimer.T1_INIT, tcb.rto.backedOff(attempts), now);
     }
 
-    private void startTimer(AssociationTimer timer, Timestamp now) {
+    private void startTimer(AssociationTimer timer, long nanos, Timestamp now) {
         if (tcb.pathUsable) {
-            tcb.setTimer(timer, now, tcb.rto.backedOff(attempts));
+            tcb.setTimer(timer, now, nanos);
         }
     }
 
@@ -147,6 +152,8 @@ final class Handshake {
             return;
         }
         tcb.timers.cancel(AssociationTimer.T1_INIT);
+        // RFC 9260 §6.3.1 C5: what was sent more than once measures nothing.
+        tcb.rto.handshake(initsSent == 1 ? now.nanosSince(initSent) : -1);
         tcb.learnPeer(peer);
         cookie = echoed;
         attempts = 0;
@@ -190,7 +197,12 @@ final class Handshake {
 
     private void sendCookie(Timestamp now) {
         cookieDue = true;
-        startTimer(AssociationTimer.T1_COOKIE, now);
+        long timeout = tcb.rto.backedOff(attempts);
+        if (attempts == 0 && tcb.rto.handshakeProbe() >= 0) {
+            // The first one goes again when a probe of RFC 8985 §7.2 would: the whole association waits for it.
+            timeout = Math.min(timeout, tcb.rto.handshakeProbe());
+        }
+        startTimer(AssociationTimer.T1_COOKIE, timeout, now);
     }
 
     /** Returns the COOKIE ECHO if it has to leave now; RFC 9260 §5.1 C: DATA may share its packet, and no other packet may leave. */

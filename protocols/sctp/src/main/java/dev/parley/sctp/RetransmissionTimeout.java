@@ -9,6 +9,9 @@ final class RetransmissionTimeout {
     /** The minimum is taken over the last one to two of these, so that it follows a path that became longer (RFC 8985 §6.2). */
     private static final long MIN_WINDOW_NANOS = 10_000_000_000L;
 
+    /** Nothing is probed sooner than this by the handshake's round trip alone: an end that is busy answers later. */
+    private static final long MIN_HANDSHAKE_PROBE_NANOS = 50_000_000;
+
     private final SctpConfig config;
     private long smoothed;
     private long variation;
@@ -19,6 +22,9 @@ final class RetransmissionTimeout {
     private int backOffs;
     private long samples;
 
+    /** How long INIT ACK took, or -1. It is no measurement for data, which the peer may acknowledge later. */
+    private long handshake;
+
     RetransmissionTimeout(SctpConfig config) {
         this.config = config;
         reset();
@@ -27,6 +33,7 @@ final class RetransmissionTimeout {
     /** Forgets the path. */
     void reset() {
         smoothed = -1;
+        handshake = -1;
         latest = -1;
         variation = 0;
         currentMin = Long.MAX_VALUE;
@@ -54,6 +61,16 @@ final class RetransmissionTimeout {
             variation += (Math.abs(smoothed - rtt) - variation) / 4;
             smoothed += (rtt - smoothed) / 8;
         }
+    }
+
+    /** INIT ACK took this long, in nanoseconds, or -1 where INIT was sent more than once. */
+    void handshake(long rtt) {
+        handshake = rtt;
+    }
+
+    /** Returns when what rides with the handshake goes again, two round trips after it was sent, in nanoseconds; -1 where that is not known. */
+    long handshakeProbe() {
+        return handshake < 0 ? -1 : Math.max(2 * handshake, MIN_HANDSHAKE_PROBE_NANOS);
     }
 
     /** Returns how many measurements there were. */

@@ -49,6 +49,10 @@ final class TailLossProbe {
             if (outstanding.bytesInFlight() <= tcb.maxPacketSize) {
                 timeout += MAX_ACK_DELAY_NANOS;
             }
+        } else if (tcb.state == AssociationState.COOKIE_ECHOED && tcb.rto.handshakeProbe() >= 0) {
+            // What rode with the COOKIE ECHO is acknowledged with the COOKIE ACK, RFC 9260 §5.1 D; where the peer's own
+            // COOKIE ECHO has ended the handshake, nothing else shows its loss.
+            timeout = tcb.rto.handshakeProbe();
         }
         Timestamp at = now.plusNanos(timeout);
         // RFC 8985 §7.2: where T3-rtx comes first, it does what has to be done.

@@ -67,7 +67,7 @@ class HandshakeTest {
         // Nothing else leaves before the COOKIE ACK.
         puppet.send(0, 10);
         assertThat(puppet.sent()).isEmpty();
-        assertThat(puppet.pass(Duration.ofMillis(600))).containsExactly("500 COOKIE-ECHO, DATA(BE 30)");
+        assertThat(puppet.pass(Duration.ofMillis(600))).containsExactly("50 COOKIE-ECHO, DATA(BE 30)");
         puppet.receive(new CookieAckChunk());
         assertThat(puppet.sent()).containsExactly("DATA(B 1132)", "DATA(E 868), DATA(BE 10)");
     }

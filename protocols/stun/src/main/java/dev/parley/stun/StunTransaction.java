@@ -97,6 +97,20 @@ public final class StunTransaction {
         return Due.RETRANSMIT;
     }
 
+    /**
+     * Something shows that the first request, or its answer, has been lost: repeats it before its time. Only once, and only the first.
+     *
+     * @return whether the request is to be sent once more
+     */
+    public boolean repeatEarly(Timestamp now) {
+        if (cancelled || sent != 1 || schedule.requests() == 1) {
+            return false;
+        }
+        sent++;
+        deadline = now.plus(wait(sent));
+        return true;
+    }
+
     /** Stops retransmitting, and waits for an answer as long as the transaction would have taken; RFC 8445 §7.3.1.4. */
     public void cancel() {
         cancelled = true;

@@ -59,6 +59,21 @@ class StunTransactionTest {
     }
 
     @Test
+    void onlyTheFirstRequestIsRepeatedEarlyAndOnlyOnce() {
+        StunTransaction transaction = new StunTransaction(Schedule.DEFAULT, Timestamp.ZERO);
+        assertThat(transaction.repeatEarly(Timestamp.ofMillis(100))).isTrue();
+        assertThat(transaction.repeatEarly(Timestamp.ofMillis(100))).isFalse();
+        assertThat(transaction.sent()).isEqualTo(2);
+        assertThat(transaction.deadline()).isEqualTo(Timestamp.ofMillis(1_100));
+        assertThat(new StunTransaction(Schedule.once(Duration.ofSeconds(3)), Timestamp.ZERO)
+                        .repeatEarly(Timestamp.ofMillis(1)))
+                .isFalse();
+        StunTransaction cancelled = new StunTransaction(Schedule.DEFAULT, Timestamp.ZERO);
+        cancelled.cancel();
+        assertThat(cancelled.repeatEarly(Timestamp.ofMillis(1))).isFalse();
+    }
+
+    @Test
     @Spec("RFC 8445 §7.3.1.4")
     void aCancelledOneWaitsAndSendsNothing() {
         StunTransaction transaction = new StunTransaction(Schedule.DEFAULT, Timestamp.ZERO);
