@@ -54,6 +54,8 @@ class CommandLineTest {
                 "bench data --message-size 0",
                 "bench data --message-size 262145",
                 "bench data --seconds 0",
+                "bench data --against pigeons",
+                "bench data --against webrtc-java",
                 "demo --port eighty",
                 "simulate --seeds none",
                 "simulate --scenario no-such-weather"

@@ -1,25 +1,19 @@
 package dev.parley.cli.bench;
 
-import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.ThreadMXBean;
 import dev.parley.cli.Json;
 import dev.parley.cli.Version;
 import dev.parley.cli.pairs.LoopbackPeers;
 import dev.parley.runtime.IoMode;
-import dev.parley.webrtc.RTCDataChannel;
-import dev.parley.webrtc.RTCDataChannelState;
-import dev.parley.webrtc.RTCTransportStats;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The benchmark of one data channel between two peers in this process. */
@@ -42,10 +36,14 @@ final class DataBench {
     private static final int QUIET_STEPS = 5;
 
     /** So much has to arrive before: a compiler that gets no processor time looks as if it had nothing to do. */
-    private static final long WARM_UP_BYTES = 256 << 20;
+    private static final long WARM_UP_BYTES = 1L << 30;
 
     private static final int IDLE_PAIRS = 40;
-    private static final long HIGH = 2 << 20;
+    /** Between two stacks it is a matter of minutes how fast the machine is: each gets so many turns. */
+    private static final int TURNS = 5;
+
+    /** What a transfer takes to get going again, in seconds. */
+    private static final double TURN_START = 0.2;
 
     private final double seconds;
     private final int messageSize;
@@ -68,6 +66,10 @@ final class DataBench {
             setup(peers, result);
             heap(peers, result);
         }
+        return describe(result);
+    }
+
+    private ObjectNode describe(ObjectNode result) {
         return result.put("messageSize", messageSize)
                 .put("ordered", !unordered)
                 .put("io", io.name().toLowerCase(Locale.ROOT))
@@ -79,31 +81,88 @@ final class DataBench {
     // ── Throughput ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     private void throughput(LoopbackPeers peers, ObjectNode result) throws InterruptedException {
-        try (LoopbackPeers.Pair pair = peers.connect(unordered)) {
-            AtomicLong received = new AtomicLong();
-            pair.answererChannel().onMessage(message -> received.addAndGet(message.bytes().length));
-            Sender sender = new Sender(pair.offererChannel(), messageSize);
-            sender.start();
-            warmUp(received);
+        try (Transfer transfer = new ParleyTransfer(peers.connect(unordered), messageSize)) {
+            transfer.start();
+            warmUp(transfer);
             progress.accept("measuring for " + seconds + " s");
-            Reading before = Reading.take(pair, received.get());
+            TransferReading before = TransferReading.take(transfer);
             sleep(seconds);
-            Reading after = Reading.take(pair, received.get());
-            sender.stop();
+            TransferReading after = TransferReading.take(transfer);
+            transfer.stop();
             after.minus(before).report(result);
         }
     }
 
+    /**
+     * Measures the same transfer of ours and of another stack, in turns within this process, so that both meet the same machine; the
+     * ratio is the median of the turns'. Stopped transfers are open and idle.
+     */
+    ObjectNode against(Supplier<? extends Transfer> other) throws InterruptedException {
+        ObjectNode result = Json.object();
+        try (LoopbackPeers peers = new LoopbackPeers(io);
+                Transfer ours = new ParleyTransfer(peers.connect(unordered), messageSize);
+                Transfer theirs = other.get()) {
+            List<Transfer> both = List.of(ours, theirs);
+            for (Transfer transfer : both) {
+                transfer.start();
+                warmUp(transfer);
+                settle(transfer);
+            }
+            TransferReading[] totals = {TransferReading.ZERO, TransferReading.ZERO};
+            ArrayNode turns = result.putArray("turns");
+            double[] ratios = new double[TURNS];
+            for (int turn = 0; turn < TURNS; turn++) {
+                ObjectNode cpu = turns.addObject();
+                double[] costs = new double[both.size()];
+                for (int i = 0; i < both.size(); i++) {
+                    Transfer transfer = both.get(i);
+                    progress.accept("turn " + (turn + 1) + " of " + TURNS + ": " + transfer.name());
+                    TransferReading spent = turn(transfer);
+                    totals[i] = totals[i].plus(spent);
+                    costs[i] = spent.cpuSecondsPerGB();
+                    cpu.put(transfer.name(), rounded(costs[i], 2));
+                }
+                ratios[turn] = costs[1] / costs[0];
+            }
+            for (int i = 0; i < both.size(); i++) {
+                totals[i].report(result.putObject(both.get(i).name()));
+            }
+            Arrays.sort(ratios);
+            result.put("cpuRatio", rounded(ratios[TURNS / 2], 2));
+        }
+        return describe(result);
+    }
+
+    private TransferReading turn(Transfer transfer) throws InterruptedException {
+        transfer.start();
+        sleep(TURN_START);
+        TransferReading before = TransferReading.take(transfer);
+        sleep(seconds / TURNS);
+        TransferReading after = TransferReading.take(transfer);
+        settle(transfer);
+        return after.minus(before);
+    }
+
+    /** Stops it, and waits until what was queued has arrived: it would be counted to the next one. */
+    private static void settle(Transfer transfer) throws InterruptedException {
+        transfer.stop();
+        long before;
+        do {
+            before = transfer.received();
+            sleep(TURN_START);
+        } while (transfer.received() != before);
+    }
+
     /** Until the just-in-time compiler has little left to do: on a busy machine that takes its time. */
-    private void warmUp(AtomicLong received) throws InterruptedException {
+    private void warmUp(Transfer transfer) throws InterruptedException {
         double limit = Math.min(MAX_WARM_UP, WARM_UP * seconds);
         double step = Math.min(0.5, limit / 20);
-        progress.accept("warming up for at most " + limit + " s");
+        progress.accept("warming " + transfer.name() + " up for at most " + limit + " s");
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         long before = compiler.getTotalCompilationTime();
         int quiet = 0;
         for (double waited = 0;
-                waited < limit && (quiet < QUIET_STEPS || received.get() < WARM_UP_BYTES);
+                waited < limit && (quiet < QUIET_STEPS || transfer.received() < WARM_UP_BYTES);
                 waited += step) {
             sleep(step);
             long after = compiler.getTotalCompilationTime();
@@ -114,83 +173,6 @@ final class DataBench {
 
     private static void sleep(double seconds) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
-    }
-
-    /** Keeps the channel's queue between half full and full. On the loop's thread but for the start. */
-    private static final class Sender {
-        private final RTCDataChannel channel;
-        private final byte[] message;
-        private volatile boolean stopped;
-
-        Sender(RTCDataChannel channel, int size) {
-            this.channel = channel;
-            message = new byte[size];
-            ThreadLocalRandom.current().nextBytes(message);
-            channel.setBufferedAmountLowThreshold(HIGH / 2);
-            channel.onBufferedAmountLow(e -> fill());
-        }
-
-        void start() {
-            fill();
-        }
-
-        void stop() {
-            stopped = true;
-        }
-
-        private void fill() {
-            while (!stopped && channel.readyState() == RTCDataChannelState.OPEN && channel.bufferedAmount() < HIGH) {
-                channel.send(message);
-            }
-        }
-    }
-
-    /** Counters at one moment, or their difference. */
-    private record Reading(
-            long nanos, long cpuNanos, long allocatedBytes, long received, long packets, long bytesOnWire) {
-        static Reading take(LoopbackPeers.Pair pair, long received) {
-            long packets = 0;
-            long bytes = 0;
-            for (var pc : List.of(pair.offerer(), pair.answerer())) {
-                for (RTCTransportStats stats : pc.getStats().join().all(RTCTransportStats.class)) {
-                    packets += count(stats.packetsSent());
-                    bytes += count(stats.bytesSent());
-                }
-            }
-            OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-            return new Reading(System.nanoTime(), system.getProcessCpuTime(), allocated(), received, packets, bytes);
-        }
-
-        private static long count(@Nullable Long figure) {
-            return figure == null ? 0 : figure;
-        }
-
-        private static long allocated() {
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
-                    .filter(bytes -> bytes > 0)
-                    .sum();
-        }
-
-        Reading minus(Reading before) {
-            return new Reading(
-                    nanos - before.nanos,
-                    cpuNanos - before.cpuNanos,
-                    allocatedBytes - before.allocatedBytes,
-                    received - before.received,
-                    packets - before.packets,
-                    bytesOnWire - before.bytesOnWire);
-        }
-
-        void report(ObjectNode result) {
-            double cpuSeconds = cpuNanos / 1e9;
-            result.put("throughputMbit", rounded(received * 8 / 1e6 / (nanos / 1e9), 1))
-                    .put("cpuSecondsPerGB", rounded(cpuSeconds / (received / 1e9), 2))
-                    .put("gbitPerCpuCore", rounded(received * 8 / 1e9 / cpuSeconds, 3))
-                    .put("allocatedBytesPerPacket", rounded((double) allocatedBytes / Math.max(1, packets), 1))
-                    .put("datagrams", packets)
-                    .put("meanDatagramBytes", rounded((double) bytesOnWire / Math.max(1, packets), 1));
-        }
     }
 
     static double rounded(double value, int digits) {

@@ -2,7 +2,10 @@ package dev.parley.cli.bench;
 
 import dev.parley.cli.Json;
 import dev.parley.runtime.IoMode;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code parley bench data}. */
@@ -40,9 +44,9 @@ public final class DataBenchCommand implements Callable<Integer> {
     @Option(
             names = "--message-size",
             paramLabel = "BYTES",
-            defaultValue = "16384",
-            description = "Bytes a message, 1 to 262144 (default: ${DEFAULT-VALUE}).")
-    int messageSize;
+            description = "Bytes a message, 1 to 262144 (default: 16384; 65536 with --against).")
+    @Nullable
+    Integer messageSize;
 
     @Option(names = "--unordered", description = "Use an unordered channel.")
     boolean unordered;
@@ -53,6 +57,18 @@ public final class DataBenchCommand implements Callable<Integer> {
             defaultValue = "nio",
             description = "JDK NIO, or the fast path of Linux on JDK 22 and later (default: ${DEFAULT-VALUE}).")
     Io io = Io.NIO;
+
+    @Option(
+            names = "--against",
+            paramLabel = "webrtc-java",
+            description =
+                    "Measure another stack in the same run, in turns: webrtc-java, which is libwebrtc called from Java.")
+    @Nullable
+    String against;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Draw the figures as a table.")
+    @Nullable
+    Path svg;
 
     @Option(names = "--json", description = "Print one JSON object on the last line of standard output.")
     boolean json;
@@ -65,15 +81,19 @@ public final class DataBenchCommand implements Callable<Integer> {
     public DataBenchCommand() {}
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         if (spec == null) {
             throw new IllegalStateException("picocli fills the spec in");
         }
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new ParameterException(spec.commandLine(), "--seconds: more than 0, at most 3600");
         }
-        if (messageSize < 1 || messageSize > DataBench.MAX_MESSAGE) {
+        int size = messageSize != null ? messageSize : against == null ? 16_384 : 65_536;
+        if (size < 1 || size > DataBench.MAX_MESSAGE) {
             throw new ParameterException(spec.commandLine(), "--message-size: 1 to " + DataBench.MAX_MESSAGE);
+        }
+        if (against != null) {
+            requireAgainst(against);
         }
         IoMode mode = io == Io.FAST ? IoMode.FAST : IoMode.NIO;
         String unavailable = mode.unavailable();
@@ -82,23 +102,56 @@ public final class DataBenchCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter progress = spec.commandLine().getErr();
-        ObjectNode result = new DataBench(seconds, messageSize, unordered, mode, text -> {
-                    progress.println("parley bench: " + text);
-                    progress.flush();
-                })
-                .run();
+        DataBench bench = new DataBench(seconds, size, unordered, mode, text -> {
+            progress.println("parley bench: " + text);
+            progress.flush();
+        });
+        ObjectNode result =
+                against == null ? bench.run() : bench.against(() -> new WebrtcJavaTransfer(size, !unordered));
+        if (svg != null) {
+            Files.writeString(svg, new DataPicture(result).draw());
+        }
+        print(result, out);
+        if (against != null) {
+            // libwebrtc's threads do not end by themselves, and what they do at a JVM's exit is to complain.
+            Runtime.getRuntime().halt(0);
+        }
+        return 0;
+    }
+
+    private void print(ObjectNode result, PrintWriter out) {
         if (json) {
             Json.print(out, result);
         } else {
             for (var field : result.properties()) {
+                JsonNode value = field.getValue();
                 out.println(String.format(
                         Locale.ROOT,
                         "%-24s %s",
                         field.getKey(),
-                        field.getValue().asString()));
+                        value.isContainer() ? Json.line(value) : value.asString()));
             }
             out.flush();
         }
-        return 0;
+    }
+
+    private void requireAgainst(String other) {
+        if (spec == null) {
+            throw new IllegalStateException("picocli fills the spec in");
+        }
+        if (!other.equals("webrtc-java")) {
+            throw new ParameterException(spec.commandLine(), "--against: webrtc-java is the only one");
+        }
+        String missing = Peers.missingOfWebrtcJava();
+        if (missing != null) {
+            String folder = Peers.folder().toString();
+            String artifact = "dev.onvoid.webrtc:webrtc-java:0.14.0";
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--against webrtc-java: it is no part of this command (no " + missing + "). Fetch it once, 10 MB:\n"
+                            + "  mvn dependency:copy -Dartifact=" + artifact + " -DoutputDirectory=" + folder + "\n"
+                            + "  mvn dependency:copy -Dartifact=" + artifact + ":jar:" + Peers.platform()
+                            + " -DoutputDirectory=" + folder);
+        }
     }
 }

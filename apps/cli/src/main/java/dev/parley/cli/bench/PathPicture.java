@@ -20,7 +20,7 @@ final class PathPicture {
 
     private final ObjectNode result;
     private final List<PathBench.Sample> samples;
-    private final StringBuilder svg = new StringBuilder();
+    private final Svg svg = new Svg(WIDTH, HEIGHT);
     private final double seconds;
     private final double rate;
     private final int flows;
@@ -34,29 +34,23 @@ final class PathPicture {
     }
 
     String draw() {
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
-                .append(WIDTH)
-                .append(' ')
-                .append(HEIGHT)
-                .append("\" font-family=\"sans-serif\" font-size=\"13\">\n")
-                .append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
-        text(LEFT, 24, "start", title(), "font-size=\"16\" fill=\"#222\"");
+        svg.text(LEFT, 24, "start", title(), "font-size=\"16\" fill=\"#222\"");
         legend();
         rates(TOP);
         windows(TOP + PANEL + GAP);
         queue(TOP + 2 * (PANEL + GAP));
-        text(WIDTH - RIGHT, HEIGHT - 8, "end", "seconds", "fill=\"#555\"");
-        return svg.append("</svg>\n").toString();
+        svg.text(WIDTH - RIGHT, HEIGHT - 8, "end", "seconds", "fill=\"#555\"");
+        return svg.finish();
     }
 
     private String title() {
         return String.format(
                 Locale.ROOT,
                 "%s Mbit/s, %s ms round trip, %s %% loss, queue of %s ms: %.1f Mbit/s of user data, %.0f %% of the link",
-                number(rate),
-                number(result.get("rttMillis").asDouble()),
-                number(result.get("lossPercent").asDouble()),
-                number(result.get("queueMillis").asDouble()),
+                Svg.number(rate),
+                Svg.number(result.get("rttMillis").asDouble()),
+                Svg.number(result.get("lossPercent").asDouble()),
+                Svg.number(result.get("queueMillis").asDouble()),
                 result.get("goodputMbit").asDouble(),
                 100 * result.get("linkShare").asDouble());
     }
@@ -65,17 +59,13 @@ final class PathPicture {
         int x = LEFT;
         for (int flow = 0; flow < flows; flow++) {
             JsonNode about = result.get("flows").get(flow);
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<rect x=\"%d\" y=\"36\" width=\"12\" height=\"12\" fill=\"%s\"/>\n",
-                    x,
-                    COLOURS[flow]));
+            svg.box(x, 36, 12, 12, COLOURS[flow]);
             String label = String.format(
                     Locale.ROOT,
                     "%s, %.1f Mbit/s",
                     about.get("congestion").asString(),
                     about.get("goodputMbit").asDouble());
-            text(x + 18, 47, "start", label, "fill=\"#222\"");
+            svg.text(x + 18, 47, "start", label, "fill=\"#222\"");
             x += 190;
         }
     }
@@ -140,36 +130,30 @@ final class PathPicture {
         Panel(int top, String name, double most) {
             this.top = top;
             this.most = most;
-            text(LEFT, top - 7, "start", name, "fill=\"#222\"");
-            double step = step(most / 4);
+            svg.text(LEFT, top - 7, "start", name, "fill=\"#222\"");
+            double step = Svg.step(most / 4);
             for (double value = 0; value <= most; value += step) {
-                rule(LEFT, y(value), WIDTH - RIGHT, y(value), "#ddd", "");
-                text(LEFT - 8, y(value) + 4, "end", number(value), "fill=\"#555\"");
+                svg.line(LEFT, y(value), WIDTH - RIGHT, y(value), "#ddd", "");
+                svg.text(LEFT - 8, y(value) + 4, "end", Svg.number(value), "fill=\"#555\"");
             }
-            double tick = step(seconds / 8);
+            double tick = Svg.step(seconds / 8);
             for (double at = 0; at <= seconds * 1.0001; at += tick) {
-                rule(x(at), top, x(at), top + PANEL, "#eee", "");
-                text(x(at), top + PANEL + 17, "middle", number(at), "fill=\"#555\"");
+                svg.line(x(at), top, x(at), top + PANEL, "#eee", "");
+                svg.text(x(at), top + PANEL + 17, "middle", Svg.number(at), "fill=\"#555\"");
             }
         }
 
         void level(double value) {
-            rule(LEFT, y(value), WIDTH - RIGHT, y(value), "#888", " stroke-dasharray=\"6 4\"");
+            svg.line(LEFT, y(value), WIDTH - RIGHT, y(value), "#888", " stroke-dasharray=\"6 4\"");
         }
 
         void line(IntToDoubleFunction value, String colour, double width) {
-            svg.append("<path fill=\"none\" stroke=\"")
-                    .append(colour)
-                    .append("\" stroke-width=\"")
-                    .append(width)
-                    .append("\" d=\"");
+            double[] points = new double[2 * samples.size()];
             for (int i = 0; i < samples.size(); i++) {
-                svg.append(i == 0 ? 'M' : 'L')
-                        .append(coordinate(x(samples.get(i).seconds())))
-                        .append(' ')
-                        .append(coordinate(y(value.applyAsDouble(i))));
+                points[2 * i] = x(samples.get(i).seconds());
+                points[2 * i + 1] = y(value.applyAsDouble(i));
             }
-            svg.append("\"/>\n");
+            svg.curve(points, colour, width);
         }
 
         private double y(double value) {
@@ -179,48 +163,5 @@ final class PathPicture {
 
     private double x(double at) {
         return LEFT + (WIDTH - LEFT - RIGHT) * at / seconds;
-    }
-
-    /** Returns the round number (1, 2 or 5 and zeros) at or above {@code least}. */
-    private static double step(double least) {
-        double power = Math.pow(10, Math.floor(Math.log10(least)));
-        for (int factor : new int[] {1, 2, 5}) {
-            if (factor * power >= least) {
-                return factor * power;
-            }
-        }
-        return 10 * power;
-    }
-
-    private void rule(double x1, double y1, double x2, double y2, String colour, String more) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<path d=\"M%s %sL%s %s\" stroke=\"%s\"%s/>\n",
-                coordinate(x1),
-                coordinate(y1),
-                coordinate(x2),
-                coordinate(y2),
-                colour,
-                more));
-    }
-
-    private void text(double x, double y, String anchor, String content, String more) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" %s>%s</text>\n",
-                coordinate(x),
-                coordinate(y),
-                anchor,
-                more,
-                content));
-    }
-
-    private static String coordinate(double value) {
-        return number(Math.round(value * 10) / 10.0);
-    }
-
-    private static String number(double value) {
-        double rounded = Math.round(value * 1e6) / 1e6;
-        return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
     }
 }
