@@ -2,9 +2,11 @@ package dev.parley.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.base.Spec;
 import dev.parley.simulation.Host;
 import dev.parley.simulation.LinkConditions;
 import dev.parley.webrtc.RTCDataChannel;
+import dev.parley.webrtc.RTCDataChannelState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,40 @@ class VirtualPeersTest {
         peers.close();
         world.runUntilIdle(LIMIT);
         return world.network().trace().lines();
+    }
+
+    /** A process may end with close(): what has not left by then never will. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Spec("RFC 9260 §9.1")
+    @Spec("RFC 5246 §7.2.1")
+    void thePeerIsToldBeforeCloseReturns(boolean byTheConnection) {
+        VirtualWorld world = new VirtualWorld(6);
+        VirtualPeers peers = peers(world);
+        RTCDataChannel channel = peers.a().connection().createDataChannel("chat");
+        List<RTCDataChannel> announced = new ArrayList<>();
+        peers.b().connection().onDataChannel(event -> announced.add(event.channel()));
+        assertThat(world.runUntil(
+                        () -> channel.readyState() == RTCDataChannelState.OPEN && announced.size() == 1, LIMIT))
+                .isTrue();
+        world.runFor(Duration.ofSeconds(1));
+        peers.a()
+                .host()
+                .networkInterface("eth0")
+                .setConditions(LinkConditions.builder().build());
+
+        long before = peers.a().host().statistics().sent();
+        if (byTheConnection) {
+            peers.a().connection().close();
+        } else {
+            peers.a().closeFactory();
+        }
+        assertThat(peers.a().host().statistics().sent() - before)
+                .as("the association's ABORT and close_notify")
+                .isEqualTo(2);
+        assertThat(world.runUntil(
+                        () -> announced.get(0).readyState() == RTCDataChannelState.CLOSED, Duration.ofSeconds(1)))
+                .isTrue();
     }
 
     private static VirtualPeers peers(VirtualWorld world) {

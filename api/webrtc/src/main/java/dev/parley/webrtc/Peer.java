@@ -379,6 +379,8 @@ final class Peer {
         transports.connectionClosed();
         states.connectionClosed();
         publish();
+        // Before close() returns: the process may end with it, and the peer would wait for consent to expire.
+        transports.sayFarewell();
         // A task of its own: close() may have been called by a listener that runs inside the drain of this connection.
         shard.loop.execute(() -> {
             transports.release();

@@ -272,7 +272,9 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     /**
      * Ends the connection at once: transports and channels are closed and ports freed, no further events are fired, and pending
      * futures run no continuations, as webrtc-pc §4.4.2 has it; threads that wait for one are released with InvalidStateError.
-     * What channels had queued is lost; see {@link #closeGracefully}. Repeated calls do nothing.
+     * What channels had queued is lost; see {@link #closeGracefully}. The peer is told, once: the datagrams that say so have left
+     * when this method returns (called by a listener on the loop itself, when that listener returns), so that the process may end.
+     * Repeated calls do nothing.
      */
     @Override
     public void close() {

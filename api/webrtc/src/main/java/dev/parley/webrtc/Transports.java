@@ -386,10 +386,17 @@ final class Transports {
         }
     }
 
-    /** Sends the last packets and gives everything back. */
-    void release() {
+    /** Sends the last packets; inside a drain, that drain does it. */
+    void sayFarewell() {
         if (driver != null) {
             driver.drain();
+        }
+    }
+
+    /** Sends what could not leave before, and gives everything back. */
+    void release() {
+        sayFarewell();
+        if (driver != null) {
             driver.close();
         }
         if (gathering != null) {
