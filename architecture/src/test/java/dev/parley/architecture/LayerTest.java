@@ -37,6 +37,7 @@ class LayerTest {
                     List.of("base", "parameters", "stun", "ice", "crypto", "dtls", "sctp", "datachannel")),
             Map.entry("runtime", List.of("base", "parameters")),
             Map.entry("dom", List.of("base", "runtime")),
+            Map.entry("mediacapture", List.of("base", "runtime", "dom")),
             Map.entry(
                     "webrtc",
                     List.of(
@@ -52,10 +53,20 @@ class LayerTest {
                             "negotiation",
                             "connection",
                             "runtime",
-                            "dom")),
+                            "dom",
+                            "mediacapture")),
             Map.entry(
                     "testkit",
-                    List.of("base", "parameters", "simulation", "stun", "crypto", "runtime", "dom", "webrtc")));
+                    List.of(
+                            "base",
+                            "parameters",
+                            "simulation",
+                            "stun",
+                            "crypto",
+                            "runtime",
+                            "dom",
+                            "mediacapture",
+                            "webrtc")));
 
     private static final JavaClasses CLASSES = ParleyClasses.main();
 

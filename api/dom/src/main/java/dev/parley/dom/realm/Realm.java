@@ -6,6 +6,8 @@ import dev.parley.dom.Event;
 import dev.parley.dom.EventTarget;
 import dev.parley.dom.EventType;
 import dev.parley.runtime.EventLoop;
+import java.nio.ByteBuffer;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -67,6 +69,16 @@ public final class Realm {
     /** Returns where listeners run. */
     public ListenerExecutor listeners() {
         return listeners;
+    }
+
+    /** Returns a new identifier in the form of RFC 4122 §4.4, from the loop's randomness. Loop thread. */
+    public String newIdentifier() {
+        byte[] bytes = new byte[16];
+        loop.random().nextBytes(bytes);
+        bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
+        bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
+        ByteBuffer halves = ByteBuffer.wrap(bytes);
+        return new UUID(halves.getLong(), halves.getLong()).toString();
     }
 
     // ---- events ----

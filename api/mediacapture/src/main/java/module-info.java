@@ -1,0 +1,9 @@
+/** Media tracks, streams and synthetic devices. */
+module dev.parley.mediacapture {
+    requires transitive dev.parley.dom;
+    requires transitive dev.parley.runtime;
+    requires dev.parley.base;
+    requires static org.jspecify;
+
+    exports dev.parley.mediacapture;
+}
