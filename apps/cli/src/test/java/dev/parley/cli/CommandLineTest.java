@@ -28,6 +28,7 @@ class CommandLineTest {
                 "peer --help",
                 "bench --help",
                 "bench data --help",
+                "bench connections --help",
                 "simulate --help",
                 "--version"
             })
@@ -56,6 +57,10 @@ class CommandLineTest {
                 "bench data --seconds 0",
                 "bench data --against pigeons",
                 "bench data --against webrtc-java",
+                "bench connections --pairs 0",
+                "bench connections --pairs 25001",
+                "bench connections --at-once 0",
+                "bench connections --io fast",
                 "demo --port eighty",
                 "simulate --seeds none",
                 "simulate --scenario no-such-weather"

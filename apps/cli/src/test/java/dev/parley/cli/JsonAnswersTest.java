@@ -53,6 +53,31 @@ class JsonAnswersTest {
     }
 
     @Test
+    void benchConnectionsSaysWhatItMeasured() {
+        assertThat(run("bench", "connections", "--pairs", "25", "--at-once", "25", "--seconds", "0.5", "--json"))
+                .isZero();
+        ObjectNode result = lastLine();
+        for (String figure : List.of(
+                "setupsPerSecond",
+                "setupCpuMillisPerPair",
+                "idleCpuPercentOfACore",
+                "idleLoopsCpuPercentOfACore",
+                "heapBytesPerPair",
+                "threads",
+                "sockets")) {
+            assertThat(result.path(figure).isNumber()).as(figure).isTrue();
+        }
+        assertThat(result.path("connected").asInt()).isEqualTo(25);
+        assertThat(result.path("alive").asInt()).isEqualTo(25);
+        assertThat(result.path("failures").asInt()).isZero();
+        assertThat(result.path("disconnections").asInt()).isZero();
+        // The server ends share a port that was open before, each client end has a socket of its own.
+        assertThat(result.path("socketsMore").asInt()).isEqualTo(25);
+        assertThat(result.path("threadsMore").asInt()).isLessThanOrEqualTo(2);
+        assertThat(result.path("heapBytesPerPair").asLong()).isPositive().isLessThan(1_000_000);
+    }
+
+    @Test
     void aSeedAloneIsOneRun() {
         assertThat(run("simulate", "--seed", "1", "--scenario", "calm", "--json"))
                 .isZero();

@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures what the stack costs on this machine.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DataBenchCommand.class, PathBenchCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            DataBenchCommand.class,
+            PathBenchCommand.class,
+            ConnectionsBenchCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class BenchCommand {
     /** Made by picocli. */
     public BenchCommand() {}

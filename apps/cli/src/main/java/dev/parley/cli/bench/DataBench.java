@@ -3,6 +3,7 @@ package dev.parley.cli.bench;
 import dev.parley.cli.Json;
 import dev.parley.cli.Version;
 import dev.parley.cli.pairs.LoopbackPeers;
+import dev.parley.cli.vitals.Vitals;
 import dev.parley.runtime.IoMode;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
@@ -205,21 +206,13 @@ final class DataBench {
 
     private void heap(LoopbackPeers peers, ObjectNode result) throws InterruptedException {
         progress.accept("weighing " + IDLE_PAIRS + " idle pairs");
-        long before = usedHeap();
+        long before = Vitals.heapAfterCollection();
         List<LoopbackPeers.Pair> pairs = new ArrayList<>();
         for (int i = 0; i < IDLE_PAIRS; i++) {
             pairs.add(peers.connect(false));
         }
-        long after = usedHeap();
+        long after = Vitals.heapAfterCollection();
         pairs.forEach(LoopbackPeers.Pair::close);
         result.put("heapKilobytesPerPair", rounded((after - before) / 1e3 / IDLE_PAIRS, 1));
-    }
-
-    private static long usedHeap() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            sleep(0.1);
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

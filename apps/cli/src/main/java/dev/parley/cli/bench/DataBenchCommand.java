@@ -1,20 +1,18 @@
 package dev.parley.cli.bench;
 
-import dev.parley.cli.Json;
 import dev.parley.runtime.IoMode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code parley bench data}. */
@@ -27,12 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
             "Listeners run on the event loop. Shared machines are noisy: compare CPU figures rather than throughput."
         })
 public final class DataBenchCommand implements Callable<Integer> {
-    /** How datagrams meet the system. */
-    enum Io {
-        NIO,
-        FAST
-    }
-
     @Option(
             names = "--seconds",
             paramLabel = "S",
@@ -51,12 +43,8 @@ public final class DataBenchCommand implements Callable<Integer> {
     @Option(names = "--unordered", description = "Use an unordered channel.")
     boolean unordered;
 
-    @Option(
-            names = "--io",
-            paramLabel = "nio|fast",
-            defaultValue = "nio",
-            description = "JDK NIO, or the fast path of Linux on JDK 22 and later (default: ${DEFAULT-VALUE}).")
-    Io io = Io.NIO;
+    @Mixin
+    IoOption io = new IoOption();
 
     @Option(
             names = "--against",
@@ -95,12 +83,7 @@ public final class DataBenchCommand implements Callable<Integer> {
         if (against != null) {
             requireAgainst(against);
         }
-        IoMode mode = io == Io.FAST ? IoMode.FAST : IoMode.NIO;
-        String unavailable = mode.unavailable();
-        if (unavailable != null) {
-            throw new ParameterException(spec.commandLine(), "--io fast: there is no fast path: " + unavailable);
-        }
-        PrintWriter out = spec.commandLine().getOut();
+        IoMode mode = io.mode(spec);
         PrintWriter progress = spec.commandLine().getErr();
         DataBench bench = new DataBench(seconds, size, unordered, mode, text -> {
             progress.println("parley bench: " + text);
@@ -111,28 +94,12 @@ public final class DataBenchCommand implements Callable<Integer> {
         if (svg != null) {
             Files.writeString(svg, new DataPicture(result).draw());
         }
-        print(result, out);
+        Figures.print(spec.commandLine().getOut(), result, json);
         if (against != null) {
             // libwebrtc's threads do not end by themselves, and what they do at a JVM's exit is to complain.
             Runtime.getRuntime().halt(0);
         }
         return 0;
-    }
-
-    private void print(ObjectNode result, PrintWriter out) {
-        if (json) {
-            Json.print(out, result);
-        } else {
-            for (var field : result.properties()) {
-                JsonNode value = field.getValue();
-                out.println(String.format(
-                        Locale.ROOT,
-                        "%-24s %s",
-                        field.getKey(),
-                        value.isContainer() ? Json.line(value) : value.asString()));
-            }
-            out.flush();
-        }
     }
 
     private void requireAgainst(String other) {

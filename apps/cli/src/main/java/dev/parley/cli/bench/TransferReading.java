@@ -1,7 +1,7 @@
 package dev.parley.cli.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import dev.parley.cli.vitals.Vitals;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,10 +21,9 @@ record TransferReading(
     static final TransferReading ZERO = new TransferReading(0, 0, 0, 0, 0, 0);
 
     static TransferReading take(Transfer transfer) {
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new TransferReading(
                 System.nanoTime(),
-                system.getProcessCpuTime(),
+                Vitals.cpuNanos(),
                 allocated(),
                 transfer.received(),
                 transfer.datagrams(),

@@ -5,20 +5,26 @@ import dev.parley.webrtc.PeerConnectionFactory;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelInit;
 import dev.parley.webrtc.RTCPeerConnection;
+import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Pairs of peers over loopback, each end on a loop of its own, their signalling direct calls. Any thread. */
 public final class LoopbackPeers implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 20;
+    /** How long one connection may take on a machine that is busy, where not many begin at a time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final PeerConnectionFactory offerers;
     private final PeerConnectionFactory answerers;
+    private final Duration patience;
 
-    /** Makes two factories; pairs are connected on demand. */
+    /** Makes two factories; pairs are connected on demand, each end on a socket of its own. */
     public LoopbackPeers() {
         this(IoMode.AUTO);
     }
@@ -29,23 +35,51 @@ public final class LoopbackPeers implements AutoCloseable {
      * @throws UnsupportedOperationException where the mode is not to be had
      */
     public LoopbackPeers(IoMode io) {
-        offerers = factory(io);
-        answerers = factory(io);
+        this(factory(io), factory(io), PATIENCE);
+    }
+
+    private LoopbackPeers(PeerConnectionFactory offerers, PeerConnectionFactory answerers, Duration patience) {
+        this.offerers = offerers;
+        this.answerers = answerers;
+        this.patience = patience;
+    }
+
+    /**
+     * Makes two factories, the answerers all on one UDP port, as a server's ends are.
+     *
+     * @param patience how long a connection may take before it counts as failed
+     * @throws UnsupportedOperationException where the mode is not to be had
+     */
+    public static LoopbackPeers withServerPort(IoMode io, Duration patience) throws IOException {
+        return new LoopbackPeers(
+                factory(io), settings(io).sharedPort(freePort()).build(), patience);
+    }
+
+    private static int freePort() throws IOException {
+        try (DatagramSocket free = new DatagramSocket(new InetSocketAddress(loopback(), 0))) {
+            return free.getLocalPort();
+        }
     }
 
     private static PeerConnectionFactory factory(IoMode io) {
-        InetAddress loopback;
-        try {
-            loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        } catch (UnknownHostException e) {
-            throw new AssertionError("four bytes are an address", e);
-        }
+        return settings(io).build();
+    }
+
+    private static PeerConnectionFactory.Builder settings(IoMode io) {
+        InetAddress loopback = loopback();
         return PeerConnectionFactory.builder()
                 .includeLoopback(true)
                 .addressFilter(loopback::equals)
                 .listenersOnLoop()
-                .io(io)
-                .build();
+                .io(io);
+    }
+
+    private static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an address", e);
+        }
     }
 
     /**
@@ -69,6 +103,14 @@ public final class LoopbackPeers implements AutoCloseable {
 
     /** Connects a new pair and waits until the channel is open at both ends. */
     public Pair connect(boolean unordered) {
+        return connectLater(unordered).join();
+    }
+
+    /**
+     * Begins to connect a new pair, and completes when the channel is open at both ends. A pair that fails, or is not open after the
+     * time that it has, is closed.
+     */
+    public CompletableFuture<Pair> connectLater(boolean unordered) {
         RTCPeerConnection offerer = offerers.createPeerConnection();
         RTCPeerConnection answerer = answerers.createPeerConnection();
         CompletableFuture<Long> opened = new CompletableFuture<>();
@@ -88,13 +130,20 @@ public final class LoopbackPeers implements AutoCloseable {
                         opened.completeExceptionally(failure);
                     }
                 });
-        long openedNanos = opened.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-        return new Pair(
-                offerer,
-                answerer,
-                channel,
-                announced.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join(),
-                openedNanos);
+        CompletableFuture<Pair> pair = opened.thenCombine(
+                        announced, (nanos, other) -> new Pair(offerer, answerer, channel, other, nanos))
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+        pair.whenComplete((made, failure) -> {
+            if (failure != null) {
+                opened.cancel(false);
+                // Not here: whoever completes this may be one of the loops, and an end is closed on its own.
+                CompletableFuture.runAsync(() -> {
+                    offerer.close();
+                    answerer.close();
+                });
+            }
+        });
+        return pair;
     }
 
     @Override

@@ -1,0 +1,103 @@
+package dev.parley.cli.vitals;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Readings of this process. Any thread. */
+public final class Vitals {
+    /** What a figure is where the system does not tell it. */
+    public static final long UNKNOWN = -1;
+
+    /** Collections before a reading: the first lets reference queues and cleaners act, the further ones take what they let go. */
+    private static final int COLLECTIONS = 3;
+
+    private static final long COLLECTION_PAUSE_MILLIS = 100;
+
+    private Vitals() {}
+
+    /** Collects garbage and returns the bytes of heap that are still in use. */
+    public static long heapAfterCollection() throws InterruptedException {
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(COLLECTION_PAUSE_MILLIS);
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Returns the largest heap in bytes that this JVM may have. */
+    public static long maxHeap() {
+        return Runtime.getRuntime().maxMemory();
+    }
+
+    /** Returns the CPU time of the whole process in nanoseconds: compiler and collector included. */
+    public static long cpuNanos() {
+        return system().getProcessCpuTime();
+    }
+
+    /** Returns the CPU time in nanoseconds of the living threads whose names begin so. */
+    public static long cpuNanosOfThreads(String prefix) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long nanos = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith(prefix)) {
+                nanos += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+            }
+        }
+        return nanos;
+    }
+
+    /** Returns how many threads are alive. */
+    public static int threads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
+    }
+
+    /** Returns how many file descriptors are open, or {@link #UNKNOWN}. */
+    public static long openDescriptors() {
+        return system() instanceof UnixOperatingSystemMXBean unix ? unix.getOpenFileDescriptorCount() : UNKNOWN;
+    }
+
+    /** Returns how many file descriptors may be open, or {@link #UNKNOWN}. The JVM has raised its limit to the hard one. */
+    public static long maxDescriptors() {
+        return system() instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount() : UNKNOWN;
+    }
+
+    /** Returns how many sockets are open, or {@link #UNKNOWN} on other systems than Linux. */
+    public static long openSockets() {
+        Path descriptors = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(descriptors)) {
+            return UNKNOWN;
+        }
+        long sockets = 0;
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(descriptors)) {
+            for (Path descriptor : each) {
+                if (isSocket(descriptor)) {
+                    sockets++;
+                }
+            }
+        } catch (IOException e) {
+            return UNKNOWN;
+        }
+        return sockets;
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            // Closed since the directory was read.
+            return false;
+        }
+    }
+
+    private static OperatingSystemMXBean system() {
+        return (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    }
+}
