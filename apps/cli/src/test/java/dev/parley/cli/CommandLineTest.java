@@ -49,6 +49,10 @@ class CommandLineTest {
                 "peer --offer --udp-loss 1:101",
                 "peer --answer --dtls-role both",
                 "peer --answer --port-range 5",
+                "peer --offer --ice-server pigeon:example.org",
+                "peer --offer --max-message-size -1",
+                "peer --offer --bind not-an-address.invalid",
+                "peer --offer --port-range 7-3",
                 "bench",
                 "bench data --io fast",
                 "bench data --io slow",
@@ -62,6 +66,7 @@ class CommandLineTest {
                 "bench connections --at-once 0",
                 "bench connections --io fast",
                 "demo --port eighty",
+                "demo --port 65536",
                 "simulate --seeds none",
                 "simulate --scenario no-such-weather"
             })

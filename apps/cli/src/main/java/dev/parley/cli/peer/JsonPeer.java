@@ -425,11 +425,11 @@ final class JsonPeer implements AutoCloseable {
             closing = true;
         }
         pc.close();
-        closed.countDown();
         emit.accept(event("closed"));
         factory.close();
         if (ownLoop != null) {
             ownLoop.close();
         }
+        closed.countDown(); // last: the process ends with it
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.cli.peer;
 
 import dev.parley.cli.Json;
+import dev.parley.dom.DOMException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code parley peer}. */
 @Command(
@@ -139,19 +142,10 @@ public final class PeerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PeerOptions options;
-        try {
-            options = options();
-        } catch (IllegalArgumentException e) {
-            if (spec == null) {
-                throw e;
-            }
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
         PrintStream out = new PrintStream(
                 new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        JsonPeer peer = new JsonPeer(options, line -> {
+        JsonPeer peer = peer(line -> {
             synchronized (out) {
                 Json.print(out, line);
             }
@@ -176,6 +170,17 @@ public final class PeerCommand implements Callable<Integer> {
         reader.start();
         peer.awaitClosed();
         return peer.hasFailed() ? 1 : 0;
+    }
+
+    private JsonPeer peer(Consumer<ObjectNode> emit) {
+        try {
+            return new JsonPeer(options(), emit);
+        } catch (IllegalArgumentException | DOMException e) {
+            if (spec == null) {
+                throw e;
+            }
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Returns the options in their own types; IllegalArgumentException says what is wrong with them. */
