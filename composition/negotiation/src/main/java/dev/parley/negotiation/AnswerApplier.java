@@ -103,6 +103,11 @@ final class AnswerApplier {
         effective = sections;
     }
 
+    /** Returns the sections with the transports that they use by this answer, provisional or not. */
+    List<Section> effective() {
+        return effective;
+    }
+
     private @Nullable Integer dataSection() {
         for (int i = 0; i < effective.size(); i++) {
             if (!effective.get(i).rejected() && effective.get(i).kind() == MediaKind.DATA) {
@@ -130,19 +135,20 @@ final class AnswerApplier {
         Set<Integer> told = new LinkedHashSet<>();
         for (int i = 0; i < effective.size(); i++) {
             Section section = effective.get(i);
-            Transport transport = state.transportOf(section);
-            if (transport == null || !told.add(transport.id())) {
+            Transport known = state.transportOf(section);
+            if (known == null || !told.add(known.id())) {
                 continue;
             }
             int carrier = answered.carrierOf(i);
+            Transport transport = withoutRtcpComponent(known, i);
             List<Fingerprint> ours =
                     new BundleGroups(local).transportAttributes(carrier).fingerprints();
             List<Fingerprint> theirs =
                     new BundleGroups(remote).transportAttributes(carrier).fingerprints();
             boolean continued = transport.continuesWith(ours, theirs);
-            RemoteTransportParameters now = parameters(carrier, localRole(carrier, continued ? transport : null));
+            RemoteTransportParameters now =
+                    parameters(transport, carrier, localRole(carrier, continued ? transport : null));
             RemoteTransportParameters before = transport.remote();
-            removeRtcpComponent(transport.id(), carrier);
             // RFC 8842 §3.1: "The negotiated DTLS setup roles change" makes a new association, too.
             continued &= before == null || before.localRole() == now.localRole();
             if (before != null && continued && says(before, now)) {
@@ -170,7 +176,7 @@ final class AnswerApplier {
                 && (before.endOfCandidates() || !now.endOfCandidates());
     }
 
-    private RemoteTransportParameters parameters(int carrier, DtlsRole localRole) {
+    private RemoteTransportParameters parameters(Transport transport, int carrier, DtlsRole localRole) {
         MediaDescription section = new BundleGroups(remote).transportAttributes(carrier);
         List<Fingerprint> fingerprints = section.fingerprints();
         IceCredentials credentials = new IceCredentials(
@@ -181,7 +187,7 @@ final class AnswerApplier {
         for (CandidateLine line : withCandidates.candidates()) {
             Candidate candidate = line.candidate();
             if (candidate != null
-                    && CandidateRouter.isOfUse(candidate, config)
+                    && CandidateRouter.isOfUse(candidate, transport)
                     && !candidates.contains(candidate)
                     && candidates.size() < config.remoteCandidateLimit()) {
                 candidates.add(candidate);
@@ -238,11 +244,15 @@ final class AnswerApplier {
     }
 
     /** RFC 8829 §5.11: "If the "m=" section has RTCP mux enabled, discard the RTCP ICE component, if one exists". */
-    private void removeRtcpComponent(int transport, int carrier) {
-        MediaDescription section = answer.media().get(carrier);
-        if (last && Section.isRtp(section) && section.rtcpMux() && config.rtcpMuxPolicy() == RtcpMuxPolicy.NEGOTIATE) {
-            actions.add(new Action.RemoveComponent(transport, 2));
+    private Transport withoutRtcpComponent(Transport transport, int index) {
+        boolean mux = answered.rtcpMux(index) || answered.carrierOf(index) != index;
+        if (!last || transport.components() == 1 || !mux) {
+            return transport;
         }
+        Transport single = transport.withOneComponent();
+        state.transports.put(single.id(), single);
+        actions.add(new Action.RemoveComponent(single.id(), 2));
+        return single;
     }
 
     private void startData(int index) {

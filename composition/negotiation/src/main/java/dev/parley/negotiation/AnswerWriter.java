@@ -19,10 +19,12 @@ final class AnswerWriter {
     private final CredentialProposals proposals;
     private final SessionDescription offer;
     private final BundleGroups offered;
+    private final AnsweredMedia media;
 
-    AnswerWriter(LocalFacts facts, SessionState state, CredentialProposals proposals) {
+    AnswerWriter(LocalFacts facts, SessionState state, AnsweredMedia media, CredentialProposals proposals) {
         this.facts = facts;
         this.state = state;
+        this.media = media;
         this.proposals = proposals;
         this.offer = Objects.requireNonNull(state.pendingRemote).sdp();
         this.offered = new BundleGroups(offer);
@@ -42,16 +44,44 @@ final class AnswerWriter {
         for (Group group : groups) {
             writer.attribute("group", group);
         }
-        SectionWriter sections = new SectionWriter(
-                writer, facts.fingerprints(), facts.gatherings(), facts.config().sctp());
+        media.lipSyncGroups(accepted).forEach(group -> writer.attribute("group", group));
+        boolean mixed = offer.session().hasAttribute("extmap-allow-mixed");
+        if (mixed) {
+            writer.attribute("extmap-allow-mixed");
+        }
+        SectionWriter sections = new SectionWriter(writer, facts);
         for (int i = 0; i < offer.media().size(); i++) {
             MediaDescription section = offer.media().get(i);
-            if (accepted[i]) {
-                sections.data(section.mid(), isCarrier(section, groups) ? transport(i) : null, section);
-            } else {
+            if (!accepted[i]) {
                 sections.rejected(section.mid(), section);
+                continue;
+            }
+            SectionWriter.TransportLines lines = isCarrier(section, groups) ? transport(i) : null;
+            if (Section.kindOf(section) == MediaKind.DATA) {
+                sections.data(section.mid(), lines, false, section, carriesMedia(section, groups));
+            } else {
+                sections.media(section.mid(), lines, false, media.section(i, isBundled(section, groups)));
+                if (!mixed && section.extMapAllowMixed()) {
+                    writer.attribute("extmap-allow-mixed");
+                }
             }
         }
+    }
+
+    /** Whether sections of audio or video use the transport of this data section, the tag of its group. */
+    private boolean carriesMedia(MediaDescription section, List<Group> groups) {
+        for (Group group : groups) {
+            if (section.mid() != null && group.mids().get(0).equals(section.mid())) {
+                return group.mids().stream()
+                        .anyMatch(mid -> Section.isMedia(offer.media().get(offered.indexOf(mid))));
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBundled(MediaDescription section, List<Group> groups) {
+        return section.mid() != null
+                && groups.stream().anyMatch(group -> group.mids().contains(section.mid()));
     }
 
     /** RFC 8829 §5.3.1: "if any of the following conditions are true, the corresponding "m=" section … MUST be marked as rejected". */
@@ -60,15 +90,13 @@ final class AnswerWriter {
         boolean hasData = false;
         for (int i = 0; i < accepted.length; i++) {
             MediaDescription section = offer.media().get(i);
-            // Audio and video have no transceivers yet; of several data sections the first counts, as one association
-            // carries all channels.
-            accepted[i] = !hasData
-                    && Section.kindOf(section) == MediaKind.DATA
+            boolean data = Section.kindOf(section) == MediaKind.DATA;
+            // Of several data sections the first counts, as one association carries all channels.
+            accepted[i] = (data ? !hasData && !Integer.valueOf(0).equals(section.sctpPort()) : media.isWanted(i))
                     && !section.rejected()
-                    && !Integer.valueOf(0).equals(section.sctpPort())
                     && offered.transportAttributes(i).setup() != Setup.HOLDCONN
                     && allowedByBundlePolicy(i);
-            hasData |= accepted[i];
+            hasData |= data && accepted[i];
         }
         // "This "m=" section is in a bundle group, and the group's offerer tagged "m=" section is being rejected".
         for (int i = 0; i < accepted.length; i++) {
@@ -78,15 +106,30 @@ final class AnswerWriter {
     }
 
     /**
-     * "The bundle policy is "must-bundle", and this is not the first "m=" section or in the same bundle group as the
-     * first "m=" section." The other condition, about "balanced", cannot be met with one section of each media type.
+     * "The bundle policy is "max-bundle", and this is not the first "m=" section or in the same bundle group as the first
+     * "m=" section. The bundle policy is "balanced", and this is not the first "m=" section for this media type or in the
+     * same bundle group as the first "m=" section for this media type." A section that is offered with port 0 does not count:
+     * once the first one has been stopped, all others would be rejected.
      */
     private boolean allowedByBundlePolicy(int index) {
-        if (facts.config().bundlePolicy() != BundlePolicy.MAX_BUNDLE || index == 0) {
-            return true;
-        }
+        int first = switch (facts.config().bundlePolicy()) {
+            case MAX_BUNDLE -> first(null);
+            case BALANCED -> first(Section.kindOf(offer.media().get(index)));
+            case MAX_COMPAT -> index;
+        };
         Group group = offered.groupOf(index);
-        return group != null && group.equals(offered.groupOf(0));
+        return index == first || group != null && group.equals(offered.groupOf(first));
+    }
+
+    /** The first section that is not rejected, of a kind or of any; that of the offer where there is none. */
+    private int first(@Nullable MediaKind kind) {
+        for (int i = 0; i < offer.media().size(); i++) {
+            MediaDescription section = offer.media().get(i);
+            if (!section.rejected() && (kind == null || Section.kindOf(section) == kind)) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /**
@@ -141,8 +184,7 @@ final class AnswerWriter {
 
     private SectionWriter.TransportLines transport(int index) {
         MediaDescription remote = offered.transportAttributes(index);
-        Section section = state.section(index);
-        Transport existing = state.transportOf(section);
+        Transport existing = offered.transportIn(state, index);
         RemoteTransportParameters known = existing == null ? null : existing.remote();
         IceCredentials credentials;
         if (existing == null || known == null || isRestart(known.credentials(), remote)) {

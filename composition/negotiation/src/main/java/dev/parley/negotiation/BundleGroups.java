@@ -72,4 +72,41 @@ final class BundleGroups {
         }
         return own;
     }
+
+    /** Tells whether an m-section multiplexes RTCP; in a bundled one the attribute may be missing (RFC 9143 §7.1.3). */
+    boolean rtcpMux(int index) {
+        return sdp.media().get(index).rtcpMux() || transportAttributes(index).rtcpMux();
+    }
+
+    /** Tells whether an m-section takes RTCP of reduced size; in a bundled one the attribute may be missing. */
+    boolean reducedSize(int index) {
+        return sdp.media().get(index).rtcpReducedSize()
+                || transportAttributes(index).rtcpReducedSize();
+    }
+
+    /**
+     * Returns the transport that an m-section of this description goes on with: its own, else that of a member of its group
+     * (the tag may have moved to a section that is new); null where a new one is needed.
+     */
+    @Nullable
+    Transport transportIn(SessionState state, int index) {
+        Transport own = transportAt(state, index);
+        Group group = groupOf(index);
+        if (own != null || group == null) {
+            return own;
+        }
+        for (String mid : group.mids()) {
+            Transport shared = indexOf(mid) < 0 ? null : transportAt(state, indexOf(mid));
+            if (shared != null && shared.remote() != null) {
+                return shared;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Transport transportAt(SessionState state, int index) {
+        Section section = state.section(index);
+        String mid = sdp.media().get(index).mid();
+        return section == null || mid != null && !mid.equals(section.mid()) ? null : state.transportOf(section);
+    }
 }

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * and the RTCP feedback that goes with each codec. The order is that of preference. Only what is packetised stands here.
  */
 public final class Capabilities {
-    /** What is used where nothing is said. */
-    public static final Capabilities DEFAULT = new Capabilities(audio(), video());
-
     /**
      * A codec of a table, with what descriptions say beside it.
      *
@@ -49,6 +46,9 @@ public final class Capabilities {
             extension(HeaderExtensions.REPAIRED_RID, SENDRECV),
             extension(HeaderExtensions.DEPENDENCY_DESCRIPTOR, null),
             extension(HeaderExtensions.ABS_CAPTURE_TIME, null));
+
+    /** What is used where nothing is said. It stands behind what it is made of. */
+    public static final Capabilities DEFAULT = new Capabilities(audio(), video());
 
     private final List<Entry> audio;
     private final List<Entry> video;
@@ -110,6 +110,17 @@ public final class Capabilities {
             case VIDEO -> video;
             case DATA, UNKNOWN -> List.of();
         };
+    }
+
+    /** Returns the entry for a codec of the other end, or null. */
+    @Nullable
+    Entry entry(MediaKind kind, Codec theirs) {
+        for (Entry entry : entries(kind)) {
+            if (CodecMatch.compatible(entry.codec(), theirs)) {
+                return entry;
+            }
+        }
+        return null;
     }
 
     /** Returns the codecs of a kind: {@code codecs} of webrtc-pc's getCapabilities, for sending and for receiving. */

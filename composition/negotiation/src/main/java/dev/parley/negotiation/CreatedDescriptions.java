@@ -4,7 +4,9 @@ import dev.parley.parameters.IceCredentials;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SdpWriter;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,14 @@ final class CreatedDescriptions {
 
     private final Set<IceCredentials> credentialsToReplace = new LinkedHashSet<>();
 
+    private final PayloadTypes payloadTypes = new PayloadTypes();
+    private final ExtensionIds extensionIds = new ExtensionIds();
+
     private String lastOffer = "";
     private String lastAnswer = "";
+
+    /** RFC 8829 §5.2.1: the "mapping between the transceiver and the index of the generated "m=" section" of the last offer. */
+    private List<@Nullable Integer> offeredTransceivers = List.of();
 
     /** Whether the offer created last restarts ICE because its options said so. */
     private boolean lastOfferRestarts;
@@ -60,14 +68,28 @@ final class CreatedDescriptions {
     String createOfferAgain(LocalFacts facts, SessionState state) {
         boolean restart = lastOfferRestarts || needsIceRestart || usesCredentialsToReplace(state);
         SdpWriter writer = new SdpWriter();
-        new OfferWriter(facts, state, usedMids, offerProposals).write(writer, restart);
+        OfferPlan plan = new OfferPlan(state, usedMids, facts.dataWanted());
+        OfferedMedia media = new OfferedMedia(facts.config(), state, payloadTypes.copy(), extensionIds.copy());
+        new OfferWriter(facts, state, plan, media, offerProposals).write(writer, restart);
         lastOffer = head.complete(writer.text());
+        List<@Nullable Integer> transceivers = new ArrayList<>();
+        for (OfferPlan.Planned planned : plan.sections()) {
+            Transceiver transceiver = planned.transceiver();
+            transceivers.add(transceiver == null ? null : (Integer) transceiver.id());
+        }
+        offeredTransceivers = transceivers;
         return lastOffer;
+    }
+
+    /** Returns whose m-sections the last offer has, by index. */
+    List<@Nullable Integer> offeredTransceivers() {
+        return offeredTransceivers;
     }
 
     String createAnswer(LocalFacts facts, SessionState state) {
         SdpWriter writer = new SdpWriter();
-        new AnswerWriter(facts, state, answerProposals).write(writer);
+        AnsweredMedia media = new AnsweredMedia(facts.config(), state, extensionIds.copy());
+        new AnswerWriter(facts, state, media, answerProposals).write(writer);
         lastAnswer = head.complete(writer.text());
         return lastAnswer;
     }
@@ -143,8 +165,11 @@ final class CreatedDescriptions {
         answerProposals.clear();
     }
 
-    void noteMids(@Nullable AppliedDescription description) {
+    /** Notes which mids, payload types and ids of header extensions a description that was applied has. */
+    void note(@Nullable AppliedDescription description) {
         if (description != null) {
+            payloadTypes.note(description.sdp());
+            extensionIds.note(description.sdp());
             for (MediaDescription section : description.sdp().media()) {
                 String mid = section.mid();
                 if (mid != null) {

@@ -31,11 +31,12 @@ final class LocalDescriptionApplier {
     void apply(SessionDescription sdp, SdpType type) {
         setRole(type);
         BundleGroups groups = new BundleGroups(sdp);
-        SessionDescription remote = state.pendingRemote == null ? null : state.pendingRemote.sdp();
+        // An answer has no mid where the offer has none.
+        SessionDescription named = type.isAnswer() && state.pendingRemote != null ? state.pendingRemote.sdp() : sdp;
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < sdp.media().size(); i++) {
             MediaDescription section = sdp.media().get(i);
-            sections.add(section(i, section, remote));
+            sections.add(section(i, section, SectionMids.of(named, i), groups, type));
         }
         // Bundled sections without transport attributes use their group's transport.
         for (int i = 0; i < sections.size(); i++) {
@@ -55,35 +56,37 @@ final class LocalDescriptionApplier {
         return sdp.media().indexOf(groups.transportAttributes(index));
     }
 
-    private Section section(int index, MediaDescription section, @Nullable SessionDescription remote) {
+    private Section section(int index, MediaDescription section, String mid, BundleGroups groups, SdpType type) {
         MediaKind kind = Section.kindOf(section);
         if (section.rejected()) {
-            return new Section(mid(index, section, remote), kind, section.direction(), true, null);
+            return new Section(mid, kind, section.direction(), true, null);
         }
-        String mid = mid(index, section, remote);
         Transport transport = null;
         String usernameFragment = section.iceUfrag();
         String password = section.icePwd();
         if (usernameFragment != null && password != null) {
-            Section before = state.section(index);
-            Transport existing = before == null || !before.mid().equals(mid) ? null : state.transportOf(before);
-            transport = use(existing, mid, section, new IceCredentials(usernameFragment, password));
+            IceCredentials credentials = new IceCredentials(usernameFragment, password);
+            transport = use(groups.transportIn(state, index), mid, components(section, type), credentials);
         }
         return new Section(mid, kind, section.direction(), false, transport == null ? null : (Integer) transport.id());
+    }
+
+    /** RFC 5761 §5.1.3: a component for RTCP is needed until multiplexing is agreed, and by an answerer that cannot have it. */
+    private int components(MediaDescription section, SdpType type) {
+        boolean settled = type.isAnswer() ? section.rtcpMux() : section.hasAttribute("rtcp-mux-only");
+        boolean rtcp = Section.isRtp(section) && !settled && config.rtcpMuxPolicy() == RtcpMuxPolicy.NEGOTIATE;
+        return rtcp ? 2 : 1;
     }
 
     /**
      * RFC 8829 §5.9: "If this "m=" section is new, begin gathering candidates for it …; Or, if the ICE ufrag and
      * password values have changed, trigger the ICE agent to start an ICE restart".
      */
-    private Transport use(
-            @Nullable Transport existing, String mid, MediaDescription section, IceCredentials credentials) {
+    private Transport use(@Nullable Transport existing, String mid, int components, IceCredentials credentials) {
         if (existing == null) {
-            // RFC 5761 §5.1.3: a component for RTCP is needed until multiplexing is agreed.
-            boolean rtcp = Section.isRtp(section) && config.rtcpMuxPolicy() == RtcpMuxPolicy.NEGOTIATE;
-            Transport created = Transport.create(numbers.next(), credentials);
+            Transport created = Transport.create(numbers.next(), components, credentials);
             state.transports.put(created.id(), created);
-            actions.add(new Action.CreateTransport(created.id(), new Mid(mid), rtcp ? 2 : 1, credentials));
+            actions.add(new Action.CreateTransport(created.id(), new Mid(mid), components, credentials));
             return created;
         }
         if (existing.local().equals(credentials)) {
@@ -93,18 +96,6 @@ final class LocalDescriptionApplier {
         state.transports.put(restarted.id(), restarted);
         actions.add(new Action.RestartIce(restarted.id(), credentials));
         return restarted;
-    }
-
-    /** The section's own mid, else one that nobody else has. */
-    private static String mid(int index, MediaDescription section, @Nullable SessionDescription remote) {
-        if (section.mid() != null) {
-            return section.mid();
-        }
-        String mid = String.valueOf(index);
-        while (remote != null && new BundleGroups(remote).indexOf(mid) >= 0) {
-            mid = "_" + mid;
-        }
-        return mid;
     }
 
     /**

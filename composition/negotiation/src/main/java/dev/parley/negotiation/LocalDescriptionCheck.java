@@ -36,8 +36,8 @@ final class LocalDescriptionCheck {
     }
 
     private static void checkSection(MediaDescription transport, MediaKind kind) throws NegotiationException {
-        if (kind != MediaKind.DATA) {
-            throw invalid("audio and video sections cannot be used");
+        if (kind == MediaKind.UNKNOWN) {
+            throw invalid("a section is neither audio nor video nor data");
         }
         if (transport.iceUfrag() == null || transport.icePwd() == null) {
             throw invalid("ICE credentials are missing");

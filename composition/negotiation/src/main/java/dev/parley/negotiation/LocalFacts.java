@@ -10,6 +10,11 @@ import java.util.List;
  * @param fingerprints of our certificate, one at least
  * @param dataWanted whether a data channel was created
  * @param gatherings our candidates so far
+ * @param cname our RTP streams' canonical name
  */
 record LocalFacts(
-        SessionConfig config, List<Fingerprint> fingerprints, boolean dataWanted, LocalGatherings gatherings) {}
+        SessionConfig config,
+        List<Fingerprint> fingerprints,
+        boolean dataWanted,
+        LocalGatherings gatherings,
+        String cname) {}

@@ -5,6 +5,7 @@ import dev.parley.parameters.Candidate;
 import dev.parley.sdp.CandidateLine;
 import dev.parley.sdp.ConnectionAddress;
 import dev.parley.sdp.MediaDescription;
+import dev.parley.sdp.RtcpAddress;
 import dev.parley.sdp.SdpException;
 import dev.parley.sdp.SdpWriter;
 import dev.parley.sdp.SessionDescription;
@@ -50,12 +51,21 @@ final class LocalGatherings {
     }
 
     int defaultPort(String usernameFragment) {
-        Candidate candidate = defaultCandidate(usernameFragment);
+        Candidate candidate = defaultCandidate(usernameFragment, 1);
         return candidate == null ? DISCARD_PORT : candidate.port();
     }
 
     ConnectionAddress defaultAddress(String usernameFragment) {
-        Candidate candidate = defaultCandidate(usernameFragment);
+        return address(defaultCandidate(usernameFragment, 1));
+    }
+
+    /** Returns what "a=rtcp" says: RFC 8829 §5.2.2, "the port and address of the default RTCP candidate". */
+    RtcpAddress rtcpAddress(String usernameFragment) {
+        Candidate candidate = defaultCandidate(usernameFragment, 2);
+        return new RtcpAddress(candidate == null ? DISCARD_PORT : candidate.port(), address(candidate));
+    }
+
+    private static ConnectionAddress address(@Nullable Candidate candidate) {
         if (candidate == null) {
             return ConnectionAddress.NONE;
         }
@@ -69,13 +79,15 @@ final class LocalGatherings {
      * available), server reflexive candidates (if server reflexive candidates are available), and finally host
      * candidates"; IPv4 before IPv6, as peers do.
      */
-    private @Nullable Candidate defaultCandidate(String usernameFragment) {
+    private @Nullable Candidate defaultCandidate(String usernameFragment, int component) {
         Gathering gathering = byUsernameFragment.get(usernameFragment);
         Candidate best = null;
         long bestScore = -1;
         for (Candidate candidate : gathering == null ? List.<Candidate>of() : gathering.candidates) {
             InetAddress address = Addresses.parseLiteral(candidate.address());
-            if (address == null || candidate.component() != 1 || candidate.transport() != Candidate.Transport.UDP) {
+            if (address == null
+                    || candidate.component() != component
+                    || candidate.transport() != Candidate.Transport.UDP) {
                 continue;
             }
             long likelihood = switch (candidate.type()) {
@@ -140,6 +152,9 @@ final class LocalGatherings {
             try {
                 sdp = sdp.withAttributes(i, missing)
                         .withDefaultDestination(i, defaultPort(usernameFragment), defaultAddress(usernameFragment));
+                if (section.rtcp() != null) {
+                    sdp = sdp.withAttribute(i, "rtcp", rtcpAddress(usernameFragment));
+                }
             } catch (SdpException e) {
                 throw new AssertionError("our own candidates are well formed", e);
             }

@@ -1,71 +1,74 @@
 package dev.parley.negotiation;
 
+import dev.parley.negotiation.OfferPlan.Placement;
+import dev.parley.negotiation.OfferPlan.Planned;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.sdp.Group;
-import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SdpWriter;
-import dev.parley.sdp.SessionDescription;
 import dev.parley.sdp.Setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an offer: RFC 8829 §5.2 as revised by RFC 9429. */
 final class OfferWriter {
-    /** One m-section of the offer. */
-    private record Planned(
-            String mid,
-            MediaKind kind,
-            @Nullable MediaDescription original,
-            @Nullable Transport transport) {
-        boolean rejected() {
-            return kind == MediaKind.UNKNOWN;
-        }
-    }
-
     private final LocalFacts facts;
     private final SessionState state;
-    private final Set<String> usedMids;
+    private final OfferPlan plan;
+    private final OfferedMedia media;
     private final CredentialProposals proposals;
 
-    OfferWriter(LocalFacts facts, SessionState state, Set<String> usedMids, CredentialProposals proposals) {
+    OfferWriter(
+            LocalFacts facts, SessionState state, OfferPlan plan, OfferedMedia media, CredentialProposals proposals) {
         this.facts = facts;
         this.state = state;
-        this.usedMids = usedMids;
+        this.plan = plan;
+        this.media = media;
         this.proposals = proposals;
     }
 
     /** Returns the text behind the "o=" line's version: see {@link SessionHead}. */
     void write(SdpWriter writer, boolean restart) {
-        List<Planned> plan = plan();
         SessionHead.writeRest(writer, facts.config().iceLite(), SessionHead.ICE_OPTIONS);
+        List<String> bundle = plan.bundle();
+        if (!bundle.isEmpty()) {
+            writer.attribute("group", new Group(Group.BUNDLE, bundle));
+        }
+        lipSyncGroups().forEach(group -> writer.attribute("group", group));
+        boolean anyMedia = plan.sections().stream().anyMatch(each -> each.transceiver() != null);
+        if (anyMedia) {
+            // RFC 8285 §6: "A participant that proposes the use of this mode SHALL itself support the reception".
+            writer.attribute("extmap-allow-mixed");
+        }
+        SectionWriter sections = new SectionWriter(writer, facts);
+        List<Placement> placements = plan.placements(facts.config().bundlePolicy());
+        for (Planned planned : plan.sections()) {
+            write(sections, planned, placements.get(planned.index()), bundle, restart, anyMedia);
+        }
+    }
 
-        // RFC 8829 §5.2.1: "a session-level "a=group" attribute MUST be added … and MUST include the mid identifiers of
-        // each "m=" section"; §5.2.2: "minus any "m=" sections that have been marked as rejected".
-        List<String> bundled = new ArrayList<>();
-        for (Planned planned : plan) {
-            if (!planned.rejected()) {
-                bundled.add(planned.mid());
-            }
-        }
-        if (!bundled.isEmpty()) {
-            writer.attribute("group", new Group(Group.BUNDLE, bundled));
-        }
-        SectionWriter sections = new SectionWriter(
-                writer, facts.fingerprints(), facts.gatherings(), facts.config().sctp());
-        for (Planned planned : plan) {
-            if (planned.rejected()) {
-                sections.rejected(planned.mid(), Objects.requireNonNull(planned.original()));
-            } else {
-                // RFC 8842 §5.2 and §5.5: "the offerer MUST insert … "setup" attribute with an "actpass" attribute
-                // value", in subsequent offers as well.
-                sections.data(
-                        planned.mid(),
-                        new SectionWriter.TransportLines(credentials(planned, restart), Setup.ACTPASS),
-                        null);
-            }
+    private void write(
+            SectionWriter sections,
+            Planned planned,
+            Placement placement,
+            List<String> bundle,
+            boolean restart,
+            boolean anyMedia) {
+        // RFC 8842 §5.2 and §5.5: "the offerer MUST insert … "setup" attribute with an "actpass" attribute value", in
+        // subsequent offers as well.
+        SectionWriter.TransportLines lines = placement == Placement.OWN
+                ? new SectionWriter.TransportLines(credentials(planned, restart), Setup.ACTPASS)
+                : null;
+        boolean bundleOnly = placement == Placement.BUNDLE_ONLY;
+        Transceiver transceiver = planned.transceiver();
+        if (placement == Placement.REJECTED) {
+            sections.rejected(planned.mid(), Objects.requireNonNull(planned.former()));
+        } else if (transceiver == null) {
+            boolean tag = anyMedia && bundle.size() > 1 && bundle.get(0).equals(planned.mid());
+            sections.data(planned.mid(), lines, bundleOnly, null, tag);
+        } else {
+            sections.media(planned.mid(), lines, bundleOnly, media.section(planned, transceiver, lines != null));
         }
     }
 
@@ -74,65 +77,43 @@ final class OfferWriter {
      * was specified."
      */
     private IceCredentials credentials(Planned planned, boolean restart) {
-        Transport transport = planned.transport();
+        Transport transport = planned.former() == null ? null : state.transportOf(state.section(planned.index()));
         return transport != null && !restart ? transport.local() : proposals.forMid(planned.mid());
     }
 
-    /** Which m-sections there are, in their order. */
-    private List<Planned> plan() {
-        List<Planned> plan = new ArrayList<>();
-        AppliedDescription base = state.local();
-        boolean dataPlanned = false;
-        if (base != null) {
-            SessionDescription sdp = base.sdp();
-            for (int i = 0; i < sdp.media().size(); i++) {
-                MediaDescription original = sdp.media().get(i);
-                Section section = state.sections.get(i);
-                boolean live = section.kind() == MediaKind.DATA && !section.rejected();
-                dataPlanned |= live;
-                plan.add(new Planned(
-                        section.mid(),
-                        live ? MediaKind.DATA : MediaKind.UNKNOWN,
-                        original,
-                        live ? state.transportOf(section) : null));
+    /**
+     * RFC 8829 §5.2.1: "For each MediaStream referenced by more than one RtpTransceiver …, a group of type "LS" MUST be added
+     * that contains the MID values for each RtpTransceiver."
+     */
+    private List<Group> lipSyncGroups() {
+        List<String> streams = new ArrayList<>();
+        List<Planned> live = new ArrayList<>();
+        for (Planned each : plan.sections()) {
+            Transceiver transceiver = each.transceiver();
+            if (transceiver != null && transceiver.direction().sends()) {
+                live.add(each);
+                transceiver.streams().stream()
+                        .filter(stream -> !streams.contains(stream))
+                        .forEach(streams::add);
             }
         }
-        if (facts.dataWanted() && !dataPlanned) {
-            Planned data = new Planned(newMid(plan), MediaKind.DATA, null, null);
-            int slot = firstRejectedData(plan);
-            // RFC 8829 §5.2.2: "that "m=" section MUST be recycled by generating an "m=" section … (including a new MID
-            // value) and placing it at the same index as the "m=" section with a zero port." That is said of
-            // transceivers; a slot of audio or video is left alone, because Firefox refuses to have its media type
-            // changed to application.
-            if (slot < 0) {
-                plan.add(data);
-            } else {
-                plan.set(slot, data);
+        List<Group> groups = new ArrayList<>();
+        for (String stream : streams) {
+            List<String> mids = new ArrayList<>();
+            for (Planned each : live) {
+                if (references(each.transceiver(), stream)) {
+                    mids.add(each.mid());
+                }
+            }
+            Group group = new Group("LS", mids);
+            if (mids.size() > 1 && !groups.contains(group)) {
+                groups.add(group);
             }
         }
-        return plan;
+        return groups;
     }
 
-    private static int firstRejectedData(List<Planned> plan) {
-        for (int i = 0; i < plan.size(); i++) {
-            MediaDescription original = plan.get(i).original();
-            if (plan.get(i).rejected() && original != null && Section.kindOf(original) == MediaKind.DATA) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** RFC 8829 §5.2.1: mids come from "a per-PeerConnection counter", skipping those that the session has seen. */
-    private String newMid(List<Planned> plan) {
-        int number = 0;
-        while (usedMids.contains(String.valueOf(number)) || taken(plan, String.valueOf(number))) {
-            number++;
-        }
-        return String.valueOf(number);
-    }
-
-    private static boolean taken(List<Planned> plan, String mid) {
-        return plan.stream().anyMatch(planned -> planned.mid().equals(mid));
+    private static boolean references(@Nullable Transceiver transceiver, String stream) {
+        return transceiver != null && transceiver.streams().contains(stream);
     }
 }

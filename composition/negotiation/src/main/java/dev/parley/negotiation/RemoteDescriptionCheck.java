@@ -42,6 +42,10 @@ final class RemoteDescriptionCheck {
             MediaDescription section = sdp.media().get(i);
             if (!section.rejected()) {
                 checkTransport(i, section, type);
+                checkMultiplexing(i, section);
+            }
+            if (Section.isMedia(section) && !section.rejected()) {
+                RemoteMediaCheck.check(section);
             }
         }
     }
@@ -72,10 +76,14 @@ final class RemoteDescriptionCheck {
 
     /** RFC 3264 §8: what an offer may change of the session that is there. */
     private void checkAgainstSession() throws NegotiationException {
-        AppliedDescription before = state.currentRemote;
+        // webrtc-pc §4.4.1.5: "validate back-to-back offers as if answers were applied in between, by running the check
+        // for
+        // subsequent offers as if it were in stable state."
+        AppliedDescription before = state.remote();
         if (before == null) {
             return;
         }
+        boolean answered = state.pendingRemote == null;
         List<MediaDescription> former = before.sdp().media();
         // RFC 3264 §8: "the number of "m=" lines in a stream never decreases"
         if (sdp.media().size() < former.size()) {
@@ -84,8 +92,11 @@ final class RemoteDescriptionCheck {
         for (int i = 0; i < former.size(); i++) {
             MediaDescription now = sdp.media().get(i);
             Section section = state.section(i);
-            boolean live =
-                    section != null && !section.rejected() && !former.get(i).rejected();
+            boolean kept = answered
+                    ? section != null && !section.rejected()
+                    : state.transceiver(SectionMids.of(before.sdp(), i)) != null
+                            || Section.kindOf(former.get(i)) == MediaKind.DATA;
+            boolean live = kept && !former.get(i).rejected();
             if (!live) {
                 continue; // A rejected slot may be used for anything.
             }
@@ -163,6 +174,35 @@ final class RemoteDescriptionCheck {
         }
         checkSetup(index, section, transport.setup(), type);
         checkRestart(index, section, transport, type);
+    }
+
+    /** RFC 8829 §5.8.3: the multiplexing of RTCP. */
+    private void checkMultiplexing(int index, MediaDescription section) throws NegotiationException {
+        if (!Section.isRtp(section)) {
+            return;
+        }
+        // "If an "m=" section contains an "a=rtcp-mux-only" attribute, that section MUST also contain an "a=rtcp-mux"
+        // attribute."
+        if (section.hasAttribute("rtcp-mux-only") && !section.hasAttribute("rtcp-mux")) {
+            throw invalid(section, "rtcp-mux-only stands without rtcp-mux");
+        }
+        // "If an "m=" section was present in the previous answer, the state of RTP/RTCP multiplexing MUST match what
+        // was
+        // previously negotiated." A section that joins a group begins to multiplex with it.
+        AppliedDescription answer = state.answer();
+        Section known = state.section(index);
+        if (answer == null
+                || known == null
+                || known.rejected()
+                || index >= answer.sdp().media().size()
+                || answer.sdp().media().get(index).rejected()) {
+            return;
+        }
+        BundleGroups former = new BundleGroups(answer.sdp());
+        boolean multiplexed = former.rtcpMux(index) || former.carrierOf(index) != index;
+        if (multiplexed && !groups.rtcpMux(index) && groups.groupOf(index) == null) {
+            throw invalid(section, "rtcp-mux was negotiated and cannot be taken back");
+        }
     }
 
     private void checkSetup(int index, MediaDescription section, @Nullable Setup setup, SdpType type)

@@ -10,4 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param rtxSsrc of its retransmissions ("a=ssrc-group:FID"), or null
  */
 public record RemoteSource(
-        long ssrc, @Nullable String cname, @Nullable Long rtxSsrc) {}
+        long ssrc, @Nullable String cname, @Nullable Long rtxSsrc) {
+    /** The most that are kept of one m-section: simulcast has three, and mixers that list all their senders some dozens. */
+    static final int LIMIT = 256;
+}

@@ -2,6 +2,7 @@ package dev.parley.negotiation;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Returns to the last stable state: RFC 8829 §5.7. */
 final class Rollback {
@@ -15,12 +16,35 @@ final class Rollback {
      * @param stable the state before the offer
      * @param now the state to leave
      */
-    static SessionState apply(SessionState stable, SessionState now, List<Action> actions) {
+    static SessionState apply(
+            SessionState stable,
+            SessionState now,
+            List<Action> actions,
+            List<TransceiverChange> changes,
+            RemoteTracks tracks) {
         SessionState result = stable.copy();
         // Candidates that came since belong to descriptions that stay.
         result.currentLocal = now.currentLocal;
         result.currentRemote = now.currentRemote;
-        result.transceivers = new LinkedHashMap<>(now.transceivers);
+        result.transceivers = new LinkedHashMap<>();
+        for (Transceiver transceiver : now.transceivers.values()) {
+            Transceiver former = stable.transceivers.get(transceiver.id());
+            Transceiver restored = restore(transceiver, former);
+            if (now.signaling == SignalingState.HAVE_REMOTE_OFFER) {
+                // "If connection.[[SignalingState]] is "have-remote-offer" … Process remote tracks".
+                List<String> msids = former == null || restored.stopped() ? List.of() : former.remoteStreams();
+                restored = tracks.process(restored, restored.currentDirection(), msids);
+            }
+            // "If transceiver was created when pendingDescription was set, and a track has never been attached to it
+            // via
+            // addTrack(), then stop the RTCRtpTransceiver transceiver, and remove it".
+            if (former == null && restored.slots().madeByRemote) {
+                restored = restored.stopped() ? restored : RemoteMedia.stop(restored, changes);
+                changes.add(new TransceiverChange.Removed(restored));
+            } else {
+                result.put(restored);
+            }
+        }
         for (Transport transport : now.transports.values()) {
             Transport former = stable.transports.get(transport.id());
             if (former == null) {
@@ -38,5 +62,33 @@ final class Rollback {
             result.transports.put(former.id(), remote == null ? former : former.withRemote(remote));
         }
         return result;
+    }
+
+    /**
+     * What the description changed at a transceiver, and the application did not: webrtc-pc §4.4.1.5 "(if description is of
+     * type "rollback") … For each transceiver".
+     *
+     * @param former the transceiver when the session was stable; null where it was added since
+     */
+    private static Transceiver restore(Transceiver transceiver, @Nullable Transceiver former) {
+        Transceiver.Slots before = former == null ? new Transceiver.Slots() : former.slots();
+        return transceiver.with(slots -> {
+            // "If transceiver was not associated with a media description prior to pendingDescription being set,
+            // disassociate it".
+            slots.mid = before.mid;
+            slots.transport = before.transport;
+            boolean ridless =
+                    before.encodings.size() == 1 && before.encodings.get(0).rid() == null;
+            if (ridless) {
+                // "[[LastStableRidlessSendEncodings]] is not null, and any encoding … contains a rid member".
+                slots.encodings = before.encodings;
+            }
+            slots.receptive = before.receptive;
+            slots.receiveCodecs = before.receiveCodecs;
+            slots.receiveExtensions = before.receiveExtensions;
+            slots.receiveReducedSize = before.receiveReducedSize;
+            slots.receiveRids = before.receiveRids;
+            slots.remoteSources = before.remoteSources;
+        });
     }
 }

@@ -37,6 +37,12 @@ record Section(
         };
     }
 
+    /** Tells whether an m-line is about audio or video that a transceiver may have. */
+    static boolean isMedia(MediaDescription section) {
+        MediaKind kind = kindOf(section);
+        return kind == MediaKind.AUDIO || kind == MediaKind.VIDEO;
+    }
+
     static boolean isRtp(MediaDescription section) {
         return isRtp(section.mediaLine().protocol().toUpperCase(Locale.ROOT));
     }

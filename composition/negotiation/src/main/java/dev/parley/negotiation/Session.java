@@ -4,16 +4,13 @@ import dev.parley.negotiation.NegotiationException.Kind;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
-import dev.parley.sdp.CandidateLine;
 import dev.parley.sdp.SdpException;
 import dev.parley.sdp.SessionDescription;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +33,7 @@ public final class Session {
 
     private @Nullable Applied rolledBack;
 
-    private final LocalGatherings gatherings = new LocalGatherings();
+    private final LocalTrickle trickle = new LocalTrickle();
     private final TransportNumbers numbers = new TransportNumbers();
     private final CreatedDescriptions created;
     private final Transceivers transceivers;
@@ -120,7 +117,7 @@ public final class Session {
         if (fingerprints.isEmpty()) {
             throw new NegotiationException(Kind.OPERATION, "there is no certificate");
         }
-        return new LocalFacts(config, fingerprints, dataWanted, gatherings);
+        return new LocalFacts(config, fingerprints, dataWanted, trickle.gatherings(), transceivers.cname());
     }
 
     /**
@@ -176,13 +173,19 @@ public final class Session {
         if (actions.stream().anyMatch(Action.RestartIce.class::isInstance)) {
             created.iceRestarted();
         }
+        List<Section> sections = changed.sections;
         if (type.isAnswer()) {
             SessionDescription remote =
                     Objects.requireNonNull(changed.pendingRemote).sdp();
-            boolean last = type == SdpType.ANSWER;
-            new AnswerApplier(config, changed, actions, sdp, remote, false, last).apply();
+            AnswerApplier answer =
+                    new AnswerApplier(config, changed, actions, sdp, remote, false, type == SdpType.ANSWER);
+            answer.apply();
+            sections = answer.effective();
         }
-        return commit(changed, type, next, actions);
+        RemoteTracks tracks = new RemoteTracks();
+        new LocalMedia(changed, sdp, type, sections, config.capabilities())
+                .apply(created.offeredTransceivers(), tracks);
+        return commit(changed, type, next, actions, new ArrayList<>(), tracks);
     }
 
     /**
@@ -216,27 +219,44 @@ public final class Session {
         actions.addAll(applied.actions());
         List<SignalingState> states = new ArrayList<>(before.states());
         states.addAll(applied.states());
-        return new Applied(actions, applied.changes(), states, applied.effects());
+        List<TransceiverChange> changes = new ArrayList<>(before.changes());
+        changes.addAll(applied.changes());
+        // A rollback of a local offer has no effects on remote tracks.
+        return new Applied(actions, changes, states, applied.effects());
     }
 
     private Applied applyRemote(SdpType type, SessionDescription sdp, SignalingState next) throws NegotiationException {
         new RemoteDescriptionCheck(config, state, sdp).check(type);
         SessionState changed = state.copy();
         List<Action> actions = new ArrayList<>();
-        changed.pendingRemote = new AppliedDescription(type, sdp);
+        AppliedDescription former = changed.pendingRemote;
+        AppliedDescription description = new AppliedDescription(type, sdp);
+        changed.pendingRemote = description;
+        List<Section> sections = List.of();
         if (type.isAnswer()) {
             SessionDescription local =
                     Objects.requireNonNull(changed.pendingLocal).sdp();
-            boolean last = type == SdpType.ANSWER;
-            new AnswerApplier(config, changed, actions, local, sdp, true, last).apply();
+            AnswerApplier answer =
+                    new AnswerApplier(config, changed, actions, local, sdp, true, type == SdpType.ANSWER);
+            answer.apply();
+            sections = answer.effective();
         } else {
             created.remoteOfferApplied();
         }
-        return commit(changed, type, next, actions);
+        RemoteTracks tracks = new RemoteTracks();
+        List<TransceiverChange> changes = new ArrayList<>();
+        new RemoteMedia(config, changed, transceivers, description, sections, tracks, changes).apply(former);
+        return commit(changed, type, next, actions, changes, tracks);
     }
 
     /** Makes a changed state the session's: webrtc-pc §4.4.1.5 "set a session description", from "If description is applied successfully". */
-    private Applied commit(SessionState changed, SdpType type, SignalingState next, List<Action> actions) {
+    private Applied commit(
+            SessionState changed,
+            SdpType type,
+            SignalingState next,
+            List<Action> actions,
+            List<TransceiverChange> changes,
+            RemoteTracks tracks) {
         SignalingState before = state.signaling;
         if (type == SdpType.OFFER && before == SignalingState.STABLE) {
             stable = state.copy();
@@ -250,13 +270,14 @@ public final class Session {
             changed.pendingRemote = null;
             stable = null;
             created.exchangeCompleted(changed);
+            changes.addAll(changed.removeStopped());
         }
         state = changed;
-        created.noteMids(state.local());
-        created.noteMids(state.remote());
-        refreshLocalDescriptions();
-        forgetGenerations();
-        return new Applied(actions, List.of(), before == next ? List.of() : List.of(next), List.of());
+        created.note(state.local());
+        created.note(state.remote());
+        trickle.refresh(state);
+        trickle.forgetGenerations(state, stable);
+        return new Applied(actions, changes, before == next ? List.of() : List.of(next), tracks.effects());
     }
 
     private Applied rollback(@Nullable SignalingState next) throws NegotiationException {
@@ -264,11 +285,13 @@ public final class Session {
             throw wrongState("a rollback");
         }
         List<Action> actions = new ArrayList<>();
-        state = Rollback.apply(stable, state, actions);
+        List<TransceiverChange> changes = new ArrayList<>();
+        RemoteTracks tracks = new RemoteTracks();
+        state = Rollback.apply(stable, state, actions, changes, tracks);
         stable = null;
         created.exchangeAbandoned();
-        forgetGenerations();
-        return new Applied(actions, List.of(), List.of(SignalingState.STABLE), List.of());
+        trickle.forgetGenerations(state, null);
+        return new Applied(actions, changes, List.of(SignalingState.STABLE), tracks.effects());
     }
 
     /**
@@ -290,15 +313,7 @@ public final class Session {
         if (created.hasCredentialsToReplace()) {
             return true;
         }
-        // Step 4: "If connection has created any RTCDataChannels, and no m= section in description has been negotiated
-        // yet for data, return true", the description being [[CurrentLocalDescription]].
-        return dataWanted && !hasData(state.currentLocal);
-    }
-
-    private static boolean hasData(@Nullable AppliedDescription description) {
-        return description != null
-                && description.sdp().media().stream()
-                        .anyMatch(section -> Section.kindOf(section) == MediaKind.DATA && !section.rejected());
+        return new NegotiationCheck(state).isNeeded(dataWanted);
     }
 
     /** Makes the next offer restart ICE: webrtc-pc's restartIce. {@link #isNegotiationNeeded} is true until that is negotiated. */
@@ -322,16 +337,7 @@ public final class Session {
      * @return how to trickle it; null where the transport is not known any more
      */
     public @Nullable LocalCandidate addLocalCandidate(int transport, Candidate candidate) {
-        Transport known = state.transports.get(transport);
-        if (known == null) {
-            return null;
-        }
-        String usernameFragment = known.local().usernameFragment();
-        gatherings.add(usernameFragment, candidate);
-        refreshLocalDescriptions();
-        // The fragment travels in the line as well, because some applications pass on nothing else.
-        String line = CandidateLine.format(candidate) + " ufrag " + usernameFragment;
-        return trickled(known, candidate, line);
+        return trickle.add(state, transport, candidate);
     }
 
     /**
@@ -340,39 +346,7 @@ public final class Session {
      * @return how to trickle that; null where the transport is not known any more
      */
     public @Nullable LocalCandidate endOfLocalCandidates(int transport) {
-        Transport known = state.transports.get(transport);
-        if (known == null) {
-            return null;
-        }
-        gatherings.complete(known.local().usernameFragment());
-        refreshLocalDescriptions();
-        return trickled(known, null, "");
-    }
-
-    private @Nullable LocalCandidate trickled(Transport transport, @Nullable Candidate candidate, String line) {
-        for (int i = 0; i < state.sections.size(); i++) {
-            Section section = state.sections.get(i);
-            if (section.transport() != null && section.transport() == transport.id()) {
-                return new LocalCandidate(
-                        candidate, line, section.mid(), i, transport.local().usernameFragment());
-            }
-        }
-        return null;
-    }
-
-    private void refreshLocalDescriptions() {
-        state.currentLocal = gatherings.refresh(state.currentLocal);
-        state.pendingLocal = gatherings.refresh(state.pendingLocal);
-    }
-
-    /** Forgets the candidates of generations to which no rollback can return. */
-    private void forgetGenerations() {
-        Set<String> live = new LinkedHashSet<>();
-        state.transports.values().forEach(each -> live.add(each.local().usernameFragment()));
-        if (stable != null) {
-            stable.transports.values().forEach(each -> live.add(each.local().usernameFragment()));
-        }
-        gatherings.retain(live);
+        return trickle.end(state, transport);
     }
 
     /**
@@ -440,8 +414,8 @@ public final class Session {
      */
     public boolean hasDataSection() {
         return state.signaling == SignalingState.HAVE_REMOTE_OFFER || state.pendingLocal == null
-                ? hasData(state.remote())
-                : hasData(state.pendingLocal);
+                ? NegotiationCheck.hasData(state.remote())
+                : NegotiationCheck.hasData(state.pendingLocal);
     }
 
     /** Returns the m-sections of the latest local description, in their order. */

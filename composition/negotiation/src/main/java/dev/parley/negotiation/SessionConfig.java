@@ -18,6 +18,7 @@ public final class SessionConfig {
     private final SdpLimits limits;
     private final int remoteCandidateLimit;
     private final boolean remoteMediaAccepted;
+    private final boolean simulcastReceived;
     private final Capabilities capabilities;
 
     private SessionConfig(Builder builder) {
@@ -30,6 +31,7 @@ public final class SessionConfig {
         limits = builder.limits;
         remoteCandidateLimit = builder.remoteCandidateLimit;
         remoteMediaAccepted = builder.remoteMediaAccepted;
+        simulcastReceived = builder.simulcastReceived;
         capabilities = builder.capabilities;
     }
 
@@ -50,6 +52,7 @@ public final class SessionConfig {
                 .limits(limits)
                 .remoteCandidateLimit(remoteCandidateLimit)
                 .remoteMediaAccepted(remoteMediaAccepted)
+                .simulcastReceived(simulcastReceived)
                 .capabilities(capabilities);
     }
 
@@ -98,6 +101,11 @@ public final class SessionConfig {
         return remoteMediaAccepted;
     }
 
+    /** Returns whether simulcast that a peer offers to send is accepted. */
+    public boolean simulcastReceived() {
+        return simulcastReceived;
+    }
+
     /** Returns which codecs and header extensions can be negotiated. */
     public Capabilities capabilities() {
         return capabilities;
@@ -120,6 +128,7 @@ public final class SessionConfig {
         private SdpLimits limits = SdpLimits.DEFAULT;
         private int remoteCandidateLimit = REMOTE_CANDIDATES;
         private boolean remoteMediaAccepted;
+        private boolean simulcastReceived;
         private Capabilities capabilities = Capabilities.DEFAULT;
 
         private Builder() {}
@@ -182,6 +191,15 @@ public final class SessionConfig {
          */
         public Builder remoteMediaAccepted(boolean value) {
             remoteMediaAccepted = value;
+            return this;
+        }
+
+        /**
+         * Accepts simulcast that a peer offers to send, which is for servers that choose among the streams; not by default, as
+         * RFC 8829 §3.7 says of browsers.
+         */
+        public Builder simulcastReceived(boolean value) {
+            simulcastReceived = value;
             return this;
         }
 

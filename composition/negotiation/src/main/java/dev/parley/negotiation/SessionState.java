@@ -1,6 +1,7 @@
 package dev.parley.negotiation;
 
 import dev.parley.parameters.IceRole;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,56 @@ final class SessionState {
     @Nullable
     AppliedDescription remote() {
         return pendingRemote != null ? pendingRemote : currentRemote;
+    }
+
+    /** The most recent answer, from either side; null before the first. */
+    @Nullable
+    AppliedDescription answer() {
+        if (currentLocal != null && currentLocal.type() == SdpType.ANSWER) {
+            return currentLocal;
+        }
+        return currentRemote;
+    }
+
+    /** The transceiver that is associated with an m-section, or null. */
+    @Nullable
+    Transceiver transceiver(@Nullable String mid) {
+        for (Transceiver each : transceivers.values()) {
+            if (mid != null && mid.equals(each.mid())) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    void put(Transceiver transceiver) {
+        transceivers.put(transceiver.id(), transceiver);
+    }
+
+    /**
+     * Removes transceivers that have ended: webrtc-pc §4.4.1.5, "If transceiver is stopped, associated with an m= section and
+     * the associated m= section is rejected in connection.[[CurrentLocalDescription]] or
+     * connection.[[CurrentRemoteDescription]], remove the transceiver".
+     */
+    List<TransceiverChange> removeStopped() {
+        List<TransceiverChange> removed = new ArrayList<>();
+        for (int i = 0; i < sections.size(); i++) {
+            Transceiver transceiver = transceiver(sections.get(i).mid());
+            if (transceiver != null
+                    && transceiver.stopped()
+                    && (isRejected(currentLocal, i) || isRejected(currentRemote, i))) {
+                transceivers.remove(transceiver.id());
+                removed.add(new TransceiverChange.Removed(transceiver));
+            }
+        }
+        return removed;
+    }
+
+    /** Whether a description has an m-section with port 0 at a place. */
+    static boolean isRejected(@Nullable AppliedDescription description, int index) {
+        return description != null
+                && index < description.sdp().media().size()
+                && description.sdp().media().get(index).rejected();
     }
 
     @Nullable

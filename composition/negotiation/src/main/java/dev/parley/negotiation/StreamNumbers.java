@@ -17,6 +17,7 @@ final class StreamNumbers {
     private final Set<Long> ssrcs = new LinkedHashSet<>();
     private int lastTransceiver = -1;
     private @Nullable String cname;
+    private @Nullable String defaultStream;
 
     StreamNumbers(SecureRandom random) {
         this.random = random;
@@ -44,11 +45,25 @@ final class StreamNumbers {
     String cname() {
         String name = cname;
         if (name == null) {
-            byte[] bytes = new byte[CNAME_BYTES];
-            random.nextBytes(bytes);
-            name = Base64.getEncoder().encodeToString(bytes);
+            name = text();
             cname = name;
         }
         return name;
+    }
+
+    /** RFC 8829 §5.10: "a random msid-id value is generated for a "default" MediaStream for the session, if not already present". */
+    String defaultStream() {
+        String id = defaultStream;
+        if (id == null) {
+            id = text();
+            defaultStream = id;
+        }
+        return id;
+    }
+
+    private String text() {
+        byte[] bytes = new byte[CNAME_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().encodeToString(bytes);
     }
 }

@@ -60,11 +60,11 @@ public final class Transceiver {
         /** Whether a remote description made it, and addTrack has never given it a track: a rollback removes it. */
         boolean madeByRemote;
 
+        /** Whether addTrack made it: a remote m-section may take it then. */
+        boolean addedByAddTrack;
+
         /** Whether [[CurrentDirection]] has ever been sendrecv or sendonly: addTrack does not use it again then. */
         boolean everSent;
-
-        /** Whether simulcast has been negotiated: the envelope may shrink from then on, and not grow. */
-        boolean simulcastNegotiated;
 
         Slots copy() {
             Slots copy = new Slots();
@@ -94,8 +94,8 @@ public final class Transceiver {
             copy.extensionsToNegotiate = extensionsToNegotiate;
             copy.negotiatedExtensions = negotiatedExtensions;
             copy.madeByRemote = madeByRemote;
+            copy.addedByAddTrack = addedByAddTrack;
             copy.everSent = everSent;
-            copy.simulcastNegotiated = simulcastNegotiated;
             return copy;
         }
     }

@@ -48,11 +48,11 @@ public final class Transceivers {
      * @param kind audio or video
      */
     public Transceiver add(MediaKind kind, TransceiverInit init) {
-        return add(kind, init, false);
+        return create(state.get(), kind, init, false);
     }
 
-    Transceiver add(MediaKind kind, TransceiverInit init, boolean byRemote) {
-        SessionState now = state.get();
+    /** Adds a transceiver to a state, which may be one that is not the session's yet. */
+    Transceiver create(SessionState now, MediaKind kind, TransceiverInit init, boolean byRemote) {
         int id = numbers.nextTransceiver();
         Transceiver added = Transceiver.of(slots -> {
             slots.id = id;
@@ -60,15 +60,15 @@ public final class Transceivers {
             slots.direction = init.direction();
             slots.track = init.track();
             slots.streams = List.copyOf(new LinkedHashSet<>(init.streams()));
-            slots.encodings = encodings(init.encodings());
+            slots.encodings = encodingsOf(init.encodings());
             slots.extensionsToNegotiate = extensions(now, kind);
             slots.madeByRemote = byRemote;
         });
-        now.transceivers.put(id, added);
+        now.put(added);
         return added;
     }
 
-    private List<Encoding> encodings(List<TransceiverInit.Rid> wanted) {
+    private List<Encoding> encodingsOf(List<TransceiverInit.Rid> wanted) {
         if (wanted.isEmpty()) {
             return List.of(numbers.encoding(null, true));
         }
@@ -83,6 +83,16 @@ public final class Transceivers {
             encodings.add(numbers.encoding(rid, each.active()));
         }
         return List.copyOf(encodings);
+    }
+
+    /** Returns encodings of those names, all active. */
+    List<Encoding> encodings(List<String> rids) {
+        return rids.stream().map(rid -> numbers.encoding(rid, true)).toList();
+    }
+
+    /** Returns the id of the stream that the tracks of a peer which names no streams are part of. */
+    String defaultStream() {
+        return numbers.defaultStream();
     }
 
     /**
@@ -118,7 +128,8 @@ public final class Transceivers {
                 slots.madeByRemote = false;
             });
         }
-        return add(kind, new TransceiverInit(Direction.SENDRECV, track, streams, List.of()));
+        Transceiver added = add(kind, new TransceiverInit(Direction.SENDRECV, track, streams, List.of()));
+        return change(added, slots -> slots.addedByAddTrack = true);
     }
 
     /** Takes the track of a sender away: webrtc-pc's removeTrack from "If sender.[[SenderTrack]] is null, abort these steps". */

@@ -9,27 +9,36 @@ import org.jspecify.annotations.Nullable;
  * One transport of the session.
  *
  * @param id its number, never used again
+ * @param components 1, or 2 while RTCP has a component of its own
  * @param local our credentials of the latest generation that was applied
  * @param remote what the owner was told about the peer, or null before that
  * @param certificate the fingerprints of ours that its DTLS association has; empty before {@code remote} is known
  */
 record Transport(
-        int id, IceCredentials local, @Nullable RemoteTransportParameters remote, List<Fingerprint> certificate) {
+        int id,
+        int components,
+        IceCredentials local,
+        @Nullable RemoteTransportParameters remote,
+        List<Fingerprint> certificate) {
 
-    static Transport create(int id, IceCredentials credentials) {
-        return new Transport(id, credentials, null, List.of());
+    static Transport create(int id, int components, IceCredentials credentials) {
+        return new Transport(id, components, credentials, null, List.of());
+    }
+
+    Transport withOneComponent() {
+        return new Transport(id, 1, local, remote, certificate);
     }
 
     Transport withLocal(IceCredentials credentials) {
-        return new Transport(id, credentials, remote, certificate);
+        return new Transport(id, components, credentials, remote, certificate);
     }
 
     Transport withRemote(RemoteTransportParameters parameters) {
-        return new Transport(id, local, parameters, certificate);
+        return new Transport(id, components, local, parameters, certificate);
     }
 
     Transport withCertificate(List<Fingerprint> ours) {
-        return new Transport(id, local, remote, List.copyOf(ours));
+        return new Transport(id, components, local, remote, List.copyOf(ours));
     }
 
     /** RFC 8842 §3.1: whether a DTLS association goes on, both ends showing the certificates that it has. */

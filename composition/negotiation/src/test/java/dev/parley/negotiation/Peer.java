@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.Fingerprint;
+import dev.parley.sdp.Direction;
+import dev.parley.sdp.SdpException;
+import dev.parley.sdp.SessionDescription;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,8 +37,22 @@ final class Peer {
     dev.parley.parameters.IceRole role;
     Action.StartData data;
 
+    /** The objects that were made for transceivers, by number; those that have left the set too. */
+    final Map<Integer, Transceiver> objects = new LinkedHashMap<>();
+
+    /** The remote streams that were made, and the transceivers whose tracks are in them. */
+    final Map<String, List<Integer>> streams = new LinkedHashMap<>();
+
+    /** What a browser would show: "track 0 [stream]", "mute 0", "ended 0", "add 0 stream", "remove 0 stream", "stable". */
+    final List<String> events = new ArrayList<>();
+
     Peer(long seed) {
         this(SessionConfig.DEFAULT, seed);
+    }
+
+    /** An end that takes audio and video, as a browser does. */
+    static Peer withMedia(long seed) {
+        return new Peer(SessionConfig.builder().remoteMediaAccepted(true).build(), seed);
     }
 
     Peer(SessionConfig config, long seed) {
@@ -74,7 +92,94 @@ final class Peer {
 
     private Applied obey(Applied applied) {
         applied.actions().forEach(this::obey);
+        applied.changes().forEach(this::obey);
+        session.transceivers().all().forEach(each -> {
+            // Those that the application added have objects from then on.
+            objects.put(each.id(), each);
+            assertThat(each.encodings()).isNotEmpty();
+        });
+        applied.states()
+                .forEach(state ->
+                        events.add(state.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        applied.effects().forEach(this::obey);
+        for (Transceiver each : session.transceivers().all()) {
+            List<String> of = new ArrayList<>(streams.keySet());
+            of.removeIf(stream -> !streams.get(stream).contains(each.id()));
+            assertThat(each.remoteStreams()).containsExactlyInAnyOrderElementsOf(of);
+            Integer transport = each.transport();
+            assertThat(transport == null || wires.containsKey(transport) || each.stopping())
+                    .as("the transport of " + each)
+                    .isTrue();
+        }
         return applied;
+    }
+
+    private void obey(TransceiverChange change) {
+        if (change instanceof TransceiverChange.Created created) {
+            assertThat(objects.put(created.transceiver().id(), created.transceiver()))
+                    .isNull();
+        } else if (change instanceof TransceiverChange.Stopped stopped) {
+            events.add("ended " + stopped.transceiver());
+        } else if (change instanceof TransceiverChange.Removed removed) {
+            assertThat(session.transceivers().get(removed.last().id())).isNull();
+            assertThat(removed.last().stopped()).isTrue();
+            objects.put(removed.last().id(), removed.last());
+        }
+    }
+
+    private void obey(TrackEffect effect) {
+        if (effect instanceof TrackEffect.Mute mute) {
+            events.add("mute " + mute.transceiver());
+        } else if (effect instanceof TrackEffect.RemoveFromStream remove) {
+            assertThat(streams.get(remove.stream()).remove((Integer) remove.transceiver()))
+                    .isTrue();
+            events.add("remove " + remove.transceiver() + " " + remove.stream());
+        } else if (effect instanceof TrackEffect.AddToStream add) {
+            List<Integer> tracks = streams.computeIfAbsent(add.stream(), key -> new ArrayList<>());
+            assertThat(tracks).doesNotContain(add.transceiver());
+            tracks.add(add.transceiver());
+            events.add("add " + add.transceiver() + " " + add.stream());
+        } else if (effect instanceof TrackEffect.FireTrack fire) {
+            events.add("track " + fire.transceiver() + " " + fire.streams());
+        }
+    }
+
+    /** The transceivers in the set. */
+    List<Transceiver> transceivers() {
+        return session.transceivers().all();
+    }
+
+    Transceiver transceiver(int index) {
+        return transceivers().get(index);
+    }
+
+    /** Adds a transceiver of a direction. */
+    Transceiver add(MediaKind kind, Direction direction, String... streams) {
+        String track = direction.sends() ? kind + " track" : null;
+        return session.transceivers().add(kind, new TransceiverInit(direction, track, List.of(streams), List.of()));
+    }
+
+    /** Adds a transceiver that sends simulcast. */
+    Transceiver addSimulcast(String... rids) {
+        List<TransceiverInit.Rid> encodings = new ArrayList<>();
+        for (String rid : rids) {
+            encodings.add(new TransceiverInit.Rid(rid, true));
+        }
+        return session.transceivers()
+                .add(MediaKind.VIDEO, new TransceiverInit(Direction.SENDRECV, "track", List.of(), encodings));
+    }
+
+    /** Our latest description. */
+    SessionDescription local() {
+        return parse(session.local());
+    }
+
+    static SessionDescription parse(Description description) {
+        try {
+            return SessionDescription.parse(description.sdp());
+        } catch (SdpException e) {
+            throw new AssertionError(description.sdp(), e);
+        }
     }
 
     private void obey(Action action) {

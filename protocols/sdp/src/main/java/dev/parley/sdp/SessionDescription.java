@@ -90,6 +90,22 @@ public final class SessionDescription {
         return withLines(index, lines);
     }
 
+    /**
+     * Returns this description with another value of an attribute that one m-section has.
+     *
+     * @param index the section's place, 0 being the first
+     * @throws SdpException where the value is malformed
+     */
+    public SessionDescription withAttribute(int index, String name, Object value) throws SdpException {
+        List<SdpLine> lines = new ArrayList<>();
+        for (SdpLine line : media.get(index).lines()) {
+            SdpLine changed = name.equals(line.attributeName()) ? new SdpLine('a', name + ":" + value, 0) : line;
+            SdpParser.check(changed);
+            lines.add(changed);
+        }
+        return withLines(index, lines);
+    }
+
     private SessionDescription withLines(int index, List<SdpLine> lines) {
         List<MediaDescription> changed = new ArrayList<>(media);
         changed.set(index, new MediaDescription(session, lines));

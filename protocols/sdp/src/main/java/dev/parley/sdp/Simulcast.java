@@ -2,6 +2,7 @@ package dev.parley.sdp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * "a=simulcast", RFC 8853 §5.1. The streams are in order of preference; each has one or more alternatives.
@@ -17,7 +18,13 @@ public record Simulcast(List<List<Alternative>> send, List<List<Alternative>> re
      * @param rid the stream's restriction identifier
      * @param paused whether it starts paused: "~"
      */
-    public record Alternative(String rid, boolean paused) {}
+    public record Alternative(String rid, boolean paused) {
+        /** Returns the rid as it stands in the attribute. */
+        @Override
+        public String toString() {
+            return (paused ? "~" : "") + rid;
+        }
+    }
 
     /** Copies the lists. */
     public Simulcast {
@@ -58,5 +65,25 @@ public record Simulcast(List<List<Alternative>> send, List<List<Alternative>> re
             streams.add(List.copyOf(alternatives));
         }
         return streams;
+    }
+
+    /** Returns the value. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        append(text, "send", send);
+        append(text, "recv", receive);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String direction, List<List<Alternative>> streams) {
+        if (streams.isEmpty()) {
+            return;
+        }
+        List<String> parts = new ArrayList<>();
+        for (List<Alternative> alternatives : streams) {
+            parts.add(alternatives.stream().map(Alternative::toString).collect(Collectors.joining(",")));
+        }
+        text.append(text.length() == 0 ? "" : " ").append(direction).append(' ').append(String.join(";", parts));
     }
 }

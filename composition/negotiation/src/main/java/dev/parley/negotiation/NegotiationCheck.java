@@ -1,0 +1,93 @@
+package dev.parley.negotiation;
+
+import dev.parley.sdp.Direction;
+import dev.parley.sdp.MediaDescription;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** webrtc-pc §4.7.3 "check if negotiation is needed", from "Let description be connection.[[CurrentLocalDescription]]". */
+final class NegotiationCheck {
+    private final SessionState state;
+
+    NegotiationCheck(SessionState state) {
+        this.state = state;
+    }
+
+    boolean isNeeded(boolean dataWanted) {
+        // Step 4: "If connection has created any RTCDataChannels, and no m= section in description has been negotiated
+        // yet
+        // for data, return true."
+        if (dataWanted && !hasData(state.currentLocal)) {
+            return true;
+        }
+        // Step 5: "For each transceiver in connection's set of transceivers, perform the following checks".
+        return state.transceivers.values().stream().anyMatch(this::isNeeded);
+    }
+
+    private boolean isNeeded(Transceiver transceiver) {
+        // "If transceiver.[[Stopping]] is true and transceiver.[[Stopped]] is false, return true."
+        if (transceiver.stopping() && !transceiver.stopped()) {
+            return true;
+        }
+        MediaDescription local = section(state.currentLocal, transceiver);
+        MediaDescription remote = section(state.currentRemote, transceiver);
+        if (transceiver.stopped()) {
+            // "If transceiver is stopped and is associated with an m= section, but the associated m= section is not yet
+            // rejected in connection.[[CurrentLocalDescription]] or connection.[[CurrentRemoteDescription]], return
+            // true."
+            return local != null && !local.rejected() && remote != null && !remote.rejected();
+        }
+        // "If transceiver isn't stopped and isn't yet associated with an m= section in description, return true."
+        return local == null
+                || remote == null
+                || streamsDiffer(transceiver, local)
+                || directionDiffers(transceiver, local, remote);
+    }
+
+    private @Nullable MediaDescription section(@Nullable AppliedDescription description, Transceiver transceiver) {
+        for (int i = 0; description != null && i < state.sections.size(); i++) {
+            if (state.sections.get(i).mid().equals(transceiver.mid())) {
+                return description.sdp().media().get(i);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * "If transceiver.[[Direction]] is "sendrecv" or "sendonly", and the associated m= section in description either doesn't
+     * contain a single a=msid line, or the number of MSIDs from the a=msid lines in this m= section, or the MSID values
+     * themselves, differ from what is in transceiver.sender.[[AssociatedMediaStreamIds]], return true."
+     */
+    private static boolean streamsDiffer(Transceiver transceiver, MediaDescription local) {
+        if (!transceiver.direction().sends()) {
+            return false;
+        }
+        List<String> streams = local.msids().stream()
+                .map(msid -> msid.stream())
+                .filter(stream -> !stream.equals("-"))
+                .toList();
+        return local.msids().isEmpty() || !streams.equals(transceiver.streams());
+    }
+
+    /** The directions, by who offered. */
+    private boolean directionDiffers(Transceiver transceiver, MediaDescription local, MediaDescription remote) {
+        Direction offered = remote.direction().reversed();
+        if (Objects.requireNonNull(state.currentLocal).type() == SdpType.OFFER) {
+            // "If description is of type "offer", and the direction of the associated m= section in neither
+            // connection.[[CurrentLocalDescription]] nor connection.[[CurrentRemoteDescription]] matches
+            // transceiver.[[Direction]], return true."
+            return local.direction() != transceiver.direction() && offered != transceiver.direction();
+        }
+        // "If description is of type "answer", and the direction of the associated m= section in the description does
+        // not
+        // match transceiver.[[Direction]] intersected with the offered direction …, return true."
+        return local.direction() != transceiver.direction().intersect(offered);
+    }
+
+    static boolean hasData(@Nullable AppliedDescription description) {
+        return description != null
+                && description.sdp().media().stream()
+                        .anyMatch(section -> Section.kindOf(section) == MediaKind.DATA && !section.rejected());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.parley.negotiation;
+
+import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.parameters.CodecParameters;
+import dev.parley.sdp.MediaDescription;
+import java.util.List;
+
+/** Whether what an m-section of audio or video says about its formats can be: RFC 8829 §5.10, RFC 5761. */
+final class RemoteMediaCheck {
+    private RemoteMediaCheck() {}
+
+    static void check(MediaDescription section) throws NegotiationException {
+        List<String> formats = section.mediaLine().formats();
+        for (CodecParameters format : new MediaFormats(section).all()) {
+            int payloadType = format.payloadType();
+            // RFC 5761 §4: "payload types in the range 64-95 … MUST NOT be used" with RTCP on the same port.
+            if (section.rtcpMux() && payloadType >= 64 && payloadType <= 95) {
+                throw invalid(section, "payload type " + payloadType + " is RTCP's where rtcp-mux is used");
+            }
+            // RFC 8829 §5.10: "If any referenced primary payload types are not present, this MUST result in an error."
+            Integer repaired = MediaFormats.repaired(format);
+            if (repaired != null && !formats.contains(String.valueOf(repaired))) {
+                throw invalid(section, "rtx repairs payload type " + repaired + ", which is not there");
+            }
+        }
+    }
+
+    private static NegotiationException invalid(MediaDescription section, String reason) {
+        return new NegotiationException(
+                Kind.INVALID_ACCESS, "the m-section in line " + section.lineNumber() + ": " + reason);
+    }
+}

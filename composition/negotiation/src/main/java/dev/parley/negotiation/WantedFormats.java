@@ -1,0 +1,62 @@
+package dev.parley.negotiation;
+
+import dev.parley.parameters.Codec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The formats that a transceiver is willing to use, in the order of its preference: the capabilities, filtered and ordered
+ * by [[PreferredCodecs]] where those are set.
+ */
+final class WantedFormats {
+    private final List<Capabilities.Entry> entries = new ArrayList<>();
+    private final boolean preferred;
+    private boolean rtx;
+
+    WantedFormats(Capabilities capabilities, Transceiver transceiver) {
+        List<Capabilities.Entry> all = capabilities.entries(transceiver.kind());
+        // webrtc-pc: "The codec preferences … are said to be unset" where none of them is left. The lists for sending
+        // and
+        // receiving are the same here, so that the direction excludes nothing.
+        preferred = !transceiver.preferredCodecs().isEmpty();
+        rtx = !preferred;
+        if (!preferred) {
+            entries.addAll(all);
+        }
+        for (Codec preference : transceiver.preferredCodecs()) {
+            rtx |= preference.is("rtx");
+            for (Capabilities.Entry entry : all) {
+                if (CodecMatch.same(entry.codec(), preference, true) && !entries.contains(entry)) {
+                    entries.add(entry);
+                    break;
+                }
+            }
+        }
+    }
+
+    /** Returns the formats but RTX. */
+    List<Capabilities.Entry> entries() {
+        return entries;
+    }
+
+    /** Tells whether the application chose the order. */
+    boolean arePreferred() {
+        return preferred;
+    }
+
+    /** Tells whether retransmissions are wanted for what can have them. */
+    boolean rtx() {
+        return rtx;
+    }
+
+    /** Returns what answers a format of the other end, or null. */
+    Capabilities.@Nullable Entry answering(Codec theirs) {
+        for (Capabilities.Entry entry : entries) {
+            if (CodecMatch.compatible(entry.codec(), theirs)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+}
