@@ -6,6 +6,7 @@ import dev.parley.base.TransmitBatch;
 import dev.parley.runtime.DatagramHandler;
 import dev.parley.runtime.DatagramPort;
 import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.LoopStatistics;
 import dev.parley.runtime.LoopTimer;
 import dev.parley.runtime.NameResolver;
 import dev.parley.runtime.NetworkAddress;
@@ -240,6 +241,12 @@ public final class VirtualEventLoop implements EventLoop {
     @Override
     public void runListener(String what, Runnable listener) {
         listener.run();
+    }
+
+    @Override
+    public LoopStatistics statistics() {
+        checkThread();
+        return new LoopStatistics(retained, ports.size(), timers.size(), tasks.size());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.parley.webrtc;
 import dev.parley.dom.realm.Confinement;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.EventLoopGroup;
+import dev.parley.runtime.LoopStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,21 @@ final class Loops {
 
     synchronized void closed(Peer peer) {
         open.remove(peer);
+    }
+
+    /** Asks each loop what it holds, and waits for the answers. Not from a loop's thread. */
+    FactoryStatistics statistics() {
+        List<Shard> asked;
+        int connections;
+        synchronized (this) {
+            asked = List.copyOf(shards);
+            connections = open.size();
+        }
+        List<LoopStatistics> answers = new ArrayList<>();
+        for (Shard shard : asked) {
+            answers.add(new Confinement(shard.loop).call("PeerConnectionFactory.statistics", shard.loop::statistics));
+        }
+        return new FactoryStatistics(connections, answers);
     }
 
     void close() {

@@ -71,6 +71,14 @@ public final class PeerConnectionFactory implements AutoCloseable {
         return Peer.create(settings, loops, certificates, configuration);
     }
 
+    /**
+     * Returns what the factory and its loops hold now. Waits for the loops, as all synchronous methods do: not from the thread of one
+     * of several loops.
+     */
+    public FactoryStatistics statistics() {
+        return loops.statistics();
+    }
+
     /** Closes all connections and the factory's own loops, and waits for the loops to take that in. Repeated calls do nothing. */
     @Override
     public void close() {

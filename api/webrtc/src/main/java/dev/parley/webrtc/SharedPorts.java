@@ -31,12 +31,16 @@ import org.slf4j.LoggerFactory;
 final class SharedPorts {
     private static final Logger LOG = LoggerFactory.getLogger(SharedPorts.class);
 
+    /** The most user name fragments of one connection: those of its transports and of their last restarts; the oldest goes. */
+    private static final int MAX_FRAGMENTS = 256;
+
     private record Member(Connection connection, EngineDriver<ConnectionEvent> driver) {}
 
     private final EventLoop loop;
     private final int number;
     private final Map<InetAddress, Shared> ports = new LinkedHashMap<>();
     private final Map<String, Peer> fragments = new LinkedHashMap<>();
+    private final Map<Peer, Set<String>> fragmentsOf = new HashMap<>();
     private final Map<Peer, Member> members = new HashMap<>();
 
     SharedPorts(EventLoop loop, FactorySettings settings, int index) {
@@ -74,12 +78,23 @@ final class SharedPorts {
                     "two connections on port {} have the same user name fragment; the second is not reachable", number);
             return;
         }
+        Set<String> own = fragmentsOf.computeIfAbsent(peer, p -> new LinkedHashSet<>());
+        own.add(fragment);
+        if (own.size() > MAX_FRAGMENTS) {
+            String oldest = own.iterator().next();
+            own.remove(oldest);
+            fragments.remove(oldest);
+            ports.values().forEach(shared -> shared.demultiplexer.unregister(oldest));
+        }
         ports.values().forEach(shared -> shared.demultiplexer.register(fragment, peer));
     }
 
     void forget(Peer peer) {
         members.remove(peer);
-        fragments.values().removeIf(peer::equals);
+        Set<String> own = fragmentsOf.remove(peer);
+        if (own != null) {
+            own.forEach(fragments::remove);
+        }
         ports.values().forEach(shared -> shared.demultiplexer.forget(peer));
     }
 

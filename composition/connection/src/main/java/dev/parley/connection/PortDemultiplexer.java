@@ -7,6 +7,7 @@ import dev.parley.base.Timestamp;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -44,7 +45,11 @@ public final class PortDemultiplexer<C> {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Transaction, C> eldest) {
-            return size() > MAX_TRANSACTIONS;
+            boolean full = size() > MAX_TRANSACTIONS;
+            if (full) {
+                forgetTransaction(eldest.getKey(), eldest.getValue());
+            }
+            return full;
         }
     };
     private final DropCounters drops = new DropCounters();
@@ -52,6 +57,9 @@ public final class PortDemultiplexer<C> {
     private static final class Entry {
         final Set<String> fragments = new LinkedHashSet<>();
         final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+
+        /** Requests without an answer: few, of one connection. */
+        final Set<Transaction> transactions = new HashSet<>(4);
     }
 
     private record Transaction(long high, int low) {}
@@ -95,14 +103,24 @@ public final class PortDemultiplexer<C> {
         if (entry != null) {
             entry.fragments.forEach(byFragment::remove);
             entry.addresses.forEach(byAddress::remove);
+            entry.transactions.forEach(transactions::remove);
         }
-        transactions.values().removeIf(connection::equals);
     }
 
     /** Remembers the STUN requests among what a connection sends, so that their answers find it. */
     public void noteSent(C connection, PacketBuffer datagram) {
-        if (isStun(datagram) && isRequest(datagram)) {
-            transactions.put(transaction(datagram), connection);
+        Entry entry = isStun(datagram) && isRequest(datagram) ? entries.get(connection) : null;
+        if (entry != null) {
+            Transaction transaction = transaction(datagram);
+            entry.transactions.add(transaction);
+            transactions.put(transaction, connection);
+        }
+    }
+
+    private void forgetTransaction(Transaction transaction, C connection) {
+        Entry entry = entries.get(connection);
+        if (entry != null) {
+            entry.transactions.remove(transaction);
         }
     }
 
@@ -142,8 +160,10 @@ public final class PortDemultiplexer<C> {
                     return named;
                 }
             } else if (isResponse(datagram)) {
-                C asker = transactions.remove(transaction(datagram));
+                Transaction transaction = transaction(datagram);
+                C asker = transactions.remove(transaction);
                 if (asker != null) {
+                    forgetTransaction(transaction, asker);
                     return asker;
                 }
             }

@@ -113,6 +113,9 @@ public interface EventLoop extends Executor {
      */
     void runListener(String what, Runnable listener);
 
+    /** Returns what the loop holds now. Loop thread only. */
+    LoopStatistics statistics();
+
     /** Keeps the loop (and with it the JVM) alive until {@link #release}. Calls are counted. Any thread. */
     void retain();
 

@@ -1,7 +1,9 @@
 package dev.parley.runtime;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,7 @@ final class NetworkWatch {
     static final long POLL_MILLIS = 2_000;
 
     private final EventLoop loop;
-    private final List<Consumer<List<NetworkAddress>>> listeners = new ArrayList<>();
+    private final Set<Consumer<List<NetworkAddress>>> listeners = new LinkedHashSet<>();
     private List<NetworkAddress> known = List.of();
     private @Nullable ScheduledFuture<?> polling;
 
@@ -35,8 +37,13 @@ final class NetworkWatch {
             polling = NetworkInterfaces.worker()
                     .scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
         }
-        // A wrapper of its own, so that one listener added twice is removed once.
-        Consumer<List<NetworkAddress>> entry = listener::accept;
+        // An object of its own, so that one listener added twice is removed once.
+        Consumer<List<NetworkAddress>> entry = new Consumer<>() {
+            @Override
+            public void accept(List<NetworkAddress> addresses) {
+                listener.accept(addresses);
+            }
+        };
         listeners.add(entry);
         return () -> {
             listeners.remove(entry);

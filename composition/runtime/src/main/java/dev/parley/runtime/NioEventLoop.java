@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +56,7 @@ public final class NioEventLoop implements EventLoop {
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
     private final TransmitBatch sharedBatch = new TransmitBatch();
     private final SlowListeners slowListeners = new SlowListeners();
-    private final List<NioDatagramPort> ports = new ArrayList<>();
+    private final Set<NioDatagramPort> ports = new LinkedHashSet<>();
     private final NameResolver resolver;
     private final NetworkWatch networkWatch;
     private final DatagramIo io = new DatagramIo();
@@ -306,6 +308,12 @@ public final class NioEventLoop implements EventLoop {
     /** Returns how many timers run. */
     int runningTimers() {
         return timers.size();
+    }
+
+    @Override
+    public LoopStatistics statistics() {
+        checkThread();
+        return new LoopStatistics(retained, ports.size(), timers.size(), tasks.size() + tasksOfTurn.size());
     }
 
     // Turns.

@@ -29,10 +29,22 @@ final class Consent {
         this.checks = checks;
     }
 
+    /**
+     * Consent checks are due at multiples of this. The checks of all connections of one loop then leave, and are answered, in forty
+     * batches a second: waking a thread for each costs several times the check. Small against the 2 s over which they are spread.
+     */
+    private static final long GRID_NANOS = Duration.ofMillis(25).toNanos();
+
     /** RFC 7675 §5.1: "each interval MUST be randomized from between 0.8 and 1.2 times the basic period". */
-    static Duration interval(AgentState agent) {
+    static Timestamp next(AgentState agent, Timestamp now) {
         long basic = agent.config.consentInterval().toNanos();
-        return Duration.ofNanos((long) (basic * (0.8 + 0.4 * agent.random.nextDouble())));
+        long shortest = basic / 5 * 4;
+        long drawn = (long) (basic * (0.8 + 0.4 * agent.random.nextDouble()));
+        long due = now.nanos() + drawn;
+        long rounded = due - due % GRID_NANOS;
+        // Rounded down, but not below the range; where the whole period is of the grid's size there is nothing to
+        // gather.
+        return new Timestamp(rounded - now.nanos() < shortest ? due : rounded);
     }
 
     void update(Timestamp now) {
@@ -54,7 +66,7 @@ final class Consent {
         if (!agent.isLite()) {
             if (!pair.nextConsent.isAfter(now)) {
                 pair.consentRequestsSent++;
-                pair.nextConsent = now.plus(interval(agent));
+                pair.nextConsent = next(agent, now);
                 pair.nextProbe = now.plus(probeInterval(pair, now));
                 checks.ask(pair, ANSWER_PATIENCE, now);
             } else if (!pair.nextProbe.isAfter(now)) {

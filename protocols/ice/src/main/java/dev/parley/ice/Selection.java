@@ -274,7 +274,7 @@ final class Selection {
         int stream = component.stream.id;
         if (pair != null) {
             if (pair.nextConsent.isNever()) {
-                pair.nextConsent = now.plus(Consent.interval(agent));
+                pair.nextConsent = Consent.next(agent, now);
             }
             agent.emit(new IceEvent.SelectedPairChanged(stream, component.id, pair.info(), pair.path));
         }

@@ -109,7 +109,11 @@ class ConsentTest {
             gaps.add(times.get(i).since(times.get(i - 1)).toMillis());
         }
         assertThat(gaps).allSatisfy(gap -> assertThat(gap).isBetween(4_000L, 6_000L));
-        assertThat(gaps.stream().distinct().count()).as("randomised").isGreaterThan(40);
+        assertThat(gaps.stream().distinct().count()).as("randomised").isGreaterThan(30);
+        // What is due at the same multiples in all agents of a loop leaves in few batches.
+        assertThat(times.stream().skip(1).filter(at -> at.nanos() % 25_000_000 == 0))
+                .as("gathered")
+                .hasSizeGreaterThan(45);
         assertThat(ids.stream().distinct()).hasSize(50);
         assertThat(lone.pair().consentRequestsSent()).isEqualTo(50);
     }

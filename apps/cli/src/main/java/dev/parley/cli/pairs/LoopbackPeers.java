@@ -1,6 +1,7 @@
 package dev.parley.cli.pairs;
 
 import dev.parley.runtime.IoMode;
+import dev.parley.runtime.LoopStatistics;
 import dev.parley.webrtc.PeerConnectionFactory;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelInit;
@@ -11,9 +12,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Pairs of peers over loopback, each end on a loop of its own, their signalling direct calls. Any thread. */
 public final class LoopbackPeers implements AutoCloseable {
@@ -99,6 +102,13 @@ public final class LoopbackPeers implements AutoCloseable {
             offerer.close();
             answerer.close();
         }
+    }
+
+    /** Returns what the loops of both ends hold. */
+    public List<LoopStatistics> loops() {
+        return Stream.of(offerers, answerers)
+                .flatMap(each -> each.statistics().loops().stream())
+                .toList();
     }
 
     /** Connects a new pair and waits until the channel is open at both ends. */

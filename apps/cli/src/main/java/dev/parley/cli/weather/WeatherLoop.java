@@ -5,6 +5,7 @@ import dev.parley.base.TransmitBatch;
 import dev.parley.runtime.DatagramHandler;
 import dev.parley.runtime.DatagramPort;
 import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.LoopStatistics;
 import dev.parley.runtime.LoopTimer;
 import dev.parley.runtime.NameResolver;
 import dev.parley.runtime.NetworkAddress;
@@ -124,6 +125,11 @@ public final class WeatherLoop implements EventLoop {
     @Override
     public void runListener(String what, Runnable listener) {
         loop.runListener(what, listener);
+    }
+
+    @Override
+    public LoopStatistics statistics() {
+        return loop.statistics();
     }
 
     @Override

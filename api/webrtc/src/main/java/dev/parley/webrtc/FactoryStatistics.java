@@ -1,0 +1,17 @@
+package dev.parley.webrtc;
+
+import dev.parley.runtime.LoopStatistics;
+import java.util.List;
+
+/**
+ * What a {@link PeerConnectionFactory} holds at one moment. Extension, for those who watch a server.
+ *
+ * @param openConnections the connections that are not closed
+ * @param loops the event loops that have been used so far, in their order
+ */
+public record FactoryStatistics(int openConnections, List<LoopStatistics> loops) {
+    /** Copies the list. */
+    public FactoryStatistics {
+        loops = List.copyOf(loops);
+    }
+}
