@@ -8,6 +8,8 @@ import dev.parley.sctp.chunk.ErrorChunk;
 import dev.parley.sctp.chunk.ForwardTsnChunk;
 import dev.parley.sctp.chunk.HeartbeatAckChunk;
 import dev.parley.sctp.chunk.HeartbeatChunk;
+import dev.parley.sctp.chunk.IDataChunk;
+import dev.parley.sctp.chunk.IForwardTsnChunk;
 import dev.parley.sctp.chunk.InitAckChunk;
 import dev.parley.sctp.chunk.InitChunk;
 import dev.parley.sctp.chunk.ReconfigChunk;
@@ -31,6 +33,8 @@ import dev.parley.sctp.chunk.ShutdownCompleteChunk;
  * SHUTDOWN_RECEIVED   -    x     x      -       x      -    x    x     x     x     x    -      -       x       -
  * SHUTDOWN_ACK_SENT   -    -     x      -       x      -    x    x     x     x     -    x      x       -       -
  * </pre>
+ *
+ * <p>I-DATA is heard as DATA, and I-FORWARD-TSN as FORWARD TSN.
  */
 enum AssociationState {
     /** Neither side has begun, or the association has ended. */
@@ -76,6 +80,8 @@ enum AssociationState {
         for (int column = 0; column < row.length(); column++) {
             heard[column(column)] = row.charAt(column) == 'x';
         }
+        heard[IDataChunk.TYPE] = heard[DataChunk.TYPE];
+        heard[IForwardTsnChunk.TYPE] = heard[ForwardTsnChunk.TYPE];
     }
 
     private static int column(int index) {

@@ -3,11 +3,11 @@ package dev.parley.sctp;
 import dev.parley.base.Timestamp;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CommonHeader;
-import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ErrorCause;
 import dev.parley.sctp.chunk.ErrorChunk;
-import dev.parley.sctp.chunk.ForwardTsnChunk;
+import dev.parley.sctp.chunk.PayloadChunk;
 import dev.parley.sctp.chunk.SackChunk;
+import dev.parley.sctp.chunk.SkipChunk;
 import java.util.List;
 
 /** Receives user data: what is new, what it costs of the window, and when it is acknowledged, RFC 9260 §6.2. */
@@ -38,7 +38,7 @@ final class DataReceiver {
     DataReceiver(TransmissionControlBlock tcb) {
         this.tcb = tcb;
         this.received = new ReceivedTsns(Tsn.first(tcb.peerInitialTsn));
-        this.reassembly = new Reassembly(tcb.events);
+        this.reassembly = tcb.interleaving ? new MidReassembly(tcb.events) : new TsnReassembly(tcb.events);
         this.acknowledgements = new Acknowledgements(tcb, this::sack);
         this.window = new ReceiveWindow(tcb.config);
         this.advertised = window.size();
@@ -92,8 +92,8 @@ final class DataReceiver {
         return new SackChunk((int) received.cumulative(), advertised, gaps, duplicates);
     }
 
-    /** Takes a DATA chunk. */
-    void handleData(DataChunk chunk) {
+    /** Takes a DATA or I-DATA chunk. */
+    void handleData(PayloadChunk chunk) {
         packetHasData = true;
         long tsn = Tsn.unwrap(chunk.tsn(), received.cumulative());
         if (tsn > received.cumulative() + ReceivedTsns.MAX_DISTANCE) {
@@ -140,8 +140,8 @@ final class DataReceiver {
         reassembly.add(chunk, tsn);
     }
 
-    /** Takes a FORWARD TSN, RFC 3758 §3.6. */
-    void handleForwardTsn(ForwardTsnChunk chunk) {
+    /** Takes a FORWARD TSN, RFC 3758 §3.6, or I-FORWARD-TSN. */
+    void handleForwardTsn(SkipChunk chunk) {
         long tsn = Tsn.unwrap(chunk.newCumulativeTsn(), received.cumulative());
         packetHasData = true;
         if (tsn > received.cumulative() + ReceivedTsns.MAX_DISTANCE) {

@@ -5,6 +5,7 @@ import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CommonHeader;
 import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ErrorCause;
+import dev.parley.sctp.chunk.IDataChunk;
 import dev.parley.sctp.chunk.SackChunk;
 import org.jspecify.annotations.Nullable;
 
@@ -91,11 +92,11 @@ final class DataSender {
         if (message == null || outstanding.bytesInFlight() >= congestion.congestionWindow()) {
             return 0;
         }
-        return Chunk.padded(DataChunk.DATA_HEADER + Math.min(message.remaining(), maxFragment()));
+        return Chunk.padded(tcb.dataHeader() + Math.min(message.remaining(), maxFragment()));
     }
 
     private int maxFragment() {
-        return tcb.maxPacketSize - CommonHeader.LENGTH - DataChunk.DATA_HEADER;
+        return tcb.maxPacketSize - CommonHeader.LENGTH - tcb.dataHeader();
     }
 
     /** Adds FORWARD TSN and DATA chunks as far as there is room and leave. */
@@ -209,11 +210,11 @@ final class DataSender {
      */
     private int fragmentSize(QueuedMessage message, int room) {
         int size = Math.min(message.remaining(), maxFragment());
-        if (Chunk.padded(DataChunk.DATA_HEADER + size) <= room) {
+        if (Chunk.padded(tcb.dataHeader() + size) <= room) {
             return size;
         }
         boolean split = tcb.state.isUp() && message.remaining() > maxFragment() && room >= MIN_FILL;
-        return split ? room - DataChunk.DATA_HEADER : 0;
+        return split ? room - tcb.dataHeader() : 0;
     }
 
     /** Returns the message to cut from; one whose lifetime ends after it began is given up here. */
@@ -238,12 +239,12 @@ final class DataSender {
         boolean begin = offset == 0;
         boolean end = size == message.remaining();
         boolean unordered = message.message.unordered();
-        if (begin && !unordered) {
-            message.ssn = message.stream.nextSsn;
-            message.stream.nextSsn = (message.stream.nextSsn + 1) & 0xffff;
+        if (begin) {
+            message.number = unordered ? message.stream.nextUnordered++ : message.stream.nextOrdered++;
         }
         int flags = (begin ? DataChunk.BEGIN : 0) | (end ? DataChunk.END : 0) | (unordered ? DataChunk.UNORDERED : 0);
-        SentChunk chunk = outstanding.assign(message, offset, size, flags);
+        int fsn = tcb.interleaving ? message.nextFsn++ : SentChunk.NO_FSN;
+        SentChunk chunk = outstanding.assign(message, offset, size, flags, fsn);
         if (begin) {
             message.firstTsn = chunk.tsn;
         }
@@ -255,16 +256,30 @@ final class DataSender {
 
     private int write(OutgoingPacket packet, SentChunk chunk, int extraFlags, Timestamp now) {
         OutgoingMessage message = chunk.message.message;
-        DataChunk.write(
-                packet.buffer(),
-                chunk.flags | extraFlags,
-                (int) chunk.tsn,
-                message.stream(),
-                message.unordered() ? 0 : chunk.message.ssn,
-                message.ppid(),
-                message.data(),
-                chunk.offset,
-                chunk.length);
+        int flags = chunk.flags | extraFlags;
+        if (chunk.fsn == SentChunk.NO_FSN) {
+            DataChunk.write(
+                    packet.buffer(),
+                    flags,
+                    (int) chunk.tsn,
+                    message.stream(),
+                    message.unordered() ? 0 : chunk.message.number,
+                    message.ppid(),
+                    message.data(),
+                    chunk.offset,
+                    chunk.length);
+        } else {
+            IDataChunk.write(
+                    packet.buffer(),
+                    flags,
+                    (int) chunk.tsn,
+                    message.stream(),
+                    chunk.message.number,
+                    chunk.fsn == 0 ? message.ppid() : chunk.fsn,
+                    message.data(),
+                    chunk.offset,
+                    chunk.length);
+        }
         outstanding.transmitted(chunk, now.nanos());
         deliveryRate.sending(chunk, outstanding.bytesInFlight() - chunk.wireSize(), now.nanos());
         return chunk.wireSize();
@@ -292,7 +307,7 @@ final class DataSender {
     // ---- probes
 
     private int sendProbe(OutgoingPacket packet, Timestamp now) {
-        if (!tailProbe.isDue() && !oldestDue || packet.room() < maxFragment() + DataChunk.DATA_HEADER) {
+        if (!tailProbe.isDue() && !oldestDue || packet.room() < maxFragment() + tcb.dataHeader()) {
             return 0;
         }
         if (oldestDue) {

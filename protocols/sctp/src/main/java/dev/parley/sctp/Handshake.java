@@ -7,6 +7,8 @@ import dev.parley.sctp.chunk.CookieEchoChunk;
 import dev.parley.sctp.chunk.ErrorCause;
 import dev.parley.sctp.chunk.ErrorChunk;
 import dev.parley.sctp.chunk.ForwardTsnChunk;
+import dev.parley.sctp.chunk.IDataChunk;
+import dev.parley.sctp.chunk.IForwardTsnChunk;
 import dev.parley.sctp.chunk.InitAckChunk;
 import dev.parley.sctp.chunk.InitChunk;
 import dev.parley.sctp.chunk.Initiation;
@@ -31,6 +33,13 @@ final class Handshake {
 
     /** What a peer may report to be unknown within one INIT ACK. */
     private static final int MAX_REPORTED = 256;
+
+    private static final byte[] EXTENSIONS = {(byte) ReconfigChunk.TYPE, (byte) ForwardTsnChunk.TYPE};
+
+    /** RFC 8260 §2.2.1: "…by listing the I-DATA chunk within the Supported Extensions Parameter". */
+    private static final byte[] WITH_INTERLEAVING = {
+        (byte) ReconfigChunk.TYPE, (byte) ForwardTsnChunk.TYPE, (byte) IDataChunk.TYPE, (byte) IForwardTsnChunk.TYPE
+    };
 
     private final TransmissionControlBlock tcb;
     private final byte[] key = new byte[KEY_LENGTH];
@@ -76,7 +85,7 @@ final class Handshake {
         // RFC 8831 §6.2 wants RE-CONFIG and partial reliability.
         parameters.add(new Parameter(Parameter.FORWARD_TSN_SUPPORTED, new byte[0]));
         parameters.add(new Parameter(
-                Parameter.SUPPORTED_EXTENSIONS, new byte[] {(byte) ReconfigChunk.TYPE, (byte) ForwardTsnChunk.TYPE}));
+                Parameter.SUPPORTED_EXTENSIONS, tcb.config.interleaving() ? WITH_INTERLEAVING : EXTENSIONS));
         parameters.addAll(extra);
         return new Initiation(
                 tag,

@@ -4,6 +4,9 @@ import java.util.ArrayDeque;
 
 /** One stream that we send on. */
 final class OutgoingStream {
+    /** RFC 8832 §6.4, priority "normal", which the W3C calls "low", its default. */
+    static final int DEFAULT_WEIGHT = 256;
+
     final int id;
 
     /** Messages that wait for their (remaining) TSNs, the oldest first. */
@@ -12,7 +15,20 @@ final class OutgoingStream {
     /** RFC 6525 §5.1.2 A1: messages that were sent after a reset was asked for, until the peer answered. */
     final ArrayDeque<QueuedMessage> held = new ArrayDeque<>(0);
 
-    int nextSsn;
+    /** RFC 8260 §3.6: its part of the path, relative to that of others. */
+    int weight = DEFAULT_WEIGHT;
+
+    /** The scheduler's: how much was sent, divided by the weight, on a scale that all streams share. */
+    long virtualTime;
+
+    /** The scheduler's: orders streams of the same virtual time. */
+    long turn;
+
+    /** The number of the next ordered message: its stream sequence number in 16 bits, or its message identifier in 32. */
+    int nextOrdered;
+
+    /** RFC 8260 §2.1: the message identifier of the next unordered message. */
+    int nextUnordered;
 
     /** The last TSN that a chunk of this stream got, or 0. */
     long lastTsn;

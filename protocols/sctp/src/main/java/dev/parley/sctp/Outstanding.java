@@ -94,11 +94,11 @@ final class Outstanding {
     }
 
     /** Gives the next TSN to a range of a message's bytes. */
-    SentChunk assign(QueuedMessage message, int offset, int length, int flags) {
+    SentChunk assign(QueuedMessage message, int offset, int length, int flags, int fsn) {
         if (size() == ring.length) {
             grow();
         }
-        SentChunk chunk = new SentChunk(next, message, offset, length, flags);
+        SentChunk chunk = new SentChunk(next, message, offset, length, flags, fsn);
         ring[(int) next & (ring.length - 1)] = chunk;
         next++;
         return chunk;

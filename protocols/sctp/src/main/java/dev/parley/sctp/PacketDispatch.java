@@ -11,17 +11,20 @@ import dev.parley.sctp.chunk.CookieEchoChunk;
 import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ErrorCause;
 import dev.parley.sctp.chunk.ErrorChunk;
-import dev.parley.sctp.chunk.ForwardTsnChunk;
 import dev.parley.sctp.chunk.HeartbeatAckChunk;
 import dev.parley.sctp.chunk.HeartbeatChunk;
+import dev.parley.sctp.chunk.IDataChunk;
+import dev.parley.sctp.chunk.IForwardTsnChunk;
 import dev.parley.sctp.chunk.InitAckChunk;
 import dev.parley.sctp.chunk.InitChunk;
 import dev.parley.sctp.chunk.Initiation;
+import dev.parley.sctp.chunk.PayloadChunk;
 import dev.parley.sctp.chunk.ReconfigChunk;
 import dev.parley.sctp.chunk.SackChunk;
 import dev.parley.sctp.chunk.ShutdownAckChunk;
 import dev.parley.sctp.chunk.ShutdownChunk;
 import dev.parley.sctp.chunk.ShutdownCompleteChunk;
+import dev.parley.sctp.chunk.SkipChunk;
 import dev.parley.sctp.chunk.UnknownChunk;
 import java.util.Arrays;
 import java.util.List;
@@ -120,8 +123,10 @@ final class PacketDispatch {
                 // RFC 9260 §6.10: these three "MUST NOT" be bundled.
                 throw new MalformedException("a bundled chunk that must be alone");
             }
-            if (type == DataChunk.TYPE && length == DataChunk.DATA_HEADER && hears(type)) {
-                // RFC 9260 §6.2: a DATA chunk without user data is answered with an ABORT, cause "No User Data".
+            if (isDataWithoutData(type, length) && hears(type)) {
+                // RFC 9260 §6.2: a DATA chunk without user data is answered with an ABORT, cause "No User Data"; RFC
+                // 8260
+                // §2.2.2: "All other properties of the existing SCTP DATA chunk also apply to the I-DATA chunk".
                 ErrorCause cause = ErrorCause.of(ErrorCause.NO_USER_DATA, datagram.i32(at + 4));
                 tcb.abort(cause, new SctpFailure(ErrorCause.NO_USER_DATA, "a DATA chunk without user data"));
                 return;
@@ -133,6 +138,11 @@ final class PacketDispatch {
             first = false;
             at += Chunk.padded(length);
         }
+    }
+
+    private static boolean isDataWithoutData(int type, int length) {
+        return type == DataChunk.TYPE && length == DataChunk.DATA_HEADER
+                || type == IDataChunk.TYPE && length == IDataChunk.DATA_HEADER;
     }
 
     private boolean hears(int type) {
@@ -164,14 +174,12 @@ final class PacketDispatch {
             tcb.drops.count("a chunk that this state does not hear");
             return true;
         }
-        if (chunk instanceof DataChunk data) {
+        if (chunk instanceof PayloadChunk data) {
             handleData(data);
         } else if (chunk instanceof SackChunk sack) {
             handleSack(sack, now);
-        } else if (chunk instanceof ForwardTsnChunk forward) {
-            if (receiver != null) {
-                receiver.handleForwardTsn(forward);
-            }
+        } else if (chunk instanceof SkipChunk forward) {
+            handleForwardTsn(forward);
         } else if (chunk instanceof HeartbeatChunk heartbeat) {
             heartbeats.handleHeartbeat(heartbeat);
         } else if (chunk instanceof HeartbeatAckChunk ack) {
@@ -229,6 +237,9 @@ final class PacketDispatch {
     private void learnLimits(Initiation peer) {
         sender.setPeerWindow(peer.receiveWindow());
         queue.limitStreams(tcb.outgoingStreams);
+        if (tcb.interleaving) {
+            queue.interleave(peer.receiveWindow());
+        }
     }
 
     private void established(Timestamp now) {
@@ -254,9 +265,16 @@ final class PacketDispatch {
         return Arrays.copyOf(unknown.encoded(), Math.min(unknown.encoded().length, 64));
     }
 
-    private void handleData(DataChunk data) {
+    private void handleData(PayloadChunk data) {
         DataReceiver current = receiver;
         if (current == null) {
+            return;
+        }
+        if (data instanceof IDataChunk != tcb.interleaving) {
+            // RFC 8260 §2.2.3: "…the reception of a DATA chunk is a violation of the above rules and therefore the
+            // receiver of the DATA chunk MUST abort the association", and the same of I-DATA where it was not agreed
+            // on.
+            violation(tcb.interleaving ? "DATA beside I-DATA" : "I-DATA that was not negotiated");
             return;
         }
         StreamReset resets = streamReset;
@@ -266,11 +284,26 @@ final class PacketDispatch {
             return;
         }
         current.handleData(data);
-        if (current.reassembly().violated()) {
+        if (current.reassembly().isViolated()) {
             tcb.abort(
                     ErrorCause.of(ErrorCause.PROTOCOL_VIOLATION, "fragments out of order"),
                     new SctpFailure(ErrorCause.PROTOCOL_VIOLATION, "the peer's fragments make no message"));
         }
+    }
+
+    private void handleForwardTsn(SkipChunk forward) {
+        if (forward instanceof IForwardTsnChunk != tcb.interleaving) {
+            // RFC 8260 §2.3.1: "…the receiver of the FORWARD-TSN chunk MUST abort the association".
+            violation(tcb.interleaving ? "FORWARD TSN beside I-DATA" : "I-FORWARD-TSN that was not negotiated");
+        } else if (receiver != null) {
+            receiver.handleForwardTsn(forward);
+        }
+    }
+
+    private void violation(String what) {
+        tcb.abort(
+                ErrorCause.of(ErrorCause.PROTOCOL_VIOLATION, what),
+                new SctpFailure(ErrorCause.PROTOCOL_VIOLATION, "the peer sent " + what));
     }
 
     private void handleSack(SackChunk sack, Timestamp now) {

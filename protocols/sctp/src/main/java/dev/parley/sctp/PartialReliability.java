@@ -5,6 +5,8 @@ import dev.parley.sctp.SentChunk.Fate;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ForwardTsnChunk;
+import dev.parley.sctp.chunk.IForwardTsnChunk;
+import dev.parley.sctp.chunk.SkipChunk;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -71,12 +73,16 @@ final class PartialReliability {
             // that is never sent takes the next TSN, so that FORWARD TSN has something to skip.
             int offset = message.sent;
             queue.abandonRest(message);
-            SentChunk rest = outstanding.assign(message, offset, 0, DataChunk.END);
+            int fsn = tcb.interleaving ? message.nextFsn++ : SentChunk.NO_FSN;
+            SentChunk rest = outstanding.assign(message, offset, 0, DataChunk.END, fsn);
             message.lastTsn = rest.tsn;
             message.stream.lastTsn = rest.tsn;
         }
         for (long tsn = Math.max(message.firstTsn, outstanding.cumulative() + 1); tsn <= message.lastTsn; tsn++) {
-            outstanding.abandon(outstanding.get(tsn));
+            SentChunk chunk = outstanding.get(tsn);
+            if (chunk.message == message) {
+                outstanding.abandon(chunk);
+            }
         }
         advance();
     }
@@ -118,7 +124,7 @@ final class PartialReliability {
         if (!due) {
             return;
         }
-        ForwardTsnChunk chunk = chunk(packet.maxSize());
+        SkipChunk chunk = tcb.interleaving ? interleaved(packet.maxSize()) : chunk(packet.maxSize());
         if (chunk.paddedLength() <= packet.room()) {
             packet.add(chunk);
             due = false;
@@ -139,13 +145,40 @@ final class PartialReliability {
                     break;
                 }
                 // TSNs of a stream ascend with its stream sequence numbers: the last one seen is the largest.
-                skipped.put(message.stream.id, message.ssn);
+                skipped.put(message.stream.id, message.number & 0xffff);
             }
             point++;
         }
         int[] streams = skipped.keySet().stream().mapToInt(Integer::intValue).toArray();
         int[] ssns = skipped.values().stream().mapToInt(Integer::intValue).toArray();
         return new ForwardTsnChunk((int) point, streams, ssns);
+    }
+
+    /** RFC 8260 §2.3.1: "the principle applied to ordered messages … is applied to ordered and unordered messages". */
+    private IForwardTsnChunk interleaved(int maxPacket) {
+        int limit = (maxPacket / 2 - IForwardTsnChunk.FIXED) / IForwardTsnChunk.ENTRY;
+        // Ordered and unordered messages of a stream count apart: the lowest bit of the key tells which.
+        Map<Integer, Integer> skipped = new TreeMap<>();
+        long point = outstanding.cumulative();
+        while (point < advanced) {
+            QueuedMessage message = outstanding.get(point + 1).message;
+            int key = message.stream.id << 1 | (message.message.unordered() ? 1 : 0);
+            if (skipped.size() == limit && !skipped.containsKey(key)) {
+                break;
+            }
+            skipped.put(key, message.number);
+            point++;
+        }
+        int[] streams = new int[skipped.size()];
+        boolean[] unordered = new boolean[skipped.size()];
+        int[] mids = new int[skipped.size()];
+        int at = 0;
+        for (Map.Entry<Integer, Integer> entry : skipped.entrySet()) {
+            streams[at] = entry.getKey() >> 1;
+            unordered[at] = (entry.getKey() & 1) != 0;
+            mids[at++] = entry.getValue();
+        }
+        return new IForwardTsnChunk((int) point, streams, unordered, mids);
     }
 
     void clear() {

@@ -11,8 +11,14 @@ final class QueuedMessage {
     /** How many of its bytes have been given a TSN. */
     int sent;
 
-    /** The stream sequence number, given with the first TSN. */
-    int ssn;
+    /** The stream sequence number or the message identifier, given with the first TSN. */
+    int number;
+
+    /** The fragment sequence number of the next chunk. */
+    int nextFsn;
+
+    /** What it counts for among the messages that are begun, see {@link SendQueue}. */
+    int counted;
 
     long firstTsn;
     long lastTsn;

@@ -1,33 +1,17 @@
 package dev.parley.sctp;
 
-import dev.parley.base.SerialNumbers;
-import dev.parley.sctp.IncomingStream.Partial;
-import dev.parley.sctp.chunk.DataChunk;
-import dev.parley.sctp.chunk.ForwardTsnChunk;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import dev.parley.sctp.chunk.PayloadChunk;
+import dev.parley.sctp.chunk.SkipChunk;
 
 /**
- * Brings fragments into order, RFC 9260 §6.6 and §6.9, and hands each up as soon as everything before it in its message, and
- * for ordered messages in its stream, was handed up.
+ * Brings fragments into order, and hands each up as soon as everything before it in its message, and for ordered messages in its
+ * stream, was handed up.
  */
-final class Reassembly {
+abstract sealed class Reassembly permits TsnReassembly, MidReassembly {
     /** What a waiting chunk costs beside its data; it counts against the window, so that tiny chunks cannot fill the memory. */
     static final int CHUNK_OVERHEAD = 64;
 
     private final EventQueue events;
-
-    /** At most {@link SctpConfig#MAX_STREAMS}, each after a chunk of the peer's. */
-    private final Map<Integer, IncomingStream> streams = new TreeMap<>();
-
-    /** The streams of unordered fragments that wait, by TSN, so that FORWARD TSN need not look at all streams. */
-    private final TreeMap<Long, IncomingStream> fragments = new TreeMap<>();
-
-    /** The streams of unordered messages that are being handed up, by the TSN of their next fragment. */
-    private final TreeMap<Long, IncomingStream> partials = new TreeMap<>();
-
     private long nextMessageId = 1;
     private long waitingBytes;
     private long handedUp;
@@ -38,132 +22,48 @@ final class Reassembly {
     }
 
     /** Returns what the waiting chunks hold, with their overhead. */
-    long waitingBytes() {
+    final long waitingBytes() {
         return waitingBytes;
     }
 
     /** Returns how many bytes were handed up so far. */
-    long handedUp() {
+    final long handedUp() {
         return handedUp;
     }
 
     /** Returns whether the peer sent fragments that make no message. */
-    boolean violated() {
+    final boolean isViolated() {
         return violated;
     }
 
     /** Returns the streams that were used since their last reset. */
-    int[] known() {
-        return streams.keySet().stream().mapToInt(Integer::intValue).toArray();
-    }
+    abstract int[] known();
 
     /** Takes a chunk that was not seen before. Its data are borrowed; what has to wait is copied. */
-    void add(DataChunk chunk, long tsn) {
-        IncomingStream stream = streams.computeIfAbsent(chunk.stream(), IncomingStream::new);
-        if (chunk.unordered()) {
-            addUnordered(stream, chunk, tsn);
-        } else {
-            addOrdered(stream, chunk, tsn);
-        }
+    abstract void add(PayloadChunk chunk, long tsn);
+
+    /** RFC 3758 §3.6: what is missing up to {@code tsn} will not come. */
+    abstract void forward(SkipChunk chunk, long tsn);
+
+    /** RFC 6525 §5.2.2 E3: the streams begin anew, with the number 0. */
+    abstract void reset(int[] ids);
+
+    /** Forgets everything. */
+    void clear() {
+        waitingBytes = 0;
     }
 
-    // ---- ordered
+    // ---- for the two kinds
 
-    private void addOrdered(IncomingStream stream, DataChunk chunk, long tsn) {
-        if (stream.ordered.isEmpty() && isNext(stream, chunk, tsn)) {
-            deliverOrdered(stream, chunk, tsn);
-            return;
-        }
-        if (stream.partial == null && SerialNumbers.before16(chunk.ssn(), stream.nextSsn)) {
-            // The rest of a message that FORWARD TSN skipped.
-            return;
-        }
-        stream.ordered.put(tsn, chunk.kept());
-        hold(chunk);
-        deliverWaiting(stream);
+    final long nextMessageId() {
+        return nextMessageId++;
     }
 
-    private void deliverWaiting(IncomingStream stream) {
-        while (!violated) {
-            Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
-            if (first == null || !isNext(stream, first.getValue(), first.getKey())) {
-                return;
-            }
-            stream.ordered.pollFirstEntry();
-            release(first.getValue());
-            deliverOrdered(stream, first.getValue(), first.getKey());
-        }
+    final void violated() {
+        violated = true;
     }
 
-    private boolean isNext(IncomingStream stream, DataChunk chunk, long tsn) {
-        Partial partial = stream.partial;
-        if (partial != null) {
-            if (tsn == partial.nextTsn() && chunk.begin()) {
-                // RFC 9260 §6.9: fragments have consecutive TSNs, and the message before has not ended.
-                violated = true;
-            }
-            return tsn == partial.nextTsn() && !violated;
-        }
-        return chunk.begin() && chunk.ssn() == stream.nextSsn;
-    }
-
-    private void deliverOrdered(IncomingStream stream, DataChunk chunk, long tsn) {
-        Partial partial = stream.partial;
-        long id = partial == null ? nextMessageId++ : partial.messageId();
-        int ppid = partial == null ? chunk.ppid() : partial.ppid();
-        emit(chunk, ppid, id);
-        if (chunk.end()) {
-            stream.partial = null;
-            stream.nextSsn = (stream.nextSsn + 1) & 0xffff;
-        } else {
-            stream.partial = new Partial(id, ppid, tsn + 1);
-        }
-    }
-
-    // ---- unordered
-
-    private void addUnordered(IncomingStream stream, DataChunk chunk, long tsn) {
-        if (chunk.begin() && stream.unorderedPartials.containsKey(tsn)) {
-            violated = true;
-            return;
-        }
-        if (chunk.begin() && chunk.end()) {
-            emit(chunk, chunk.ppid(), nextMessageId++);
-            return;
-        }
-        Partial partial;
-        if (chunk.begin()) {
-            partial = new Partial(nextMessageId++, chunk.ppid(), tsn);
-        } else {
-            partial = stream.unorderedPartials.remove(tsn);
-            if (partial == null) {
-                stream.unordered.put(tsn, chunk.kept());
-                fragments.put(tsn, stream);
-                hold(chunk);
-                return;
-            }
-            partials.remove(tsn);
-        }
-        DataChunk fragment = chunk;
-        long at = tsn;
-        while (true) {
-            emit(fragment, partial.ppid(), partial.messageId());
-            if (fragment.end()) {
-                return;
-            }
-            at++;
-            fragment = stream.unordered.remove(at);
-            if (fragment == null) {
-                stream.unorderedPartials.put(at, new Partial(partial.messageId(), partial.ppid(), at));
-                partials.put(at, stream);
-                return;
-            }
-            fragments.remove(at);
-            release(fragment);
-        }
-    }
-
-    private void emit(DataChunk chunk, int ppid, long messageId) {
+    final void emit(PayloadChunk chunk, int ppid, long messageId) {
         handedUp += chunk.size();
         events.add(new SctpEvent.Fragment(
                 chunk.stream(),
@@ -177,120 +77,19 @@ final class Reassembly {
                 chunk.end()));
     }
 
-    private void hold(DataChunk chunk) {
-        waitingBytes += chunk.size() + CHUNK_OVERHEAD;
+    final void aborted(int stream, long messageId) {
+        events.add(new SctpEvent.MessageAborted(stream, messageId));
     }
 
-    private void release(DataChunk chunk) {
-        waitingBytes -= chunk.size() + CHUNK_OVERHEAD;
+    final void hold(PayloadChunk chunk) {
+        hold(chunk.size() + CHUNK_OVERHEAD);
     }
 
-    // ---- FORWARD TSN and resets
-
-    /** RFC 3758 §3.6: what is missing up to {@code tsn} will not come. */
-    void forward(ForwardTsnChunk chunk, long tsn) {
-        for (int i = 0; i < chunk.streams().length; i++) {
-            IncomingStream stream = streams.computeIfAbsent(chunk.streams()[i], IncomingStream::new);
-            skip(stream, chunk.ssns()[i]);
-        }
-        forwardUnordered(tsn);
+    final void release(PayloadChunk chunk) {
+        hold(-(chunk.size() + CHUNK_OVERHEAD));
     }
 
-    private void skip(IncomingStream stream, int ssn) {
-        if (SerialNumbers.before16(ssn, stream.nextSsn)) {
-            return;
-        }
-        Partial partial = stream.partial;
-        if (partial != null) {
-            events.add(new SctpEvent.MessageAborted(stream.id, partial.messageId()));
-            stream.partial = null;
-            stream.nextSsn = (stream.nextSsn + 1) & 0xffff;
-        }
-        Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
-        while (first != null && !SerialNumbers.before16(ssn, first.getValue().ssn())) {
-            // What is whole is handed up, in order; the rest of what lies before the skipped message will not become
-            // whole.
-            int next = first.getValue().ssn();
-            List<DataChunk> fragments = takeAll(stream, next);
-            if (!SerialNumbers.before16(next, stream.nextSsn)) {
-                deliverWhole(fragments);
-                stream.nextSsn = (next + 1) & 0xffff;
-            }
-            first = stream.ordered.firstEntry();
-        }
-        if (!SerialNumbers.before16(ssn, stream.nextSsn)) {
-            stream.nextSsn = (ssn + 1) & 0xffff;
-        }
-        deliverWaiting(stream);
-    }
-
-    /** Takes the fragments at the front of a stream that share a stream sequence number; none unless they are a whole message. */
-    private List<DataChunk> takeAll(IncomingStream stream, int ssn) {
-        List<DataChunk> fragments = new ArrayList<>();
-        long expected = -1;
-        boolean broken = false;
-        Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
-        while (first != null && first.getValue().ssn() == ssn) {
-            stream.ordered.pollFirstEntry();
-            release(first.getValue());
-            broken |= fragments.isEmpty() ? !first.getValue().begin() : first.getKey() != expected;
-            fragments.add(first.getValue());
-            expected = first.getKey() + 1;
-            first = stream.ordered.firstEntry();
-        }
-        broken |= !fragments.get(fragments.size() - 1).end();
-        return broken ? List.of() : fragments;
-    }
-
-    private void deliverWhole(List<DataChunk> fragments) {
-        if (!fragments.isEmpty()) {
-            long id = nextMessageId++;
-            for (DataChunk fragment : fragments) {
-                emit(fragment, fragments.get(0).ppid(), id);
-            }
-        }
-    }
-
-    private void forwardUnordered(long tsn) {
-        while (!partials.isEmpty() && partials.firstKey() <= tsn) {
-            Map.Entry<Long, IncomingStream> first = partials.pollFirstEntry();
-            IncomingStream stream = first.getValue();
-            Partial partial = stream.unorderedPartials.remove(first.getKey());
-            if (partial != null) {
-                events.add(new SctpEvent.MessageAborted(stream.id, partial.messageId()));
-            }
-        }
-        while (!fragments.isEmpty() && fragments.firstKey() <= tsn) {
-            Map.Entry<Long, IncomingStream> first = fragments.pollFirstEntry();
-            DataChunk fragment = first.getValue().unordered.remove(first.getKey());
-            if (fragment != null) {
-                release(fragment);
-            }
-        }
-    }
-
-    /** RFC 6525 §5.2.2 E3: the streams begin anew with stream sequence number 0. */
-    void reset(int[] ids) {
-        for (int id : ids) {
-            IncomingStream stream = streams.remove(id);
-            if (stream == null) {
-                continue;
-            }
-            Partial partial = stream.partial;
-            if (partial != null) {
-                events.add(new SctpEvent.MessageAborted(id, partial.messageId()));
-            }
-            stream.ordered.values().forEach(this::release);
-            stream.unordered.values().forEach(this::release);
-            stream.unordered.keySet().forEach(fragments::remove);
-            stream.unorderedPartials.keySet().forEach(partials::remove);
-        }
-    }
-
-    void clear() {
-        streams.clear();
-        fragments.clear();
-        partials.clear();
-        waitingBytes = 0;
+    final void hold(int bytes) {
+        waitingBytes += bytes;
     }
 }

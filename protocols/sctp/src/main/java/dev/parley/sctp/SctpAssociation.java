@@ -85,6 +85,21 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         queue.add(message, now);
     }
 
+    /**
+     * Sets which part of the path a stream gets while several want to send, relative to the others (RFC 8260 §3.6): with twice the
+     * weight of another one it sends twice as much. Streams have the weight 256 from their beginning and after each reset.
+     *
+     * @param weight 1 to 65,535
+     */
+    public void setWeight(int stream, int weight) {
+        if (weight < 1 || weight > 65_535) {
+            throw new IllegalArgumentException("weight " + weight);
+        }
+        if (!tcb.ended) {
+            queue.stream(stream).weight = weight;
+        }
+    }
+
     /** Returns the bytes queued on a stream that were not yet transmitted once. */
     public long bufferedAmount(int stream) {
         return queue.buffered(stream);
@@ -420,6 +435,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
                 sender.availablePeerWindow(),
                 queue.buffered(),
                 sender.outstanding().size(),
+                tcb.interleaving,
                 packet.packets(),
                 dispatch.packetsReceived(),
                 packet.bytes(),

@@ -23,6 +23,7 @@ public final class SctpConfig {
     private final Duration heartbeatInterval;
     private final int maxErrors;
     private final CongestionController.Factory congestionController;
+    private final boolean interleaving;
 
     private SctpConfig(Builder b) {
         localPort = b.localPort;
@@ -38,6 +39,7 @@ public final class SctpConfig {
         heartbeatInterval = b.heartbeatInterval;
         maxErrors = b.maxErrors;
         congestionController = b.congestionController;
+        interleaving = b.interleaving;
     }
 
     /** Returns a builder with the defaults. */
@@ -110,6 +112,11 @@ public final class SctpConfig {
         return congestionController;
     }
 
+    /** Returns whether messages may be interleaved where the peer can do it, too. */
+    public boolean interleaving() {
+        return interleaving;
+    }
+
     /** Collects settings. */
     public static final class Builder {
         private int localPort = 5000;
@@ -125,6 +132,7 @@ public final class SctpConfig {
         private Duration heartbeatInterval = Duration.ofSeconds(30);
         private int maxErrors;
         private CongestionController.Factory congestionController = CubicCongestionController::new;
+        private boolean interleaving = true;
 
         private Builder() {}
 
@@ -212,6 +220,15 @@ public final class SctpConfig {
         /** Sets what makes the congestion controller; default CUBIC. */
         public Builder congestionController(CongestionController.Factory factory) {
             congestionController = factory;
+            return this;
+        }
+
+        /**
+         * Sets whether user messages may be interleaved (I-DATA, RFC 8260) where the peer can do it, too; default true. Without it a
+         * long message holds up all that is sent after it.
+         */
+        public Builder interleaving(boolean wanted) {
+            interleaving = wanted;
             return this;
         }
 

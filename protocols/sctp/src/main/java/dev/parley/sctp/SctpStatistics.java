@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param peerReceiveWindow what the peer said it can take, in bytes, less what is under way
  * @param bufferedAmount user bytes that were never transmitted
  * @param unacknowledgedChunks DATA chunks that were transmitted and not cumulatively acknowledged
+ * @param interleaving whether both ends agreed on I-DATA (RFC 8260); false before the handshake
  * @param packetsSent SCTP packets
  * @param packetsReceived SCTP packets with a right checksum and tag
  * @param bytesSent bytes of SCTP packets
@@ -44,6 +45,7 @@ public record SctpStatistics(
         long peerReceiveWindow,
         long bufferedAmount,
         int unacknowledgedChunks,
+        boolean interleaving,
         long packetsSent,
         long packetsReceived,
         long bytesSent,

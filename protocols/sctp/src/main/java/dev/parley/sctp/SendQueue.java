@@ -2,23 +2,67 @@ package dev.parley.sctp;
 
 import dev.parley.base.Timestamp;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait for transmission, and the scheduler: streams take turns, a message each. The fragments of a message have
- * consecutive TSNs (RFC 9260 §6.9), so that nothing can come between them.
+ * The messages that wait for transmission, and the weighted fair queueing scheduler of RFC 8260 §3.6: next is the stream that has sent
+ * least in proportion to its weight. Where both ends can interleave, the choice is made for each chunk; else for each message, because
+ * the fragments of a message have consecutive TSNs then (RFC 9260 §6.9).
+ *
+ * <p>A receiver may count the incomplete messages against its window, and could not finish any if they filled it: only so many are
+ * begun at once as a part of that window holds.
  */
 final class SendQueue {
+    /** Virtual time of a byte at the weight 1. */
+    private static final long SCALE = 1L << 16;
+
+    /** The part of the peer's first window that long messages may take which are begun and not ended; short ones twice that. */
+    private static final int WINDOW_DIVISOR = 4;
+
+    /** A message is long that takes more than this part of what long ones may take. */
+    private static final int SHORT_DIVISOR = 16;
+
+    /** A single message counts for at most this part of it, or one of any size would keep all others out. */
+    private static final int SINGLE_DIVISOR = 2;
+
+    /** A message no longer than this fits into one chunk and is never incomplete. */
+    private static final int ONE_CHUNK = 1_024;
+
     private final Map<Integer, OutgoingStream> streams = new HashMap<>();
-    private final ArrayDeque<OutgoingStream> turns = new ArrayDeque<>();
+
+    private static final Comparator<OutgoingStream> ORDER = (a, b) ->
+            a.virtualTime != b.virtualTime ? Long.compare(a.virtualTime, b.virtualTime) : Long.compare(a.turn, b.turn);
+
+    /** Streams whose next message has a TSN already. */
+    private final PriorityQueue<OutgoingStream> begun = new PriorityQueue<>(4, ORDER);
+
+    /** Streams whose next message has none. */
+    private final PriorityQueue<OutgoingStream> fresh = new PriorityQueue<>(4, ORDER);
+
+    /** Streams whose next message has none, and may not begin before another one has ended. */
+    private final ArrayDeque<OutgoingStream> blocked = new ArrayDeque<>(0);
+
     private final EventQueue events;
+    private boolean interleaving;
+    private long begunLimit = Long.MAX_VALUE;
+    private long begunBytes;
+    private long virtualTime;
+    private long turns;
     private long buffered;
     private long expired;
 
     SendQueue(EventQueue events) {
         this.events = events;
+    }
+
+    /** Both ends can interleave, and the peer's window is known. */
+    void interleave(long peerWindow) {
+        interleaving = true;
+        begunLimit = Math.max(1, peerWindow / WINDOW_DIVISOR);
     }
 
     long buffered() {
@@ -36,7 +80,7 @@ final class SendQueue {
     }
 
     boolean isEmpty() {
-        return turns.isEmpty();
+        return fresh.isEmpty() && begun.isEmpty() && blocked.isEmpty();
     }
 
     OutgoingStream stream(int id) {
@@ -53,7 +97,7 @@ final class SendQueue {
         return streams.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
     }
 
-    /** Forgets a stream without messages: its next message has stream sequence number 0. */
+    /** Forgets a stream without messages: the numbers of its messages begin at 0 again. */
     void forget(int id) {
         streams.remove(id);
     }
@@ -69,7 +113,7 @@ final class SendQueue {
             stream.held.add(queued);
             return;
         }
-        if (stream.scheduled && turns.peek() != stream) {
+        if (stream.scheduled) {
             // Else what cannot be sent would pile up past its time while the window is closed.
             dropExpired(stream, now);
         }
@@ -89,7 +133,10 @@ final class SendQueue {
     private void schedule(OutgoingStream stream) {
         if (!stream.scheduled && !stream.queue.isEmpty()) {
             stream.scheduled = true;
-            turns.add(stream);
+            // Time without anything to send is not saved up.
+            stream.virtualTime = Math.max(stream.virtualTime, virtualTime);
+            stream.turn = turns++;
+            fresh.add(stream);
         }
     }
 
@@ -105,13 +152,13 @@ final class SendQueue {
     @Nullable
     QueuedMessage next(Timestamp now) {
         while (true) {
-            OutgoingStream stream = turns.peek();
+            OutgoingStream stream = choose();
             if (stream == null) {
                 return null;
             }
             QueuedMessage head = stream.queue.peek();
             if (head == null) {
-                turns.poll();
+                fresh.remove(stream);
                 stream.scheduled = false;
             } else if (!head.begun() && head.deadline < now.nanos()) {
                 stream.queue.poll();
@@ -122,25 +169,68 @@ final class SendQueue {
         }
     }
 
+    private @Nullable OutgoingStream choose() {
+        OutgoingStream first = begun.peek();
+        if (first != null && !interleaving) {
+            return first;
+        }
+        OutgoingStream other = fresh.peek();
+        while (first != null && other != null && ORDER.compare(other, first) < 0) {
+            QueuedMessage head = other.queue.peek();
+            if (head == null || mayBegin(head)) {
+                return other;
+            }
+            blocked.add(fresh.remove());
+            other = fresh.peek();
+        }
+        return first == null ? other : first;
+    }
+
+    private boolean mayBegin(QueuedMessage message) {
+        long size = message.message.data().length;
+        long limit = size > begunLimit / SHORT_DIVISOR ? begunLimit : 2 * begunLimit;
+        return size <= ONE_CHUNK || begunBytes + counted(size) <= limit;
+    }
+
+    private long counted(long size) {
+        return Math.min(size, begunLimit / SINGLE_DIVISOR);
+    }
+
     /** {@code count} bytes of the message that {@link #next} returned got their TSN. */
     void took(QueuedMessage message, int count) {
+        OutgoingStream stream = message.stream;
+        (message.begun() ? begun : fresh).remove(stream);
         message.sent += count;
-        release(message.stream, count);
+        virtualTime = Math.max(virtualTime, stream.virtualTime);
+        stream.virtualTime += count * SCALE / stream.weight;
+        stream.turn = turns++;
+        release(stream, count);
         if (message.remaining() == 0) {
-            endTurn(message.stream);
+            ended(message);
+        } else {
+            if (message.counted == 0) {
+                message.counted = (int) counted(message.message.data().length);
+                begunBytes += message.counted;
+            }
+            begun.add(stream);
         }
     }
 
     /** Gives up the rest of a message that has begun. */
     void abandonRest(QueuedMessage message) {
+        begun.remove(message.stream);
         release(message.stream, message.remaining());
         message.sent = message.message.data().length;
-        endTurn(message.stream);
+        ended(message);
     }
 
-    private void endTurn(OutgoingStream stream) {
+    private void ended(QueuedMessage message) {
+        begunBytes -= message.counted;
+        message.counted = 0;
+        fresh.addAll(blocked);
+        blocked.clear();
+        OutgoingStream stream = message.stream;
         stream.queue.poll();
-        turns.poll();
         stream.scheduled = false;
         schedule(stream);
     }
@@ -174,7 +264,10 @@ final class SendQueue {
     /** Drops everything. */
     void clear() {
         streams.clear();
-        turns.clear();
+        begun.clear();
+        fresh.clear();
+        blocked.clear();
+        begunBytes = 0;
         buffered = 0;
     }
 }

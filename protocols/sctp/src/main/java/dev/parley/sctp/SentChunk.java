@@ -2,9 +2,10 @@ package dev.parley.sctp;
 
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.DataChunk;
+import dev.parley.sctp.chunk.IDataChunk;
 import org.jspecify.annotations.Nullable;
 
-/** A DATA chunk with a TSN that the peer has not cumulatively acknowledged: which bytes, and what became of them. */
+/** A DATA or I-DATA chunk with a TSN that the peer has not cumulatively acknowledged: which bytes, and what became of them. */
 final class SentChunk {
     /** What became of a chunk. */
     enum Fate {
@@ -18,11 +19,19 @@ final class SentChunk {
         ABANDONED
     }
 
+    /** A message is an array and has fewer than 2^31 fragments: their numbers are not negative. */
+    static final int NO_FSN = -1;
+
     final long tsn;
     final QueuedMessage message;
     final int offset;
-    final int length;
-    final int flags;
+
+    /** In I-DATA the fragment sequence number, in DATA {@link #NO_FSN}. */
+    final int fsn;
+
+    // Narrow, because there is one of these for each chunk under way.
+    final char length;
+    final byte flags;
 
     Fate fate = Fate.IN_FLIGHT;
     long sentAt;
@@ -40,16 +49,17 @@ final class SentChunk {
     @Nullable
     SentChunk next;
 
-    SentChunk(long tsn, QueuedMessage message, int offset, int length, int flags) {
+    SentChunk(long tsn, QueuedMessage message, int offset, int length, int flags, int fsn) {
         this.tsn = tsn;
         this.message = message;
         this.offset = offset;
-        this.length = length;
-        this.flags = flags;
+        this.length = (char) length;
+        this.flags = (byte) flags;
+        this.fsn = fsn;
     }
 
     /** Returns the bytes that it takes in a packet. */
     int wireSize() {
-        return Chunk.padded(DataChunk.DATA_HEADER + length);
+        return Chunk.padded((fsn == NO_FSN ? DataChunk.DATA_HEADER : IDataChunk.DATA_HEADER) + length);
     }
 }

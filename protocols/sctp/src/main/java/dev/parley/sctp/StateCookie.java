@@ -4,6 +4,8 @@ import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Timestamp;
 import dev.parley.sctp.chunk.Chunk;
+import dev.parley.sctp.chunk.IDataChunk;
+import dev.parley.sctp.chunk.IForwardTsnChunk;
 import dev.parley.sctp.chunk.InitChunk;
 import dev.parley.sctp.chunk.Initiation;
 import dev.parley.sctp.chunk.Parameter;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record StateCookie(long createdNanos, int localTag, int tieLocal, int tiePeer, Initiation peer) {
     private static final int FIXED = 20;
     private static final int MAC_LENGTH = 32;
+    private static final int[] KEPT_EXTENSIONS = {ReconfigChunk.TYPE, IDataChunk.TYPE, IForwardTsnChunk.TYPE};
     private static final String ALGORITHM = "HmacSHA256";
 
     /** Returns a cookie that keeps of the peer's parameters what an association needs; a long INIT does not make a long cookie. */
@@ -37,8 +40,15 @@ record StateCookie(long createdNanos, int localTag, int tieLocal, int tiePeer, I
         if (peer.supportsForwardTsn()) {
             kept.add(new Parameter(Parameter.FORWARD_TSN_SUPPORTED, new byte[0]));
         }
-        if (peer.supportsExtension(ReconfigChunk.TYPE)) {
-            kept.add(new Parameter(Parameter.SUPPORTED_EXTENSIONS, new byte[] {(byte) ReconfigChunk.TYPE}));
+        byte[] extensions = new byte[KEPT_EXTENSIONS.length];
+        int count = 0;
+        for (int type : KEPT_EXTENSIONS) {
+            if (peer.supportsExtension(type)) {
+                extensions[count++] = (byte) type;
+            }
+        }
+        if (count > 0) {
+            kept.add(new Parameter(Parameter.SUPPORTED_EXTENSIONS, Arrays.copyOf(extensions, count)));
         }
         Initiation needed = new Initiation(
                 peer.initiateTag(),

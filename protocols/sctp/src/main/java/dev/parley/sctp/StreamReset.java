@@ -135,7 +135,9 @@ final class StreamReset {
                 }
             } else {
                 if (performed) {
-                    stream.nextSsn = 0;
+                    // RFC 8260 §2.3.2: the two counters of message identifiers "MUST be reset to 0".
+                    stream.nextOrdered = 0;
+                    stream.nextUnordered = 0;
                 }
                 queue.release(stream);
             }

@@ -7,7 +7,10 @@ import dev.parley.base.TransmitBatch;
 import dev.parley.sctp.chunk.AbortChunk;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CommonHeader;
+import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ErrorCause;
+import dev.parley.sctp.chunk.IDataChunk;
+import dev.parley.sctp.chunk.IForwardTsnChunk;
 import dev.parley.sctp.chunk.Initiation;
 import dev.parley.sctp.chunk.ReconfigChunk;
 import java.security.SecureRandom;
@@ -54,6 +57,10 @@ final class TransmissionControlBlock {
     int outgoingStreams = SctpConfig.MAX_STREAMS;
     int incomingStreams = SctpConfig.MAX_STREAMS;
     boolean peerForwardTsn;
+
+    /** RFC 8260 §2.2.1: user data go as I-DATA, both ways. */
+    boolean interleaving;
+
     boolean peerReconfig;
 
     boolean pathUsable = true;
@@ -89,8 +96,15 @@ final class TransmissionControlBlock {
         // RFC 9260 §5.1.1: the smaller of what one wants to send on and the other takes.
         outgoingStreams = Math.min(SctpConfig.MAX_STREAMS, peer.inboundStreams());
         incomingStreams = Math.min(SctpConfig.MAX_STREAMS, peer.outboundStreams());
-        peerForwardTsn = peer.supportsForwardTsn();
+        interleaving = config.interleaving() && peer.supportsInterleaving();
+        // RFC 8260 §2.3.1: partial reliability beside interleaving only where both know I-FORWARD-TSN.
+        peerForwardTsn = interleaving ? peer.supportsExtension(IForwardTsnChunk.TYPE) : peer.supportsForwardTsn();
         peerReconfig = peer.supportsExtension(ReconfigChunk.TYPE);
+    }
+
+    /** Returns the bytes before the user data of a chunk. */
+    int dataHeader() {
+        return interleaving ? IDataChunk.DATA_HEADER : DataChunk.DATA_HEADER;
     }
 
     /** Queues a chunk that may share a packet with others. */

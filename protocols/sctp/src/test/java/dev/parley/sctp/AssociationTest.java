@@ -17,7 +17,7 @@ class AssociationTest {
         pipe.a.association.send(OutgoingMessage.reliable(3, 51, new byte[] {1, 2, 3}), pipe.now);
         pipe.run(Duration.ofSeconds(1));
         assertThat(pipe.trace)
-                .containsExactly("A INIT", "Z INIT-ACK", "A COOKIE-ECHO, DATA(BE 3)", "Z COOKIE-ACK", "Z SACK");
+                .containsExactly("A INIT", "Z INIT-ACK", "A COOKIE-ECHO, I-DATA(BE 3)", "Z COOKIE-ACK", "Z SACK");
         assertThat(pipe.z.association.state()).isEqualTo(SctpState.CONNECTED);
         assertThat(pipe.z.messages).hasSize(1);
         assertThat(pipe.z.messages.get(0).ppid()).isEqualTo(51);

@@ -11,6 +11,8 @@ import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ErrorChunk;
 import dev.parley.sctp.chunk.ForwardTsnChunk;
 import dev.parley.sctp.chunk.HeartbeatChunk;
+import dev.parley.sctp.chunk.IDataChunk;
+import dev.parley.sctp.chunk.IForwardTsnChunk;
 import dev.parley.sctp.chunk.InitChunk;
 import dev.parley.sctp.chunk.ReconfigChunk;
 import dev.parley.sctp.chunk.ReconfigParameter;
@@ -41,6 +43,10 @@ class CommandFuzzTest {
 
     private static void hostile(Random random) {
         Puppet puppet = new Puppet();
+        boolean interleaving = random.nextBoolean();
+        if (interleaving) {
+            puppet.extensions = Puppet.INTERLEAVING;
+        }
         if (random.nextInt(10) > 0) {
             puppet.established();
         } else {
@@ -52,7 +58,8 @@ class CommandFuzzTest {
             } else {
                 List<Chunk> chunks = new ArrayList<>();
                 for (int n = random.nextInt(3); n >= 0; n--) {
-                    chunks.add(chunk(puppet, random));
+                    // Now and then of the kind that was not agreed on.
+                    chunks.add(chunk(puppet, random, random.nextInt(100) == 0 ? !interleaving : interleaving));
                 }
                 byte[] packet = Packets.packet(
                         random.nextInt(30) == 0 ? random.nextInt() : puppet.tag, chunks.toArray(new Chunk[0]));
@@ -104,7 +111,7 @@ class CommandFuzzTest {
         }
     }
 
-    private static Chunk chunk(Puppet puppet, Random random) {
+    private static Chunk chunk(Puppet puppet, Random random, boolean interleaving) {
         int tsn = Puppet.PEER_TSN + random.nextInt(40) - 5;
         int sent = puppet.association.statistics().unacknowledgedChunks();
         int acked = puppet.firstTsn + random.nextInt(30) - 1;
@@ -118,10 +125,18 @@ class CommandFuzzTest {
             case 6 -> random.nextInt(20) == 0 ? new AbortChunk(random.nextBoolean(), List.of()) : new CookieAckChunk();
             case 7 -> random.nextInt(10) == 0 ? new ShutdownChunk(acked) : new ErrorChunk(List.of());
             case 8 -> random.nextInt(10) == 0 ? new ShutdownAckChunk() : new ShutdownCompleteChunk(false);
-            case 9 ->
-                new ForwardTsnChunk(tsn, new int[] {random.nextInt(4), random.nextInt(65_536)}, new int[] {
+            case 9 -> {
+                if (interleaving) {
+                    yield new IForwardTsnChunk(
+                            tsn,
+                            new int[] {random.nextInt(4), random.nextInt(65_536)},
+                            new boolean[] {random.nextBoolean(), random.nextBoolean()},
+                            new int[] {random.nextInt(10), random.nextInt()});
+                }
+                yield new ForwardTsnChunk(tsn, new int[] {random.nextInt(4), random.nextInt(65_536)}, new int[] {
                     random.nextInt(10), random.nextInt(65_536)
                 });
+            }
             case 10 -> new ReconfigChunk(List.of(request(random)));
             case 11, 12, 13, 14, 15 -> {
                 int start = 2 + random.nextInt(5);
@@ -136,14 +151,24 @@ class CommandFuzzTest {
                         gaps,
                         random.nextInt(5) == 0 ? new int[] {random.nextInt()} : new int[0]);
             }
-            default ->
-                new DataChunk(
+            default -> {
+                if (interleaving) {
+                    yield new IDataChunk(
+                            random.nextInt(16),
+                            random.nextInt(30) == 0 ? random.nextInt() : tsn,
+                            random.nextInt(20) == 0 ? 65_535 : random.nextInt(4),
+                            random.nextInt(30) == 0 ? random.nextInt() : random.nextInt(5),
+                            random.nextInt(5),
+                            new byte[1 + random.nextInt(1_000)]);
+                }
+                yield new DataChunk(
                         random.nextInt(16),
                         random.nextInt(30) == 0 ? random.nextInt() : tsn,
                         random.nextInt(20) == 0 ? 65_535 : random.nextInt(4),
                         random.nextInt(5),
                         53,
                         new byte[1 + random.nextInt(1_000)]);
+            }
         };
     }
 
@@ -198,6 +223,7 @@ class CommandFuzzTest {
             case 0, 1 -> association.connect(pipe.now);
             case 2, 3, 4 -> pipe.run(Duration.ofMillis(random.nextInt(500)));
             case 5 -> association.resetOutgoingStreams(new int[] {stream}, pipe.now);
+            case 10 -> association.setWeight(stream, 1 + random.nextInt(1_024));
             case 6 -> pipe.cut = random.nextBoolean();
             case 7 -> association.pathUsable(random.nextInt(3) > 0, pipe.now);
             case 8 -> association.pathChanged(pipe.now);

@@ -4,8 +4,10 @@ import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CommonHeader;
-import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ForwardTsnChunk;
+import dev.parley.sctp.chunk.IDataChunk;
+import dev.parley.sctp.chunk.IForwardTsnChunk;
+import dev.parley.sctp.chunk.PayloadChunk;
 import dev.parley.sctp.chunk.SackChunk;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,15 +65,19 @@ final class Packets {
     }
 
     private static String name(Chunk chunk) {
-        if (chunk instanceof DataChunk data) {
-            return "DATA(" + (data.begin() ? "B" : "") + (data.end() ? "E" : "") + (data.unordered() ? "U" : "")
-                    + (data.immediate() ? "I" : "") + " " + data.data().length + ")";
+        if (chunk instanceof PayloadChunk data) {
+            return (chunk instanceof IDataChunk ? "I-" : "") + "DATA(" + (data.begin() ? "B" : "")
+                    + (data.end() ? "E" : "") + (data.unordered() ? "U" : "") + (data.immediate() ? "I" : "") + " "
+                    + data.data().length + ")";
         }
         if (chunk instanceof SackChunk sack) {
             return "SACK" + (sack.gapBlocks().length > 0 ? Arrays.toString(sack.gapBlocks()) : "");
         }
         if (chunk instanceof ForwardTsnChunk) {
             return "FORWARD-TSN";
+        }
+        if (chunk instanceof IForwardTsnChunk) {
+            return "I-FORWARD-TSN";
         }
         String name = chunk.getClass().getSimpleName();
         return name.substring(0, name.length() - "Chunk".length())

@@ -29,6 +29,9 @@ final class Puppet {
 
     int firstTsn;
 
+    /** RE-CONFIG, FORWARD TSN, I-DATA, I-FORWARD-TSN. */
+    static final byte[] INTERLEAVING = {(byte) 130, (byte) 192, 64, (byte) 194};
+
     /** The extensions that the peer claims. */
     byte[] extensions = {(byte) 130, (byte) 192};
 

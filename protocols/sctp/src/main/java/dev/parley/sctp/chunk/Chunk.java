@@ -5,7 +5,7 @@ import dev.parley.base.PacketBuffer;
 
 /** One chunk of an SCTP packet, RFC 9260 §3.2. */
 public sealed interface Chunk
-        permits DataChunk,
+        permits PayloadChunk,
                 InitChunk,
                 InitAckChunk,
                 SackChunk,
@@ -19,7 +19,7 @@ public sealed interface Chunk
                 CookieAckChunk,
                 ShutdownCompleteChunk,
                 ReconfigChunk,
-                ForwardTsnChunk,
+                SkipChunk,
                 UnknownChunk {
     /** Type, flags and length. */
     int HEADER_LENGTH = 4;
@@ -63,6 +63,7 @@ public sealed interface Chunk
         int type = packet.u8(at);
         return switch (type) {
             case DataChunk.TYPE -> DataChunk.parse(packet, at, length);
+            case IDataChunk.TYPE -> IDataChunk.parse(packet, at, length);
             case InitChunk.TYPE -> InitChunk.parse(packet, at, length);
             case InitAckChunk.TYPE -> InitAckChunk.parse(packet, at, length);
             case SackChunk.TYPE -> SackChunk.parse(packet, at, length);
@@ -77,6 +78,7 @@ public sealed interface Chunk
             case ShutdownCompleteChunk.TYPE -> ShutdownCompleteChunk.parse(packet, at, length);
             case ReconfigChunk.TYPE -> ReconfigChunk.parse(packet, at, length);
             case ForwardTsnChunk.TYPE -> ForwardTsnChunk.parse(packet, at, length);
+            case IForwardTsnChunk.TYPE -> IForwardTsnChunk.parse(packet, at, length);
             default -> new UnknownChunk(type, packet.copy(at, length));
         };
     }

@@ -2,7 +2,6 @@ package dev.parley.sctp.chunk;
 
 import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
-import java.util.Arrays;
 
 /**
  * Payload data, RFC 9260 §3.3.1. A parsed chunk does not copy its user data: they lie in the packet, and are there as long as that is.
@@ -17,7 +16,7 @@ import java.util.Arrays;
  * @param size their length in bytes, at least 1
  */
 public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[] array, int offset, int size)
-        implements Chunk {
+        implements PayloadChunk {
     /** The chunk type. */
     public static final int TYPE = 0;
 
@@ -67,34 +66,9 @@ public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[
         return DATA_HEADER + size;
     }
 
-    /** Returns a copy of the user data. */
-    public byte[] data() {
-        return Arrays.copyOfRange(array, offset, offset + size);
-    }
-
     /** Returns the chunk with user data of its own, to outlive the packet. */
     public DataChunk kept() {
         return new DataChunk(flags, tsn, stream, ssn, ppid, data());
-    }
-
-    /** Returns whether this is the first fragment. */
-    public boolean begin() {
-        return (flags & BEGIN) != 0;
-    }
-
-    /** Returns whether this is the last fragment. */
-    public boolean end() {
-        return (flags & END) != 0;
-    }
-
-    /** Returns whether the message is unordered. */
-    public boolean unordered() {
-        return (flags & UNORDERED) != 0;
-    }
-
-    /** Returns whether the SACK should come without delay. */
-    public boolean immediate() {
-        return (flags & IMMEDIATE) != 0;
     }
 
     @Override

@@ -10,7 +10,7 @@ import dev.parley.base.PacketBuffer;
  * @param streams for ordered messages that are skipped, their streams …
  * @param ssns … and the last stream sequence number skipped on each
  */
-public record ForwardTsnChunk(int newCumulativeTsn, int[] streams, int[] ssns) implements Chunk {
+public record ForwardTsnChunk(int newCumulativeTsn, int[] streams, int[] ssns) implements SkipChunk {
     /** The chunk type. */
     public static final int TYPE = 192;
 

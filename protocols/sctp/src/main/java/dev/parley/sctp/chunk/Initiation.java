@@ -79,6 +79,11 @@ public record Initiation(
         return false;
     }
 
+    /** Returns whether the sender can interleave user messages, RFC 8260 §2.2.1. */
+    public boolean supportsInterleaving() {
+        return supportsExtension(IDataChunk.TYPE);
+    }
+
     /** Returns whether the sender understands FORWARD TSN, which it says in either of two ways. */
     public boolean supportsForwardTsn() {
         return parameter(Parameter.FORWARD_TSN_SUPPORTED) != null || supportsExtension(ForwardTsnChunk.TYPE);

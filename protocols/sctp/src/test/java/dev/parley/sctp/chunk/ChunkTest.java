@@ -110,6 +110,38 @@ class ChunkTest {
         assertThat(write(chunk)).isEqualTo(hex.replace(" ", ""));
     }
 
+    @Test
+    @Spec("RFC 8260 §2.1")
+    void iData() throws MalformedException {
+        IDataChunk first = (IDataChunk) parse("40060017 00000007 00050000 00010002 00000033 61626300");
+        assertThat(first.begin()).isTrue();
+        assertThat(first.end()).isFalse();
+        assertThat(first.unordered()).isTrue();
+        assertThat(first.tsn()).isEqualTo(7);
+        assertThat(first.stream()).isEqualTo(5);
+        assertThat(first.mid()).isEqualTo(0x10002);
+        assertThat(first.ppidOrFsn()).isEqualTo(51);
+        assertThat(first.fsn()).isZero();
+        assertThat(new String(first.data(), StandardCharsets.UTF_8)).isEqualTo("abc");
+        assertThat(write(first)).isEqualTo("400600170000000700050000000100020000003361626300");
+        // Without B the last field is the fragment's number; what is reserved is ignored.
+        IDataChunk last = (IDataChunk) parse("40010015 00000008 0005ffff 00010002 00000033 64000000");
+        assertThat(last.fsn()).isEqualTo(51);
+        assertThat(last.end()).isTrue();
+        assertThat(write(last)).isEqualTo("400100150000000800050000000100020000003364000000");
+    }
+
+    @Test
+    @Spec("RFC 8260 §2.3.1")
+    void iForwardTsn() throws MalformedException {
+        IForwardTsnChunk chunk = (IForwardTsnChunk) parse("c2000018 00000063 0001fffe 00000002 00030001 ffffffff");
+        assertThat(chunk.newCumulativeTsn()).isEqualTo(99);
+        assertThat(chunk.streams()).containsExactly(1, 3);
+        assertThat(chunk.unordered()).containsExactly(false, true);
+        assertThat(chunk.mids()).containsExactly(2, -1);
+        assertThat(write(chunk)).isEqualTo("c20000180000006300010000000000020003" + "0001ffffffff");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "04000010 0001000c 0102030405060708",
@@ -148,6 +180,8 @@ class ChunkTest {
         "8200000c 000d0008 00000001, RE-CONFIG parameter too short",
         "82000004, RE-CONFIG without parameters",
         "c000000a 00000063 0001, FORWARD TSN of a wrong length",
+        "40030014 00000007 00050000 00000001 00000033, I-DATA without user data",
+        "c200000c 00000063 00010000, I-FORWARD-TSN of a wrong length",
         "00000003, chunk length below four",
         "00000008 000000, truncated chunk"
     })
@@ -181,7 +215,7 @@ class ChunkTest {
     @Test
     void randomBytesAreParsedOrRefused() {
         Random random = new Random(1);
-        int[] types = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 130, 192, 63};
+        int[] types = {64, 194, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 130, 192, 63};
         int parsed = 0;
         for (int i = 0; i < 200_000; i++) {
             byte[] bytes = new byte[4 + random.nextInt(60)];

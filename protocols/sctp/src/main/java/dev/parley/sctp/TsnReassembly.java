@@ -1,0 +1,255 @@
+package dev.parley.sctp;
+
+import dev.parley.base.SerialNumbers;
+import dev.parley.sctp.IncomingStream.Partial;
+import dev.parley.sctp.chunk.DataChunk;
+import dev.parley.sctp.chunk.ForwardTsnChunk;
+import dev.parley.sctp.chunk.PayloadChunk;
+import dev.parley.sctp.chunk.SkipChunk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Brings the fragments of DATA chunks into order, RFC 9260 §6.6 and §6.9: those of a message have consecutive TSNs. */
+final class TsnReassembly extends Reassembly {
+    /** At most {@link SctpConfig#MAX_STREAMS}, each after a chunk of the peer's. */
+    private final Map<Integer, IncomingStream> streams = new TreeMap<>();
+
+    /** The streams of unordered fragments that wait, by TSN, so that FORWARD TSN need not look at all streams. */
+    private final TreeMap<Long, IncomingStream> fragments = new TreeMap<>();
+
+    /** The streams of unordered messages that are being handed up, by the TSN of their next fragment. */
+    private final TreeMap<Long, IncomingStream> partials = new TreeMap<>();
+
+    TsnReassembly(EventQueue events) {
+        super(events);
+    }
+
+    @Override
+    int[] known() {
+        return streams.keySet().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    void add(PayloadChunk payload, long tsn) {
+        if (!(payload instanceof DataChunk chunk)) {
+            throw new AssertionError("DATA alone comes where interleaving was not agreed on");
+        }
+        IncomingStream stream = streams.computeIfAbsent(chunk.stream(), IncomingStream::new);
+        if (chunk.unordered()) {
+            addUnordered(stream, chunk, tsn);
+        } else {
+            addOrdered(stream, chunk, tsn);
+        }
+    }
+
+    // ---- ordered
+
+    private void addOrdered(IncomingStream stream, DataChunk chunk, long tsn) {
+        if (stream.ordered.isEmpty() && isNext(stream, chunk, tsn)) {
+            deliverOrdered(stream, chunk, tsn);
+            return;
+        }
+        if (stream.partial == null && SerialNumbers.before16(chunk.ssn(), stream.nextSsn)) {
+            // The rest of a message that FORWARD TSN skipped.
+            return;
+        }
+        stream.ordered.put(tsn, chunk.kept());
+        hold(chunk);
+        deliverWaiting(stream);
+    }
+
+    private void deliverWaiting(IncomingStream stream) {
+        while (!isViolated()) {
+            Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
+            if (first == null || !isNext(stream, first.getValue(), first.getKey())) {
+                return;
+            }
+            stream.ordered.pollFirstEntry();
+            release(first.getValue());
+            deliverOrdered(stream, first.getValue(), first.getKey());
+        }
+    }
+
+    private boolean isNext(IncomingStream stream, DataChunk chunk, long tsn) {
+        Partial partial = stream.partial;
+        if (partial != null) {
+            if (tsn == partial.nextTsn() && chunk.begin()) {
+                // RFC 9260 §6.9: fragments have consecutive TSNs, and the message before has not ended.
+                violated();
+            }
+            return tsn == partial.nextTsn() && !isViolated();
+        }
+        return chunk.begin() && chunk.ssn() == stream.nextSsn;
+    }
+
+    private void deliverOrdered(IncomingStream stream, DataChunk chunk, long tsn) {
+        Partial partial = stream.partial;
+        long id = partial == null ? nextMessageId() : partial.messageId();
+        int ppid = partial == null ? chunk.ppid() : partial.ppid();
+        emit(chunk, ppid, id);
+        if (chunk.end()) {
+            stream.partial = null;
+            stream.nextSsn = (stream.nextSsn + 1) & 0xffff;
+        } else {
+            stream.partial = new Partial(id, ppid, tsn + 1);
+        }
+    }
+
+    // ---- unordered
+
+    private void addUnordered(IncomingStream stream, DataChunk chunk, long tsn) {
+        if (chunk.begin() && stream.unorderedPartials.containsKey(tsn)) {
+            violated();
+            return;
+        }
+        if (chunk.begin() && chunk.end()) {
+            emit(chunk, chunk.ppid(), nextMessageId());
+            return;
+        }
+        Partial partial;
+        if (chunk.begin()) {
+            partial = new Partial(nextMessageId(), chunk.ppid(), tsn);
+        } else {
+            partial = stream.unorderedPartials.remove(tsn);
+            if (partial == null) {
+                stream.unordered.put(tsn, chunk.kept());
+                fragments.put(tsn, stream);
+                hold(chunk);
+                return;
+            }
+            partials.remove(tsn);
+        }
+        DataChunk fragment = chunk;
+        long at = tsn;
+        while (true) {
+            emit(fragment, partial.ppid(), partial.messageId());
+            if (fragment.end()) {
+                return;
+            }
+            at++;
+            fragment = stream.unordered.remove(at);
+            if (fragment == null) {
+                stream.unorderedPartials.put(at, new Partial(partial.messageId(), partial.ppid(), at));
+                partials.put(at, stream);
+                return;
+            }
+            fragments.remove(at);
+            release(fragment);
+        }
+    }
+
+    // ---- FORWARD TSN and resets
+
+    @Override
+    void forward(SkipChunk skip, long tsn) {
+        if (!(skip instanceof ForwardTsnChunk chunk)) {
+            throw new AssertionError("FORWARD TSN alone comes where interleaving was not agreed on");
+        }
+        for (int i = 0; i < chunk.streams().length; i++) {
+            IncomingStream stream = streams.computeIfAbsent(chunk.streams()[i], IncomingStream::new);
+            skip(stream, chunk.ssns()[i]);
+        }
+        forwardUnordered(tsn);
+    }
+
+    private void skip(IncomingStream stream, int ssn) {
+        if (SerialNumbers.before16(ssn, stream.nextSsn)) {
+            return;
+        }
+        Partial partial = stream.partial;
+        if (partial != null) {
+            aborted(stream.id, partial.messageId());
+            stream.partial = null;
+            stream.nextSsn = (stream.nextSsn + 1) & 0xffff;
+        }
+        Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
+        while (first != null && !SerialNumbers.before16(ssn, first.getValue().ssn())) {
+            // What is whole is handed up, in order; the rest of what lies before the skipped message will not become
+            // whole.
+            int next = first.getValue().ssn();
+            List<DataChunk> fragments = takeAll(stream, next);
+            if (!SerialNumbers.before16(next, stream.nextSsn)) {
+                deliverWhole(fragments);
+                stream.nextSsn = (next + 1) & 0xffff;
+            }
+            first = stream.ordered.firstEntry();
+        }
+        if (!SerialNumbers.before16(ssn, stream.nextSsn)) {
+            stream.nextSsn = (ssn + 1) & 0xffff;
+        }
+        deliverWaiting(stream);
+    }
+
+    /** Takes the fragments at the front of a stream that share a stream sequence number; none unless they are a whole message. */
+    private List<DataChunk> takeAll(IncomingStream stream, int ssn) {
+        List<DataChunk> fragments = new ArrayList<>();
+        long expected = -1;
+        boolean broken = false;
+        Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
+        while (first != null && first.getValue().ssn() == ssn) {
+            stream.ordered.pollFirstEntry();
+            release(first.getValue());
+            broken |= fragments.isEmpty() ? !first.getValue().begin() : first.getKey() != expected;
+            fragments.add(first.getValue());
+            expected = first.getKey() + 1;
+            first = stream.ordered.firstEntry();
+        }
+        broken |= !fragments.get(fragments.size() - 1).end();
+        return broken ? List.of() : fragments;
+    }
+
+    private void deliverWhole(List<DataChunk> fragments) {
+        if (!fragments.isEmpty()) {
+            long id = nextMessageId();
+            for (DataChunk fragment : fragments) {
+                emit(fragment, fragments.get(0).ppid(), id);
+            }
+        }
+    }
+
+    private void forwardUnordered(long tsn) {
+        while (!partials.isEmpty() && partials.firstKey() <= tsn) {
+            Map.Entry<Long, IncomingStream> first = partials.pollFirstEntry();
+            IncomingStream stream = first.getValue();
+            Partial partial = stream.unorderedPartials.remove(first.getKey());
+            if (partial != null) {
+                aborted(stream.id, partial.messageId());
+            }
+        }
+        while (!fragments.isEmpty() && fragments.firstKey() <= tsn) {
+            Map.Entry<Long, IncomingStream> first = fragments.pollFirstEntry();
+            DataChunk fragment = first.getValue().unordered.remove(first.getKey());
+            if (fragment != null) {
+                release(fragment);
+            }
+        }
+    }
+
+    @Override
+    void reset(int[] ids) {
+        for (int id : ids) {
+            IncomingStream stream = streams.remove(id);
+            if (stream == null) {
+                continue;
+            }
+            Partial partial = stream.partial;
+            if (partial != null) {
+                aborted(id, partial.messageId());
+            }
+            stream.ordered.values().forEach(this::release);
+            stream.unordered.values().forEach(this::release);
+            stream.unordered.keySet().forEach(fragments::remove);
+            stream.unorderedPartials.keySet().forEach(partials::remove);
+        }
+    }
+
+    @Override
+    void clear() {
+        super.clear();
+        streams.clear();
+        fragments.clear();
+        partials.clear();
+    }
+}
