@@ -2,7 +2,6 @@ package dev.parley.webrtc;
 
 import dev.parley.datachannel.ChannelFailure;
 import dev.parley.datachannel.ChannelParameters;
-import dev.parley.datachannel.ChannelPriority;
 import dev.parley.datachannel.DataChannelEvent;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.dom.DOMException;
@@ -135,7 +134,7 @@ final class ChannelTable {
                         init.maxRetransmits(),
                         init.negotiated(),
                         init.negotiated() ? init.id() : null,
-                        ChannelPriority.LOW.value()),
+                        init.priority().number()),
                 peer.now());
         channels.put(channel, key);
         byKey.put(key, channel);
@@ -294,8 +293,10 @@ final class ChannelTable {
 
     private void announced(DataChannelEvent.Announced event) {
         ChannelParameters parameters = event.parameters();
-        RTCDataChannelInit.Builder init =
-                RTCDataChannelInit.builder().ordered(parameters.ordered()).protocol(parameters.protocol());
+        RTCDataChannelInit.Builder init = RTCDataChannelInit.builder()
+                .ordered(parameters.ordered())
+                .protocol(parameters.protocol())
+                .priority(RTCPriorityType.ofNumber(parameters.priority()));
         if (parameters.maxPacketLifeTime() != null) {
             init.maxPacketLifeTime(parameters.maxPacketLifeTime());
         }

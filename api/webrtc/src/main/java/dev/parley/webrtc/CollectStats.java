@@ -78,7 +78,8 @@ final class CollectStats {
                 .set("congestionWindow", figures.congestionWindow())
                 .set("receiverWindow", figures.peerReceiveWindow())
                 .set("bytesInFlight", figures.bytesInFlight())
-                .set("retransmissions", figures.retransmittedChunks())));
+                .set("retransmissions", figures.retransmittedChunks())
+                .set("messageInterleaving", figures.interleaving())));
     }
 
     private void channels() {

@@ -36,6 +36,7 @@ final class FactorySettings {
     final @Nullable Duration iceFailedAfter;
     final @Nullable Duration iceKeepalive;
     final CongestionControl congestionControl;
+    final boolean messageInterleaving;
     private final @Nullable InetAddress publicAddress;
     private final Map<InetAddress, InetAddress> publicAddresses;
 
@@ -63,6 +64,7 @@ final class FactorySettings {
         iceFailedAfter = builder.iceFailedAfter;
         iceKeepalive = builder.iceKeepalive;
         congestionControl = builder.congestionControl;
+        messageInterleaving = builder.messageInterleaving;
     }
 
     /** Returns the address under which a 1:1 NAT shows {@code local}, or null. */

@@ -129,6 +129,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
         Duration iceKeepalive;
 
         CongestionControl congestionControl = CongestionControl.DEFAULT;
+        boolean messageInterleaving = true;
 
         private Builder() {}
 
@@ -298,6 +299,15 @@ public final class PeerConnectionFactory implements AutoCloseable {
         /** Sets how data channels find out how fast they may send; {@link CongestionControl#DEFAULT} by default. */
         public Builder congestionControl(CongestionControl control) {
             congestionControl = control;
+            return this;
+        }
+
+        /**
+         * Sets whether messages of different channels may be interleaved (I-DATA, RFC 8260) where the peer can do it, too; true by
+         * default. Without it a long message holds up all that is sent after it, whatever the {@link RTCDataChannel#priority}.
+         */
+        public Builder messageInterleaving(boolean permitted) {
+            messageInterleaving = permitted;
             return this;
         }
 

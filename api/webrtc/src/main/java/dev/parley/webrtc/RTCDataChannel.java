@@ -125,6 +125,11 @@ public final class RTCDataChannel extends EventTarget {
         return init.negotiated();
     }
 
+    /** Returns how the channel shares the path with the others, webrtc-priority §5. */
+    public RTCPriorityType priority() {
+        return init.priority();
+    }
+
     /** Returns the id, 0 to 65,534, or null while the DTLS role that decides about it is unknown. */
     public @Nullable Integer id() {
         return id;

@@ -4,7 +4,7 @@ import dev.parley.dom.TypeError;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of a new data channel, webrtc-pc §6.2.1. Immutable. */
+/** The properties of a new data channel, webrtc-pc §6.2.1 and webrtc-priority §5. Immutable. */
 public final class RTCDataChannelInit {
     private final boolean ordered;
     private final @Nullable Integer maxPacketLifeTime;
@@ -12,6 +12,7 @@ public final class RTCDataChannelInit {
     private final String protocol;
     private final boolean negotiated;
     private final @Nullable Integer id;
+    private final RTCPriorityType priority;
 
     private RTCDataChannelInit(Builder builder) {
         ordered = builder.ordered;
@@ -20,6 +21,7 @@ public final class RTCDataChannelInit {
         protocol = builder.protocol;
         negotiated = builder.negotiated;
         id = builder.id;
+        priority = builder.priority;
     }
 
     /** Returns a builder with the specification's defaults: ordered, reliable, announced to the peer. */
@@ -36,6 +38,7 @@ public final class RTCDataChannelInit {
         builder.protocol = protocol;
         builder.negotiated = negotiated;
         builder.id = id;
+        builder.priority = priority;
         return builder;
     }
 
@@ -69,6 +72,11 @@ public final class RTCDataChannelInit {
         return id;
     }
 
+    /** Returns how the channel shares the path with the others. */
+    public RTCPriorityType priority() {
+        return priority;
+    }
+
     /** Collects properties. */
     public static final class Builder {
         private boolean ordered = true;
@@ -77,6 +85,7 @@ public final class RTCDataChannelInit {
         private String protocol = "";
         private boolean negotiated;
         private @Nullable Integer id;
+        private RTCPriorityType priority = RTCPriorityType.LOW;
 
         private Builder() {}
 
@@ -125,6 +134,15 @@ public final class RTCDataChannelInit {
          */
         public Builder id(int value) {
             id = unsignedShort("id", value);
+            return this;
+        }
+
+        /**
+         * Sets how the channel shares the path with the others; {@link RTCPriorityType#LOW} by default. A long message of another
+         * channel holds this one up nevertheless where the peer cannot interleave messages (RFC 8260).
+         */
+        public Builder priority(RTCPriorityType value) {
+            priority = Objects.requireNonNull(value, "value");
             return this;
         }
 

@@ -40,4 +40,9 @@ public final class RTCSctpTransportStats extends RTCStats {
     public @Nullable Long retransmissions() {
         return number("retransmissions");
     }
+
+    /** Returns whether both ends agreed on interleaving the messages of different channels (I-DATA, RFC 8260), or null. */
+    public @Nullable Boolean messageInterleaving() {
+        return flag("messageInterleaving");
+    }
 }

@@ -115,7 +115,8 @@ final class Transports {
                 .build();
         return ConnectionConfig.builder(dtls)
                 .ice(ice.build())
-                .sctp(sctp -> sctp.congestionController(settings.congestionControl.factory()))
+                .sctp(sctp -> sctp.congestionController(settings.congestionControl.factory())
+                        .interleaving(settings.messageInterleaving))
                 .build();
     }
 

@@ -58,8 +58,10 @@ class DataChannelTest {
                             .ordered(false)
                             .maxRetransmits(3)
                             .protocol("proto")
+                            .priority(RTCPriorityType.HIGH)
                             .build());
             assertThat(made.id()).isNull();
+            assertThat(made.priority()).isEqualTo(RTCPriorityType.HIGH);
             assertThat(made.readyState()).isEqualTo(RTCDataChannelState.CONNECTING);
             pair.negotiate();
             RTCDataChannel seen = Await.value(announced);
@@ -69,6 +71,7 @@ class DataChannelTest {
             assertThat(seen.maxPacketLifeTime()).isNull();
             assertThat(seen.protocol()).isEqualTo("proto");
             assertThat(seen.negotiated()).isFalse();
+            assertThat(seen.priority()).isEqualTo(RTCPriorityType.HIGH);
             // The answerer is the DTLS client and would take even ids; the offerer has odd ones.
             assertThat(seen.id()).isEqualTo(made.id()).isEqualTo(1);
         }

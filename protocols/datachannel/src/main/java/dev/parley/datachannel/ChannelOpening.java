@@ -127,7 +127,7 @@ final class ChannelOpening {
     }
 
     private void takeId(Channel channel, int id, Timestamp now) {
-        table.setId(channel, id);
+        setId(channel, id);
         if (channel.parameters.negotiated()) {
             // RFC 8832 §6's rule about order protects the OPEN; a negotiated channel has none.
             channel.heard = true;
@@ -136,6 +136,15 @@ final class ChannelOpening {
         }
         if (owner.isConnected()) {
             becomeOpen(channel, now);
+        }
+    }
+
+    private void setId(Channel channel, int id) {
+        table.setId(channel, id);
+        ChannelPriority priority = ChannelPriority.of(channel.parameters.priority());
+        if (priority != ChannelPriority.LOW) {
+            // RFC 8831 §6.4: the priority is a weight, and "low" has the weight that streams have anyhow.
+            association.setWeight(id, priority.value());
         }
     }
 
@@ -181,7 +190,7 @@ final class ChannelOpening {
         announcedText += channel.textBytes();
         channel.remote = true;
         channel.heard = true;
-        table.setId(channel, stream);
+        setId(channel, stream);
         events.add(new DataChannelEvent.Announced(channel.key, stream, channel.parameters));
         sendDcep(channel, new DcepMessage.Ack(), now);
         becomeOpen(channel, now);

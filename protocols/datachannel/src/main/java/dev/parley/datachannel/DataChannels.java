@@ -359,6 +359,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
             return;
         }
         connected = true;
+        incoming.connected();
         opening.connected(now);
     }
 

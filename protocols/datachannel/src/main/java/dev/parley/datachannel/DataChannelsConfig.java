@@ -13,6 +13,7 @@ public final class DataChannelsConfig {
     private final long maxMessageSize;
     private final long pausedAllowance;
     private final long reassemblyAllowance;
+    private final long interleavedAllowance;
     private final int heldBytes;
     private final long announcedTextBytes;
 
@@ -20,6 +21,7 @@ public final class DataChannelsConfig {
         this.maxMessageSize = builder.maxMessageSize;
         this.pausedAllowance = builder.pausedAllowance;
         this.reassemblyAllowance = builder.reassemblyAllowance;
+        this.interleavedAllowance = builder.interleavedAllowance;
         this.heldBytes = builder.heldBytes;
         this.announcedTextBytes = builder.announcedTextBytes;
     }
@@ -39,6 +41,7 @@ public final class DataChannelsConfig {
                 .maxMessageSize(limit)
                 .pausedAllowance(pausedAllowance)
                 .reassemblyAllowance(reassemblyAllowance)
+                .interleavedAllowance(interleavedAllowance)
                 .heldBytes(heldBytes)
                 .announcedTextBytes(announcedTextBytes)
                 .build();
@@ -59,6 +62,11 @@ public final class DataChannelsConfig {
         return reassemblyAllowance;
     }
 
+    /** Returns the same where messages of different channels interleave (RFC 8260), and each may have one under way. */
+    public long interleavedAllowance() {
+        return interleavedAllowance;
+    }
+
     /** Returns how many bytes of messages for channels that do not exist yet are held. */
     public int heldBytes() {
         return heldBytes;
@@ -74,6 +82,7 @@ public final class DataChannelsConfig {
         private long maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
         private long pausedAllowance = 16L << 20;
         private long reassemblyAllowance = 4L << 20;
+        private long interleavedAllowance = 64L << 20;
         private int heldBytes = 1 << 20;
         private long announcedTextBytes = 8L << 20;
 
@@ -97,6 +106,12 @@ public final class DataChannelsConfig {
         /** See {@link DataChannelsConfig#reassemblyAllowance()}; 4 MiB by default: sixteen messages of the default size. */
         public Builder reassemblyAllowance(long bytes) {
             reassemblyAllowance = notNegative(bytes);
+            return this;
+        }
+
+        /** See {@link DataChannelsConfig#interleavedAllowance()}; 64 MiB by default: 256 messages of the default size. */
+        public Builder interleavedAllowance(long bytes) {
+            interleavedAllowance = notNegative(bytes);
             return this;
         }
 

@@ -20,6 +20,7 @@ final class IncomingMessages {
     private final HeldMessages held;
     private final ReceiveCredit credit;
     private final long maxMessageSize;
+    private final long interleavedAllowance;
     /** What the association knows of {@link ReceiveCredit#excess}. */
     private long toldOverhead;
 
@@ -41,8 +42,16 @@ final class IncomingMessages {
         // A DCEP message may be as large as two texts of 65,535 bytes, whatever the limit for user messages is.
         this.reassembly = new Reassembly(Math.max(config.maxMessageSize(), 12 + 2L * ChannelParameters.MAX_TEXT_BYTES));
         this.maxMessageSize = config.maxMessageSize();
+        this.interleavedAllowance = config.interleavedAllowance();
         this.held = new HeldMessages(config.heldBytes());
         this.credit = new ReceiveCredit(config.pausedAllowance(), config.reassemblyAllowance());
+    }
+
+    /** The association is up. */
+    void connected() {
+        if (association.isInterleaving()) {
+            credit.allowReassembly(interleavedAllowance);
+        }
     }
 
     void fragment(SctpEvent.Fragment fragment, Timestamp now) {
@@ -209,6 +218,6 @@ final class IncomingMessages {
     }
 
     private void recount() {
-        credit.incomplete(reassembly.bytes() + partialBytes, reassembly.oldestBytes());
+        credit.incomplete(reassembly.bytes() + partialBytes, reassembly.count(), reassembly.oldestBytes());
     }
 }

@@ -182,6 +182,11 @@ final class Reassembly {
         return bytes;
     }
 
+    /** Returns how many messages are incomplete. */
+    int count() {
+        return messages.size();
+    }
+
     /** Returns the bytes of the oldest incomplete message. */
     long oldestBytes() {
         return oldest == null ? 0 : oldest.size;

@@ -15,8 +15,11 @@ final class ReceiveCredit {
      */
     static final int MESSAGE_OVERHEAD = 128;
 
+    /** What an incomplete message costs beside its bytes, about, here and in the association. */
+    static final int INCOMPLETE_OVERHEAD = 256;
+
     private final long pausedAllowance;
-    private final long reassemblyAllowance;
+    private long reassemblyAllowance;
 
     /** Whole messages that the owner was given and has not consumed, with their overhead. */
     private long delivered;
@@ -28,6 +31,8 @@ final class ReceiveCredit {
     private long parkedOverhead;
     /** Bytes of incomplete messages. */
     private long incomplete;
+    /** The overhead of incomplete messages but the oldest. */
+    private long incompleteOverhead;
     /** Bytes of the oldest incomplete message. */
     private long oldest;
     /** Bytes that came up from SCTP and were not told to be consumed. */
@@ -63,8 +68,13 @@ final class ReceiveCredit {
         parkedOverhead -= MESSAGE_OVERHEAD;
     }
 
-    void incomplete(long allBytes, long oldestBytes) {
+    void allowReassembly(long bytes) {
+        reassemblyAllowance = bytes;
+    }
+
+    void incomplete(long allBytes, int messages, long oldestBytes) {
         incomplete = allBytes;
+        incompleteOverhead = Math.max(0, messages - 1L) * INCOMPLETE_OVERHEAD;
         oldest = oldestBytes;
     }
 
@@ -81,7 +91,7 @@ final class ReceiveCredit {
     private long keep() {
         return delivered
                 + Math.max(0, parked - pausedAllowance)
-                + Math.max(0, incomplete - oldest - reassemblyAllowance);
+                + Math.max(0, incomplete + incompleteOverhead - oldest - reassemblyAllowance);
     }
 
     /** Returns how many bytes SCTP may be told to be consumed now, and counts them as told. */

@@ -209,11 +209,22 @@ class ChannelBookkeepingTest {
     void theOldestIncompleteMessageNeverClosesTheWindow() {
         ReceiveCredit credit = new ReceiveCredit(100, 50);
         credit.arrived(1_000);
-        credit.incomplete(1_000, 1_000);
+        credit.incomplete(1_000, 1, 1_000);
         assertThat(credit.settle()).isEqualTo(1_000);
         credit.arrived(60);
-        credit.incomplete(1_060, 1_000);
+        credit.incomplete(1_060, 2, 1_000);
+        assertThat(credit.settle()).isZero();
+        credit.allowReassembly(50 + ReceiveCredit.INCOMPLETE_OVERHEAD);
         assertThat(credit.settle()).isEqualTo(50);
+    }
+
+    @Test
+    void beginningsOfMessagesCountThoughTheyHaveNoBytes() {
+        ReceiveCredit credit = new ReceiveCredit(100, 1 << 20);
+        credit.arrived(10_000);
+        credit.incomplete(10_000, 10_000, 1);
+        assertThat(credit.settle()).isZero();
+        assertThat(credit.excess()).isGreaterThan(1_400_000);
     }
 
     @Test

@@ -159,6 +159,11 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         return tcb.outgoingStreams;
     }
 
+    /** Returns whether both ends agreed on interleaving user messages, RFC 8260. False before the association is up. */
+    public boolean isInterleaving() {
+        return tcb.interleaving;
+    }
+
     /** Ends the association when all that was sent is acknowledged. Before it is up it ends at once. */
     public void shutdown(Timestamp now) {
         if (!tcb.ended) {

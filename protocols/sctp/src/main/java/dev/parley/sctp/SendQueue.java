@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the fragments of a message have consecutive TSNs then (RFC 9260 §6.9).
  *
  * <p>A receiver may count the incomplete messages against its window, and could not finish any if they filled it: only so many are
- * begun at once as a part of that window holds.
+ * begun at once as a part of that window holds. The first may be of any size; short ones pass by a long one nevertheless.
  */
 final class SendQueue {
     /** Virtual time of a byte at the weight 1. */
@@ -25,9 +25,6 @@ final class SendQueue {
 
     /** A message is long that takes more than this part of what long ones may take. */
     private static final int SHORT_DIVISOR = 16;
-
-    /** A single message counts for at most this part of it, or one of any size would keep all others out. */
-    private static final int SINGLE_DIVISOR = 2;
 
     /** A message no longer than this fits into one chunk and is never incomplete. */
     private static final int ONE_CHUNK = 1_024;
@@ -193,15 +190,18 @@ final class SendQueue {
     }
 
     private long counted(long size) {
-        return Math.min(size, begunLimit / SINGLE_DIVISOR);
+        return Math.min(size, begunLimit);
     }
 
     /** {@code count} bytes of the message that {@link #next} returned got their TSN. */
     void took(QueuedMessage message, int count) {
         OutgoingStream stream = message.stream;
         (message.begun() ? begun : fresh).remove(stream);
+        if (!message.begun() || interleaving) {
+            // What is chosen is served to its end: time goes by the beginnings.
+            virtualTime = Math.max(virtualTime, stream.virtualTime);
+        }
         message.sent += count;
-        virtualTime = Math.max(virtualTime, stream.virtualTime);
         stream.virtualTime += count * SCALE / stream.weight;
         stream.turn = turns++;
         release(stream, count);
@@ -231,8 +231,10 @@ final class SendQueue {
         blocked.clear();
         OutgoingStream stream = message.stream;
         stream.queue.poll();
-        stream.scheduled = false;
-        schedule(stream);
+        stream.scheduled = !stream.queue.isEmpty();
+        if (stream.scheduled) {
+            fresh.add(stream);
+        }
     }
 
     private void discard(QueuedMessage message) {

@@ -105,13 +105,28 @@ class SendQueueTest {
     }
 
     @Test
-    void aHugeMessageKeepsNoOtherOut() {
+    void shortMessagesPassByAHugeOne() {
         queue.interleave(256 << 10);
         add(1, 10 << 20);
         take(20);
         add(2, 30_000);
-        add(3, 2_000);
-        assertThat(take(6)).contains("2").contains("3");
+        add(3, 4_000);
+        assertThat(take(8)).isEqualTo("3 1 3 1 3 1 3 1");
+        // One that is long itself could fill the window behind it.
+        assertThat(take(100)).doesNotContain("2");
+    }
+
+    @Test
+    @Spec("RFC 8260 §3.6")
+    void withoutInterleavingMessagesTakeTurnsByWeight() {
+        queue.stream(2).weight = 512;
+        for (int i = 0; i < 4; i++) {
+            add(1, 2_000);
+            add(2, 1_000);
+            add(2, 1_000);
+        }
+        add(2, 8_000);
+        assertThat(take(13)).isEqualTo("1 1 2 2 2 2 1 1 2 2 2 2 1");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.parley.webrtc.RTCIceGatheringState;
 import dev.parley.webrtc.RTCPeerConnection;
 import dev.parley.webrtc.RTCPeerConnectionIceErrorEvent;
 import dev.parley.webrtc.RTCPeerConnectionState;
+import dev.parley.webrtc.RTCPriorityType;
 import dev.parley.webrtc.RTCSctpTransport;
 import dev.parley.webrtc.RTCSdpType;
 import dev.parley.webrtc.RTCSessionDescription;
@@ -340,6 +341,7 @@ final class JsonPeer implements AutoCloseable {
         json.path("protocol").asStringOpt().ifPresent(init::protocol);
         json.path("negotiated").asBooleanOpt().ifPresent(init::negotiated);
         json.path("id").asIntOpt().ifPresent(init::id);
+        json.path("priority").asStringOpt().map(RTCPriorityType::of).ifPresent(init::priority);
         return init.build();
     }
 
