@@ -79,7 +79,9 @@ final class CollectStats {
                 .set("receiverWindow", figures.peerReceiveWindow())
                 .set("bytesInFlight", figures.bytesInFlight())
                 .set("retransmissions", figures.retransmittedChunks())
-                .set("messageInterleaving", figures.interleaving())));
+                .set("messageInterleaving", figures.interleaving())
+                .set("zeroChecksum", figures.zeroChecksum())
+                .set("packetsReceivedWithoutChecksum", figures.packetsReceivedWithoutChecksum())));
     }
 
     private void channels() {

@@ -45,4 +45,14 @@ public final class RTCSctpTransportStats extends RTCStats {
     public @Nullable Boolean messageInterleaving() {
         return flag("messageInterleaving");
     }
+
+    /** Returns whether packets leave without a checksum, as the peer permits (RFC 9653), or null. */
+    public @Nullable Boolean zeroChecksum() {
+        return flag("zeroChecksum");
+    }
+
+    /** Returns how many packets of the peer came without a checksum, or null. */
+    public @Nullable Long packetsReceivedWithoutChecksum() {
+        return number("packetsReceivedWithoutChecksum");
+    }
 }

@@ -58,7 +58,7 @@ final class DataTransport {
         DataChannels present = channels;
         if (present == null) {
             SctpConfig sctp = config.sctp()
-                    .apply(SctpConfig.builder())
+                    .apply(SctpConfig.builder().zeroChecksum(true))
                     .localPort(local.port())
                     .remotePort(remote.port())
                     .build();

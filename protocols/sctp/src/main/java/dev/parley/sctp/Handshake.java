@@ -86,6 +86,10 @@ final class Handshake {
         parameters.add(new Parameter(Parameter.FORWARD_TSN_SUPPORTED, new byte[0]));
         parameters.add(new Parameter(
                 Parameter.SUPPORTED_EXTENSIONS, tcb.config.interleaving() ? WITH_INTERLEAVING : EXTENSIONS));
+        if (tcb.config.zeroChecksum()) {
+            parameters.add(Parameter.zeroChecksumOverDtls());
+            tcb.zeroChecksumOffered = true;
+        }
         parameters.addAll(extra);
         return new Initiation(
                 tag,
@@ -199,7 +203,8 @@ final class Handshake {
         // Addresses (5, 6, 11, 12) and the cookie preservative (9) mean nothing over DTLS: RFC 8261 §6.1, §5.1.
         return type >= 5 && type <= 12
                 || type == Parameter.SUPPORTED_EXTENSIONS
-                || type == Parameter.FORWARD_TSN_SUPPORTED;
+                || type == Parameter.FORWARD_TSN_SUPPORTED
+                || type == Parameter.ZERO_CHECKSUM_ACCEPTABLE;
     }
 
     // ---- COOKIE ECHO and COOKIE ACK

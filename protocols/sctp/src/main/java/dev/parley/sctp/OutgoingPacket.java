@@ -56,12 +56,22 @@ final class OutgoingPacket {
         return packet;
     }
 
-    /** Completes the packet, if there is one. */
+    /** Completes the packet, if there is one, with a checksum where the peer needs one. */
     boolean finish() {
+        return finish(!tcb.peerZeroChecksum);
+    }
+
+    /**
+     * Completes the packet, if there is one. RFC 9653 §5.2: what carries INIT or COOKIE ECHO, and what answers a packet of no
+     * association, has its checksum whatever the peer takes.
+     */
+    boolean finish(boolean withChecksum) {
         if (packet == null) {
             return false;
         }
-        CommonHeader.seal(packet, crc);
+        if (withChecksum) {
+            CommonHeader.seal(packet, crc);
+        }
         packets++;
         bytes += packet.length();
         packet = null;

@@ -51,6 +51,7 @@ final class PacketDispatch {
 
     private long packetsReceived;
     private long bytesReceived;
+    private long packetsWithoutChecksum;
 
     PacketDispatch(
             TransmissionControlBlock tcb,
@@ -83,6 +84,10 @@ final class PacketDispatch {
         return packetsReceived;
     }
 
+    long packetsWithoutChecksum() {
+        return packetsWithoutChecksum;
+    }
+
     long bytesReceived() {
         return bytesReceived;
     }
@@ -90,7 +95,7 @@ final class PacketDispatch {
     /** Takes a packet; malformed ones are counted and dropped. */
     void handle(PacketBuffer datagram, Timestamp now) {
         try {
-            CommonHeader header = CommonHeader.parse(datagram, crc);
+            CommonHeader header = CommonHeader.parse(datagram, crc, tcb.zeroChecksumOffered);
             // RFC 8261 §5: one association over a DTLS connection; its ports are known.
             if (header.sourcePort() != tcb.config.remotePort() || header.destinationPort() != tcb.config.localPort()) {
                 throw new MalformedException("wrong port");
@@ -117,6 +122,9 @@ final class PacketDispatch {
             if (first) {
                 packetsReceived++;
                 bytesReceived += datagram.length();
+                if (CommonHeader.hasZeroChecksum(datagram)) {
+                    packetsWithoutChecksum++;
+                }
             }
             if ((type == InitChunk.TYPE || type == InitAckChunk.TYPE || type == ShutdownCompleteChunk.TYPE)
                     && !(first && last)) {

@@ -350,7 +350,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             tcb.waiting.poll();
             packet.start(into, next.tag());
             packet.add(next.chunk());
-            return packet.finish();
+            return packet.finish(true);
         }
         packet.start(into, tcb.peerTag);
         if (tcb.state == AssociationState.COOKIE_ECHOED) {
@@ -362,7 +362,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             packet.add(echo);
             addWaiting();
             sender.fill(packet, now);
-            return packet.finish();
+            return packet.finish(true);
         }
         addWaiting();
         if (tcb.state.isUp()) {
@@ -441,6 +441,8 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
                 queue.buffered(),
                 sender.outstanding().size(),
                 tcb.interleaving,
+                tcb.peerZeroChecksum,
+                dispatch.packetsWithoutChecksum(),
                 packet.packets(),
                 dispatch.packetsReceived(),
                 packet.bytes(),

@@ -24,6 +24,7 @@ public final class SctpConfig {
     private final int maxErrors;
     private final CongestionController.Factory congestionController;
     private final boolean interleaving;
+    private final boolean zeroChecksum;
 
     private SctpConfig(Builder b) {
         localPort = b.localPort;
@@ -40,6 +41,7 @@ public final class SctpConfig {
         maxErrors = b.maxErrors;
         congestionController = b.congestionController;
         interleaving = b.interleaving;
+        zeroChecksum = b.zeroChecksum;
     }
 
     /** Returns a builder with the defaults. */
@@ -117,6 +119,11 @@ public final class SctpConfig {
         return interleaving;
     }
 
+    /** Returns whether packets may come and go without a checksum, because DTLS below detects errors. */
+    public boolean zeroChecksum() {
+        return zeroChecksum;
+    }
+
     /** Collects settings. */
     public static final class Builder {
         private int localPort = 5000;
@@ -133,6 +140,7 @@ public final class SctpConfig {
         private int maxErrors;
         private CongestionController.Factory congestionController = CubicCongestionController::new;
         private boolean interleaving = true;
+        private boolean zeroChecksum;
 
         private Builder() {}
 
@@ -229,6 +237,15 @@ public final class SctpConfig {
          */
         public Builder interleaving(boolean wanted) {
             interleaving = wanted;
+            return this;
+        }
+
+        /**
+         * Sets whether packets may come and go without a checksum (RFC 9653), each way where the receiver takes it; default false. True
+         * only where every packet is in a DTLS record: nothing else would detect its errors.
+         */
+        public Builder zeroChecksum(boolean overDtls) {
+            zeroChecksum = overDtls;
             return this;
         }
 

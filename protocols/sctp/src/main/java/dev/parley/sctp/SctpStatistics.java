@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param bufferedAmount user bytes that were never transmitted
  * @param unacknowledgedChunks DATA chunks that were transmitted and not cumulatively acknowledged
  * @param interleaving whether both ends agreed on I-DATA (RFC 8260); false before the handshake
+ * @param zeroChecksum whether we leave the checksum out (RFC 9653), as the peer permits
+ * @param packetsReceivedWithoutChecksum SCTP packets that came without one
  * @param packetsSent SCTP packets
  * @param packetsReceived SCTP packets with a right checksum and tag
  * @param bytesSent bytes of SCTP packets
@@ -46,6 +48,8 @@ public record SctpStatistics(
         long bufferedAmount,
         int unacknowledgedChunks,
         boolean interleaving,
+        boolean zeroChecksum,
+        long packetsReceivedWithoutChecksum,
         long packetsSent,
         long packetsReceived,
         long bytesSent,

@@ -50,6 +50,9 @@ record StateCookie(long createdNanos, int localTag, int tieLocal, int tiePeer, I
         if (count > 0) {
             kept.add(new Parameter(Parameter.SUPPORTED_EXTENSIONS, Arrays.copyOf(extensions, count)));
         }
+        if (peer.acceptsZeroChecksumOverDtls()) {
+            kept.add(Parameter.zeroChecksumOverDtls());
+        }
         Initiation needed = new Initiation(
                 peer.initiateTag(),
                 peer.receiveWindow(),

@@ -58,6 +58,12 @@ final class TransmissionControlBlock {
     int incomingStreams = SctpConfig.MAX_STREAMS;
     boolean peerForwardTsn;
 
+    /** RFC 9653 §5.3: we told the peer that it may leave the checksum out. */
+    boolean zeroChecksumOffered;
+
+    /** RFC 9653 §5.2: the peer told us that we may. */
+    boolean peerZeroChecksum;
+
     /** RFC 8260 §2.2.1: user data go as I-DATA, both ways. */
     boolean interleaving;
 
@@ -96,6 +102,7 @@ final class TransmissionControlBlock {
         // RFC 9260 §5.1.1: the smaller of what one wants to send on and the other takes.
         outgoingStreams = Math.min(SctpConfig.MAX_STREAMS, peer.inboundStreams());
         incomingStreams = Math.min(SctpConfig.MAX_STREAMS, peer.outboundStreams());
+        peerZeroChecksum = config.zeroChecksum() && peer.acceptsZeroChecksumOverDtls();
         interleaving = config.interleaving() && peer.supportsInterleaving();
         // RFC 8260 §2.3.1: partial reliability beside interleaving only where both know I-FORWARD-TSN.
         peerForwardTsn = interleaving ? peer.supportsExtension(IForwardTsnChunk.TYPE) : peer.supportsForwardTsn();

@@ -21,7 +21,7 @@ final class Packets {
     static List<Chunk> chunks(byte[] bytes) {
         try {
             PacketBuffer packet = PacketBuffer.wrap(bytes);
-            CommonHeader.parse(packet, new CRC32C());
+            CommonHeader.parse(packet, new CRC32C(), true);
             List<Chunk> chunks = new ArrayList<>();
             for (int at = CommonHeader.LENGTH; at < packet.length(); ) {
                 int length = Chunk.lengthAt(packet, at);

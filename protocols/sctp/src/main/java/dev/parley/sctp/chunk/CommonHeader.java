@@ -17,18 +17,28 @@ public record CommonHeader(int sourcePort, int destinationPort, int verification
 
     private static final int CHECKSUM_AT = 8;
 
-    /** Reads the header and verifies the checksum of the whole packet. */
-    public static CommonHeader parse(PacketBuffer packet, CRC32C crc) throws MalformedException {
+    /** Returns whether the packet comes without a checksum, RFC 9653. */
+    public static boolean hasZeroChecksum(PacketBuffer packet) {
+        return packet.length() >= LENGTH && packet.i32(CHECKSUM_AT) == 0;
+    }
+
+    /**
+     * Reads the header and verifies the checksum of the whole packet.
+     *
+     * @param zeroAcceptable whether a checksum of zero is as good as the right one (RFC 9653 §5.3)
+     */
+    public static CommonHeader parse(PacketBuffer packet, CRC32C crc, boolean zeroAcceptable)
+            throws MalformedException {
         if (packet.length() < LENGTH + Chunk.HEADER_LENGTH) {
             throw new MalformedException("packet too short");
         }
-        if (packet.i32(CHECKSUM_AT) != checksum(packet, crc)) {
+        if (!(zeroAcceptable && hasZeroChecksum(packet)) && packet.i32(CHECKSUM_AT) != checksum(packet, crc)) {
             throw new MalformedException("wrong checksum");
         }
         return new CommonHeader(packet.u16(0), packet.u16(2), packet.i32(4));
     }
 
-    /** Appends the header to an empty packet; {@link #seal} completes it. */
+    /** Appends the header with a checksum of zero to an empty packet; {@link #seal} writes the right one. */
     public void writeTo(PacketBuffer packet) {
         int at = packet.append(LENGTH);
         packet.put16(at, sourcePort);

@@ -22,6 +22,9 @@ public record Initiation(
         int inboundStreams,
         int initialTsn,
         List<Parameter> parameters) {
+    /** RFC 9653 §8: the Error Detection Method Identifier of SCTP over DTLS. */
+    private static final int OVER_DTLS = 1;
+
     private static final int FIXED = Chunk.HEADER_LENGTH + 16;
 
     /** Copies the list. */
@@ -77,6 +80,12 @@ public record Initiation(
             }
         }
         return false;
+    }
+
+    /** Returns whether the sender takes packets without a checksum because they come in DTLS records, RFC 9653 §4 and §6. */
+    public boolean acceptsZeroChecksumOverDtls() {
+        byte[] method = parameter(Parameter.ZERO_CHECKSUM_ACCEPTABLE);
+        return method != null && method.length == 4 && PacketBuffer.wrap(method).i32(0) == OVER_DTLS;
     }
 
     /** Returns whether the sender can interleave user messages, RFC 8260 §2.2.1. */

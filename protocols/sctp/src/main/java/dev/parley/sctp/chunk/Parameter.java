@@ -18,6 +18,9 @@ public record Parameter(int type, byte[] value) {
     /** RFC 9260 §3.3.3.1.2, Unrecognized Parameter. */
     public static final int UNRECOGNIZED = 8;
 
+    /** RFC 9653 §4, Zero Checksum Acceptable: which error detection there is in place of the checksum, 32 bits. */
+    public static final int ZERO_CHECKSUM_ACCEPTABLE = 0x8001;
+
     /** RFC 5061 §4.2.7, Supported Extensions: a list of chunk types. */
     public static final int SUPPORTED_EXTENSIONS = 0x8008;
 
@@ -29,6 +32,11 @@ public record Parameter(int type, byte[] value) {
 
     /** No more parameters than this are read from one chunk: a packet of 1,500 bytes holds 370 empty ones, none sends 30. */
     public static final int LIMIT = 64;
+
+    /** Returns the parameter that says: packets may come without a checksum, as they come in DTLS records (RFC 9653 §6). */
+    public static Parameter zeroChecksumOverDtls() {
+        return new Parameter(ZERO_CHECKSUM_ACCEPTABLE, new byte[] {0, 0, 0, 1});
+    }
 
     /** Returns whether the receiver who does not know it goes on with the next parameter. */
     public boolean skippable() {

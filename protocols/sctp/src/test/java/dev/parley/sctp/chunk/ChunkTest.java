@@ -207,9 +207,10 @@ class ChunkTest {
         zeroed[11] = 0;
         crc.update(zeroed);
         assertThat(stored).isEqualTo(Integer.reverseBytes((int) crc.getValue()));
-        assertThat(CommonHeader.parse(packet, new CRC32C())).isEqualTo(new CommonHeader(5000, 5000, 7));
+        assertThat(CommonHeader.parse(packet, new CRC32C(), false)).isEqualTo(new CommonHeader(5000, 5000, 7));
         packet.put8(13, 1);
-        assertThatThrownBy(() -> CommonHeader.parse(packet, new CRC32C())).hasMessage("wrong checksum");
+        assertThatThrownBy(() -> CommonHeader.parse(packet, new CRC32C(), false))
+                .hasMessage("wrong checksum");
     }
 
     @Test
