@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             dev.parley.cli.peer.PeerCommand.class,
             dev.parley.cli.bench.BenchCommand.class,
             SimulateCommand.class,
+            dev.parley.cli.soak.SoakCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Parley {

@@ -30,6 +30,7 @@ class CommandLineTest {
                 "bench data --help",
                 "bench connections --help",
                 "simulate --help",
+                "soak --help",
                 "--version"
             })
     void helpIsNoFailure(String arguments) {
@@ -68,6 +69,9 @@ class CommandLineTest {
                 "demo --port eighty",
                 "demo --port 65536",
                 "simulate --seeds none",
+                "soak --minutes 0",
+                "soak --lanes 0",
+                "soak --rate 0",
                 "simulate --scenario no-such-weather"
             })
     void wrongUsageIsExitCodeTwoAndSaysWhy(String arguments) {

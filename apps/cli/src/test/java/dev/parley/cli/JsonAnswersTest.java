@@ -78,6 +78,24 @@ class JsonAnswersTest {
     }
 
     @Test
+    void soakSaysWhatCameAndWhatStayed() {
+        assertThat(run("soak", "--minutes", "0.03", "--lanes", "3", "--rate", "10", "--json"))
+                .as(out.toString())
+                .isZero();
+        ObjectNode result = lastLine();
+        assertThat(result.path("failures").asLong()).isZero();
+        assertThat(result.path("connections").asLong()).isPositive();
+        assertThat(result.path("bytes").asLong()).isPositive();
+        assertThat(result.path("grew").isArray()).isTrue();
+        assertThat(result.path("grew").isEmpty()).isTrue();
+        assertThat(result.path("rests").size()).isGreaterThanOrEqualTo(3);
+        result.path("rests").forEach(rest -> {
+            assertThat(rest.path("users").asInt()).isZero();
+            assertThat(rest.path("timers").asInt()).isZero();
+        });
+    }
+
+    @Test
     void aSeedAloneIsOneRun() {
         assertThat(run("simulate", "--seed", "1", "--scenario", "calm", "--json"))
                 .isZero();

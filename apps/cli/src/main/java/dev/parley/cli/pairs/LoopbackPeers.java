@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Pairs of peers over loopback, each end on a loop of its own, their signalling direct calls. Any thread. */
@@ -54,8 +55,15 @@ public final class LoopbackPeers implements AutoCloseable {
      * @throws UnsupportedOperationException where the mode is not to be had
      */
     public static LoopbackPeers withServerPort(IoMode io, Duration patience) throws IOException {
-        return new LoopbackPeers(
-                factory(io), settings(io).sharedPort(freePort()).build(), patience);
+        return withServerPort(io, patience, server -> server);
+    }
+
+    /** As {@link #withServerPort(IoMode, Duration)}, with further settings of the answerers. */
+    public static LoopbackPeers withServerPort(
+            IoMode io, Duration patience, UnaryOperator<PeerConnectionFactory.Builder> server) throws IOException {
+        PeerConnectionFactory answerers =
+                server.apply(settings(io).sharedPort(freePort())).build();
+        return new LoopbackPeers(factory(io), answerers, patience);
     }
 
     private static int freePort() throws IOException {
@@ -68,7 +76,8 @@ public final class LoopbackPeers implements AutoCloseable {
         return settings(io).build();
     }
 
-    private static PeerConnectionFactory.Builder settings(IoMode io) {
+    /** Returns the settings that all factories here have in common. */
+    public static PeerConnectionFactory.Builder settings(IoMode io) {
         InetAddress loopback = loopback();
         return PeerConnectionFactory.builder()
                 .includeLoopback(true)
@@ -121,7 +130,12 @@ public final class LoopbackPeers implements AutoCloseable {
      * time that it has, is closed.
      */
     public CompletableFuture<Pair> connectLater(boolean unordered) {
-        RTCPeerConnection offerer = offerers.createPeerConnection();
+        return connectLater(offerers, unordered);
+    }
+
+    /** As {@link #connectLater(boolean)}, the offerer being of another factory. */
+    public CompletableFuture<Pair> connectLater(PeerConnectionFactory clients, boolean unordered) {
+        RTCPeerConnection offerer = clients.createPeerConnection();
         RTCPeerConnection answerer = answerers.createPeerConnection();
         CompletableFuture<Long> opened = new CompletableFuture<>();
         CompletableFuture<RTCDataChannel> announced = new CompletableFuture<>();
