@@ -233,7 +233,7 @@ final class RemoteDescriptionCheck {
         }
         boolean restarts = AnswerWriter.isRestart(known.credentials(), transport);
         if (type.isAnswer()) {
-            boolean weRestart = localRestart(index);
+            boolean weRestart = localRestart(existing);
             // "check to see if the current local description is an ICE restart, and if not, generate an error"
             if (restarts && !weRestart) {
                 throw invalid(section, "ICE credentials changed without a restart");
@@ -267,18 +267,13 @@ final class RemoteDescriptionCheck {
         return new BundleGroups(offer).transportAttributes(index).fingerprints();
     }
 
-    /** Whether our pending offer restarts ICE for an m-section. */
-    private boolean localRestart(int index) {
+    /** Whether our pending offer restarts ICE for a transport: its credentials are in no section of the current description. */
+    private boolean localRestart(Transport transport) {
         AppliedDescription before = state.currentLocal;
-        AppliedDescription offer = state.pendingLocal;
-        if (before == null || offer == null || index >= before.sdp().media().size()) {
-            return false;
-        }
-        String former =
-                new BundleGroups(before.sdp()).transportAttributes(index).iceUfrag();
-        String offered =
-                new BundleGroups(offer.sdp()).transportAttributes(index).iceUfrag();
-        return former != null && !former.equals(offered);
+        return before != null
+                && before.sdp().media().stream()
+                        .noneMatch(
+                                section -> transport.local().usernameFragment().equals(section.iceUfrag()));
     }
 
     private static @Nullable DtlsRole roleOf(@Nullable Setup setup, SdpType type) {
