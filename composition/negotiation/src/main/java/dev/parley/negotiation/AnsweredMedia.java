@@ -3,10 +3,7 @@ package dev.parley.negotiation;
 import dev.parley.sdp.Direction;
 import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;
-import dev.parley.sdp.Rid;
 import dev.parley.sdp.SessionDescription;
-import dev.parley.sdp.Simulcast;
-import dev.parley.sdp.Simulcast.Alternative;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -60,9 +57,10 @@ final class AnsweredMedia {
         // with the direction of the associated RtpTransceiver"; a transceiver that is stopping has "inactive".
         Direction direction = section.direction().reversed().intersect(transceiver.direction());
         boolean mux = bundled || offered.rtcpMux(index);
-        Simulcast simulcast = simulcast(section, transceiver, direction);
-        List<Rid> rids = simulcast == null ? List.of() : rids(simulcast);
-        boolean sendsRids = simulcast != null && !simulcast.send().isEmpty();
+        List<String> sent = direction.sends() ? sent(section, transceiver) : List.of();
+        // What the peer wants to send is taken where the configuration says so; RFC 8829 §3.7 has no way for it.
+        List<String> received =
+                direction.receives() && config.simulcastReceived() ? SimulcastRids.sent(section) : List.of();
         return new RtpSection(
                 transceiver.kind(),
                 section.mediaLine().protocol(),
@@ -74,35 +72,18 @@ final class AnsweredMedia {
                 new RtpSection.RtcpLines(mux, mux && section.hasAttribute("rtcp-mux-only"), !mux),
                 // "If the RtpTransceiver has a sendrecv or sendonly direction": the transceiver, not the section.
                 transceiver.direction().sends() ? transceiver.streams() : null,
-                rids,
-                simulcast,
-                direction.sends() && !sendsRids ? transceiver.encodings().subList(0, 1) : List.of());
+                OfferedMedia.rids(sent, received),
+                OfferedMedia.simulcast(sent, received),
+                direction.sends() && sent.isEmpty() ? transceiver.encodings().subList(0, 1) : List.of());
     }
 
     /**
      * webrtc-pc "createAnswer": alternatives but the first, repetitions, and rids that are not among the [[SendEncodings]]
-     * are left out. What the peer wants to send is taken where the configuration says so; RFC 8829 §3.7 has no way for it.
+     * are left out.
      */
-    private @Nullable Simulcast simulcast(MediaDescription section, Transceiver transceiver, Direction direction) {
-        List<List<Alternative>> send = new ArrayList<>();
-        List<List<Alternative>> receive = new ArrayList<>();
-        if (direction.sends()) {
-            for (String rid : SimulcastRids.received(section)) {
-                if (transceiver.encodings().stream().anyMatch(encoding -> rid.equals(encoding.rid()))) {
-                    send.add(List.of(new Alternative(rid, false)));
-                }
-            }
-        }
-        if (direction.receives() && config.simulcastReceived()) {
-            SimulcastRids.sent(section).forEach(rid -> receive.add(List.of(new Alternative(rid, false))));
-        }
-        return send.isEmpty() && receive.isEmpty() ? null : new Simulcast(send, receive);
-    }
-
-    private static List<Rid> rids(Simulcast simulcast) {
-        List<Rid> rids = new ArrayList<>();
-        simulcast.send().forEach(stream -> rids.add(new Rid(stream.get(0).rid(), true, null)));
-        simulcast.receive().forEach(stream -> rids.add(new Rid(stream.get(0).rid(), false, null)));
+    private static List<String> sent(MediaDescription section, Transceiver transceiver) {
+        List<String> rids = new ArrayList<>(SimulcastRids.received(section));
+        rids.removeIf(rid -> transceiver.encodings().stream().noneMatch(encoding -> rid.equals(encoding.rid())));
         return rids;
     }
 

@@ -38,7 +38,10 @@ final class OfferedMedia {
         // webrtc-pc "createOffer": "If the length of the [[SendEncodings]] slot … is larger than 1, then for each
         // encoding …
         // add an a=rid send line …, and add an a=simulcast:send line giving the RIDs in the same order".
-        boolean simulcast = sends && transceiver.encodings().size() > 1;
+        boolean several = sends && transceiver.encodings().size() > 1;
+        List<String> sent = several ? sent(transceiver) : List.of();
+        // RFC 8853 §5.3.4: what was agreed stays, as long as an offer says it again.
+        List<String> received = transceiver.direction().receives() ? transceiver.receiveRids() : List.of();
         return new RtpSection(
                 transceiver.kind(),
                 protocol(former),
@@ -51,9 +54,9 @@ final class OfferedMedia {
                 rtcp(answered, planned.index(), ownTransport),
                 // webrtc-pc §4.7.3 wants the streams as they are now, where RFC 8829 §5.2.2 keeps the former ones.
                 sends ? transceiver.streams() : null,
-                simulcast ? rids(transceiver) : List.of(),
-                simulcast ? simulcast(transceiver) : null,
-                sends && !simulcast ? transceiver.encodings().subList(0, 1) : List.of());
+                rids(sent, received),
+                simulcast(sent, received),
+                sends && !several ? transceiver.encodings().subList(0, 1) : List.of());
     }
 
     /** RFC 8829 §5.2.1: the protocol "MUST be set to "UDP/TLS/RTP/SAVPF""; RFC 3264 §8.3.1: it stays. */
@@ -89,21 +92,30 @@ final class OfferedMedia {
         return new RtpSection.RtcpLines(mux, false, ownTransport && !mux);
     }
 
-    static List<Rid> rids(Transceiver transceiver) {
-        List<Rid> rids = new ArrayList<>();
+    private static List<String> sent(Transceiver transceiver) {
+        List<String> rids = new ArrayList<>();
         for (Encoding encoding : transceiver.encodings()) {
             if (encoding.rid() != null) {
-                rids.add(new Rid(encoding.rid(), true, null));
+                rids.add(encoding.rid());
             }
         }
         return rids;
     }
 
-    private static Simulcast simulcast(Transceiver transceiver) {
+    static List<Rid> rids(List<String> sent, List<String> received) {
+        List<Rid> rids = new ArrayList<>();
+        sent.forEach(rid -> rids.add(new Rid(rid, true, null)));
+        received.forEach(rid -> rids.add(new Rid(rid, false, null)));
+        return rids;
+    }
+
+    static @Nullable Simulcast simulcast(List<String> sent, List<String> received) {
+        return sent.isEmpty() && received.isEmpty() ? null : new Simulcast(streams(sent), streams(received));
+    }
+
+    private static List<List<Simulcast.Alternative>> streams(List<String> rids) {
         List<List<Simulcast.Alternative>> streams = new ArrayList<>();
-        for (Rid rid : rids(transceiver)) {
-            streams.add(List.of(new Simulcast.Alternative(rid.id(), false)));
-        }
-        return new Simulcast(streams, List.of());
+        rids.forEach(rid -> streams.add(List.of(new Simulcast.Alternative(rid, false))));
+        return streams;
     }
 }
