@@ -77,7 +77,7 @@ final class IncomingChecks {
             refuse(request, path, session, ErrorCode.BAD_REQUEST, "Bad Request", null);
             return true;
         }
-        if (isConflictWon(request)) {
+        if (agent.isLite() ? isControlled(request) : isConflictWon(request)) {
             refuse(request, path, session, ErrorCode.ROLE_CONFLICT, "Role Conflict", null);
             return true;
         }
@@ -112,6 +112,18 @@ final class IncomingChecks {
         StunMessage response =
                 StunMessage.of(StunClass.ERROR_RESPONSE, StunMessage.BINDING, request.transactionId(), attributes);
         agent.transmit(path, agent.write(response, session.localKey));
+    }
+
+    /**
+     * Whoever sends checks is a full agent, RFC 8445 §6.1.1: "The full agent MUST take the controlling role, and the lite agent MUST
+     * take the controlled role." A lite agent that has offered learns so from the first check, which may come before the answer; the
+     * repair of §7.3.1.1 is for full agents. Returns whether the sender must change its role.
+     */
+    private boolean isControlled(StunMessage request) {
+        if (agent.role == IceRole.CONTROLLING) {
+            selection.switchRole(IceRole.CONTROLLED);
+        }
+        return request.has(IceControlled.class);
     }
 
     /** RFC 8445 §7.3.1.1. Returns whether the sender must change its role; changes ours where we must. */

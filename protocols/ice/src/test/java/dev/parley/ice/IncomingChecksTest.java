@@ -64,6 +64,34 @@ class IncomingChecksTest {
         assertThat(lone.requests()).hasSize(1);
     }
 
+    /** The offerer is controlling until the answer says otherwise; the answerer's checks come before it. */
+    @ParameterizedTest
+    @CsvSource({"0", "-1"})
+    @Spec("RFC 8445 §6.1.1")
+    void aLiteAgentThatHasOfferedIsNominatedBeforeTheAnswer(long tieBreaker) {
+        LoneAgent lone = new LoneAgent(IceConfig.builder().lite(true).build(), IceRole.CONTROLLING);
+        lone.sent();
+        assertThat(lone.check(PEER, new IceControlling(tieBreaker), nominate())).isTrue();
+        only(lone.sent(), StunClass.SUCCESS_RESPONSE);
+        assertThat(lone.agent.role()).isEqualTo(IceRole.CONTROLLED);
+        lone.agent.setRemoteCredentials(0, LoneAgent.REMOTE, lone.now);
+        lone.agent.setRole(IceRole.CONTROLLED, lone.now);
+        lone.pass(Duration.ofSeconds(1));
+        assertThat(lone.agent.selectedPair(0, 1)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-1"})
+    @Spec("RFC 8445 §6.1.1")
+    void whoeverChecksALiteAgentMustControl(long tieBreaker) {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.builder().lite(true).build(), IceRole.CONTROLLED);
+        lone.sent();
+        lone.check(PEER, new IceControlled(tieBreaker));
+        StunMessage response = only(lone.sent(), StunClass.ERROR_RESPONSE);
+        assertThat(response.get(ErrorCode.class).code()).isEqualTo(487);
+        assertThat(lone.agent.role()).isEqualTo(IceRole.CONTROLLED);
+    }
+
     @Test
     @Spec("RFC 8445 §7.2.2")
     void ourChecksCarryWhatTheyMust() {
