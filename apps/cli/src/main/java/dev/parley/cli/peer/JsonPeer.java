@@ -9,6 +9,7 @@ import dev.parley.webrtc.PeerConnectionFactory;
 import dev.parley.webrtc.RTCConfiguration;
 import dev.parley.webrtc.RTCDataChannelInit;
 import dev.parley.webrtc.RTCDtlsTransport;
+import dev.parley.webrtc.RTCError;
 import dev.parley.webrtc.RTCIceCandidate;
 import dev.parley.webrtc.RTCIceCandidateInit;
 import dev.parley.webrtc.RTCIceGatheringState;
@@ -399,10 +400,17 @@ final class JsonPeer implements AutoCloseable {
     static ObjectNode error(String what, Throwable failure) {
         DOMException exception = DOMException.from(failure);
         Throwable shown = exception == null ? failure : exception;
-        return event("error")
+        ObjectNode event = event("error")
                 .put("command", what)
                 .put("name", exception == null ? shown.getClass().getSimpleName() : exception.name())
                 .put("message", String.valueOf(shown.getMessage()));
+        if (exception instanceof RTCError error) {
+            event.put("errorDetail", error.errorDetail().toString());
+            if (error.sdpLineNumber() != null) {
+                event.put("sdpLineNumber", error.sdpLineNumber());
+            }
+        }
+        return event;
     }
 
     static ObjectNode event(String name) {

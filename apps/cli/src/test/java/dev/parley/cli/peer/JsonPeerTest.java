@@ -115,6 +115,10 @@ class JsonPeerTest {
             assertThat(error.path("message").asString()).as(line).isNotBlank();
             assertThat(error.path("name").asString()).as(line).isNotBlank();
         }
+        offerer.receive("{\"type\":\"offer\",\"sdp\":\"v=0\\r\\no=- 1 1 IN IP4 0.0.0.0\\r\\ns\\r\\n\"}");
+        ObjectNode error = await(fromOfferer, event("error"));
+        assertThat(error.path("errorDetail").asString()).isEqualTo("sdp-syntax-error");
+        assertThat(error.path("sdpLineNumber").asInt()).isEqualTo(3);
         offerer.receive("{\"send\":true,\"channel\":\"data\",\"text\":\"still here\"}");
         assertThat(await(fromAnswerer, event("message")).path("text").asString())
                 .isEqualTo("still here");
