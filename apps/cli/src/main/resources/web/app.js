@@ -17,7 +17,8 @@ const graph = new Graph($("graph"));
 let peer = null;
 let hello = null;
 let live = null;
-let jvmMarks = {};
+let jvmMarks = {}; // by name, by the clock of the server
+let serverGone = false;
 let patience = 0;
 let cutAt = 0;
 
@@ -109,7 +110,10 @@ function giveReason() {
 
 function drawSetup() {
   if (!peer) return;
-  draw($("waterfall"), peer.marks, jvmMarks);
+  // The clocks are compared better and better while the setup runs: what the JVM said is converted when it is drawn.
+  const since = signalling.clockOffset - peer.started;
+  const theirs = Object.fromEntries(Object.entries(jvmMarks).map(([name, t]) => [name, Math.max(0, t + since)]));
+  draw($("waterfall"), peer.marks, theirs);
   $("setup-total").textContent = peer.marks.open === undefined ? "" : `open after ${millis(peer.marks.open)}`;
 }
 
@@ -128,18 +132,25 @@ signalling.on("hello", (message) => {
 
 signalling.on("mark", ({ name, t }) => {
   if (!peer) return;
-  const at = Math.max(0, t + signalling.clockOffset - peer.started);
-  jvmMarks[name] ??= at;
-  if (name === "ice-completed") jvmMarks["ice-connected"] ??= at; // both in one moment: one event
+  jvmMarks[name] ??= t;
+  if (name === "ice-completed") jvmMarks["ice-connected"] ??= t; // both in one moment: one event
   drawSetup();
 });
+
+signalling.addEventListener("clock", drawSetup);
 
 signalling.on("state", ({ state }) => peer?.heard(state));
 
 signalling.on("problem", ({ message }) => note(message));
 
+signalling.addEventListener("up", () => {
+  if (serverGone) note("The server is back.");
+  serverGone = false;
+});
+
 signalling.addEventListener("down", () => {
-  note("The server is gone.");
+  if (!serverGone) note("The server is gone. Looking for it every 3 s.");
+  serverGone = true;
   setTimeout(() => signalling.open().catch(() => {}), 3000);
 });
 

@@ -1,6 +1,6 @@
 // The WebSocket to the server that serves this page: offers, answers and candidates both ways, and the live view.
 
-/** Says what arrives as events named by the message's "type", with the message as detail; also "up" and "down". */
+/** Says what arrives as events named by the message's "type", with the message as detail; also "up", "down", and "clock" when the clocks are known better. */
 export class Signalling extends EventTarget {
   #socket = null;
   #opening = null;
@@ -61,6 +61,7 @@ export class Signalling extends EventTarget {
     if (roundTrip < this.#bestRoundTrip) {
       this.#bestRoundTrip = roundTrip;
       this.clockOffset = (t + here) / 2 - now;
+      this.dispatchEvent(new Event("clock"));
     }
   }
 }
