@@ -13,6 +13,7 @@ module dev.parley.webrtc {
     requires dev.parley.negotiation;
     requires dev.parley.connection;
     requires org.slf4j;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports dev.parley.webrtc;

@@ -101,7 +101,18 @@ class LayerTest {
         noClasses()
                 .should()
                 .dependOnClassesThat(not(resideInAnyPackage(
-                        "dev.parley..", "java..", "javax.crypto..", "org.slf4j..", "org.jspecify..")))
+                        "dev.parley..", "java..", "javax.crypto..", "jdk.jfr..", "org.slf4j..", "org.jspecify..")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void flightRecorderIsKnownInOneClassAlone() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("dev\\.parley\\.webrtc\\.FlightRecorderEvents(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr..")
                 .check(CLASSES);
     }
 

@@ -2,6 +2,7 @@ package dev.parley.webrtc;
 
 import dev.parley.connection.Connection;
 import dev.parley.connection.ConnectionEvent;
+import dev.parley.dtls.DtlsEngine;
 import dev.parley.dtls.DtlsFailure;
 import dev.parley.dtls.DtlsState;
 import dev.parley.ice.GatheringState;
@@ -161,9 +162,11 @@ final class ConnectionGlue {
         }
         String localFragment = transport.local.usernameFragment();
         String remoteFragment = transport.remote == null ? null : transport.remote.usernameFragment();
-        transport.setSelectedPair(new RTCIceCandidatePair(
+        RTCIceCandidatePair pair = new RTCIceCandidatePair(
                 candidate(transport.ice.getLocalCandidates(), selected.pair().local(), transport, localFragment),
-                candidate(transport.ice.getRemoteCandidates(), selected.pair().remote(), transport, remoteFragment)));
+                candidate(transport.ice.getRemoteCandidates(), selected.pair().remote(), transport, remoteFragment));
+        transport.setSelectedPair(pair);
+        Recorder.INSTANCE.selectedPair(peer, pair);
         peer.realm().fire(transport.ice, RTCIceTransport.SELECTED_CANDIDATE_PAIR_CHANGE);
     }
 
@@ -199,6 +202,7 @@ final class ConnectionGlue {
             return;
         }
         var dtls = connection.dtls(transport.id, 1);
+        record(transport, state, dtls);
         boolean known = changed.state() == DtlsState.CONNECTED && dtls != null;
         List<byte[]> certificates =
                 known && dtls != null ? dtls.remoteCertificates() : transport.dtls.getRemoteCertificates();
@@ -218,6 +222,16 @@ final class ConnectionGlue {
             }
             peer.realm().fire(transport.dtls, RTCDtlsTransport.STATE_CHANGE);
         });
+    }
+
+    private void record(Transport transport, RTCDtlsTransportState state, @Nullable DtlsEngine dtls) {
+        Recorder.Handshake handshake = transport.handshake;
+        if (state == RTCDtlsTransportState.CONNECTING) {
+            transport.handshake = Recorder.INSTANCE.handshakeBegins(peer);
+        } else if (handshake != null) {
+            handshake.end(state, dtls);
+            transport.handshake = null;
+        }
     }
 
     private static RTCError error(DtlsFailure failure) {

@@ -28,6 +28,7 @@ final class ConnectionStates {
     }
 
     void connectionClosed() {
+        Recorder.INSTANCE.connectionState(peer, connectionState, RTCPeerConnectionState.CLOSED);
         iceConnectionState = RTCIceConnectionState.CLOSED;
         connectionState = RTCPeerConnectionState.CLOSED;
     }
@@ -44,6 +45,9 @@ final class ConnectionStates {
         RTCPeerConnectionState connection = connectionState(transports);
         boolean iceChanged = ice != iceConnectionState;
         boolean connectionChanged = connection != connectionState;
+        if (connectionChanged) {
+            Recorder.INSTANCE.connectionState(peer, connectionState, connection);
+        }
         iceConnectionState = ice;
         connectionState = connection;
         peer.publish();

@@ -15,6 +15,7 @@ import dev.parley.runtime.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * published slots is confined to the loop.
  */
 final class Peer {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final long number = NUMBERS.incrementAndGet();
     private final FactorySettings settings;
     private final Loops loops;
     private final Loops.Shard shard;
@@ -103,6 +107,7 @@ final class Peer {
         pc = connection;
         shard.loop.retain();
         loops.opened(this);
+        Recorder.INSTANCE.opened(this);
         if (shard.loop.inEventLoop()) {
             init();
         } else {
@@ -148,6 +153,11 @@ final class Peer {
     }
 
     // ---- parts ----
+
+    /** Returns which connection of this JVM it is, from 1: what recordings call it. */
+    long number() {
+        return number;
+    }
 
     FactorySettings settings() {
         return settings;
@@ -385,6 +395,7 @@ final class Peer {
         shard.loop.execute(() -> {
             transports.release();
             loops.closed(this);
+            Recorder.INSTANCE.closed(this);
             shard.loop.release();
         });
     }

@@ -24,6 +24,9 @@ final class Transport {
     @Nullable
     IceCredentials remote;
 
+    /** The DTLS handshake under way, where it is recorded. */
+    Recorder.@Nullable Handshake handshake;
+
     /** Counts gatherings, so that a name that was resolved for an earlier one is recognised. */
     int generation;
 

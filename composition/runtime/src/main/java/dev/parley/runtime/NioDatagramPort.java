@@ -28,6 +28,9 @@ final class NioDatagramPort implements DatagramPort {
     /** Datagrams read in one turn: enough to acknowledge and send in batches, few enough that no port starves the others. */
     static final int READS_PER_TURN = 64;
 
+    /** So many datagrams are read between two looks at the clock. */
+    private static final int READS_BETWEEN_LOOKS = 8;
+
     /** Remote addresses whose path objects are kept. A peer has one or a few; forged source addresses must not fill memory. */
     static final int CACHED_PATHS = 4_096;
 
@@ -207,6 +210,9 @@ final class NioDatagramPort implements DatagramPort {
                 bytesReceived += datagram.length();
                 handler.datagram(datagram, path, now);
             }
+            if (isTurnUsedUp(now)) {
+                break;
+            }
         }
         if (any && !closed) {
             handler.endOfBatch(now);
@@ -232,10 +238,18 @@ final class NioDatagramPort implements DatagramPort {
             bytesReceived += datagram.length();
             any = true;
             handler.datagram(datagram, path(source), now);
+            if (n % READS_BETWEEN_LOOKS == READS_BETWEEN_LOOKS - 1 && isTurnUsedUp(now)) {
+                break;
+            }
         }
         if (any && !closed) {
             handler.endOfBatch(now);
         }
+    }
+
+    /** What waits in the socket is read in the next turn, after the timers and the other ports have had theirs. */
+    private boolean isTurnUsedUp(Timestamp started) {
+        return loop.now().nanosSince(started) > NioEventLoop.TURN_BUDGET_NANOS;
     }
 
     /** Receives into the loop's buffer; null when nothing waits, or an ICMP error did. */

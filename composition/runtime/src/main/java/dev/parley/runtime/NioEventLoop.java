@@ -41,6 +41,13 @@ public final class NioEventLoop implements EventLoop {
     /** Tasks run in one turn: beyond it the sockets are looked at first, so that threads that queue tasks starve nobody. */
     static final int TASKS_PER_TURN = 1_024;
 
+    /**
+     * How long one turn reads from one port, and how long it runs tasks, at the most. A datagram of a handshake costs milliseconds of
+     * arithmetic and an applied description one: with thousands that connect at once, established connections have their timers in
+     * time all the same. Far above what any number of packets of data takes.
+     */
+    static final long TURN_BUDGET_NANOS = Duration.ofMillis(10).toNanos();
+
     /** Tries to find a free port in a range, beyond which the range counts as full; a range is usually far smaller. */
     private static final int PORT_TRIES = 2_000;
 
@@ -344,10 +351,14 @@ public final class NioEventLoop implements EventLoop {
         } finally {
             inTurn = false;
         }
-        if (closing && tasks.isEmpty()) {
+        if (closing && !hasTasks()) {
             finishClosing();
         }
         return worked;
+    }
+
+    private boolean hasTasks() {
+        return !tasksOfTurn.isEmpty() || !tasks.isEmpty();
     }
 
     private void select(long maxWaitNanos) {
@@ -357,7 +368,7 @@ public final class NioEventLoop implements EventLoop {
             wait = Math.min(wait, next.nanosSince(now()));
         }
         awake.set(false);
-        if (!tasks.isEmpty() || !endOfTurn.isEmpty() || closing) {
+        if (hasTasks() || !endOfTurn.isEmpty() || closing) {
             wait = 0;
         }
         selecting = true;
@@ -400,15 +411,20 @@ public final class NioEventLoop implements EventLoop {
 
     private void runTasks() {
         // What a task queues waits for the next turn, so that sockets and timers have theirs before.
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            tasksOfTurn.add(task);
-            if (tasksOfTurn.size() == TASKS_PER_TURN) {
+        while (tasksOfTurn.size() < TASKS_PER_TURN) {
+            Runnable task = tasks.poll();
+            if (task == null) {
                 break;
             }
+            tasksOfTurn.add(task);
         }
+        long end = System.nanoTime() + TURN_BUDGET_NANOS;
         for (Runnable task = tasksOfTurn.poll(); task != null; task = tasksOfTurn.poll()) {
             worked = true;
             guarded(task);
+            if (System.nanoTime() - end > 0) {
+                return;
+            }
         }
     }
 
@@ -516,7 +532,7 @@ public final class NioEventLoop implements EventLoop {
     /** Ends the thread unless somebody has retained the loop or queued a task meanwhile. */
     private boolean endThread() {
         synchronized (lifecycle) {
-            if (retained > 0 || !tasks.isEmpty() || closing) {
+            if (retained > 0 || hasTasks() || closing) {
                 return false;
             }
             thread = null;

@@ -1,0 +1,231 @@
+package dev.parley.webrtc;
+
+import dev.parley.connection.Connection;
+import dev.parley.dtls.CipherSuite;
+import dev.parley.dtls.DtlsEngine;
+import dev.parley.sctp.SctpStatistics;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+import jdk.jfr.Unsigned;
+import org.jspecify.annotations.Nullable;
+
+/** The events of JDK Flight Recorder. Loaded only where its module is there. */
+final class FlightRecorderEvents implements Recorder {
+    private final Set<Peer> sampled = ConcurrentHashMap.newKeySet();
+
+    /** Registers the samples, which cost nothing until somebody records them. */
+    FlightRecorderEvents() {
+        FlightRecorder.addPeriodicEvent(PathSample.class, this::sampleAll);
+    }
+
+    /** What all events have. */
+    @Category({"Parley", "Connection"})
+    @StackTrace(false)
+    abstract static class ConnectionEvent extends Event {
+        @Label("Connection")
+        @Description("Its number in this JVM, from 1")
+        long connection;
+    }
+
+    /** A change of RTCPeerConnection.connectionState. */
+    @Name("dev.parley.ConnectionState")
+    @Label("Connection State")
+    static final class ConnectionState extends ConnectionEvent {
+        @Label("From")
+        String from = "";
+
+        @Label("To")
+        String to = "";
+    }
+
+    /** Packets go over another pair. */
+    @Name("dev.parley.SelectedPair")
+    @Label("Selected Candidate Pair")
+    static final class SelectedPair extends ConnectionEvent {
+        @Label("Local Type")
+        String localType = "";
+
+        @Label("Local Address")
+        String localAddress = "";
+
+        @Label("Local Port")
+        int localPort;
+
+        @Label("Remote Type")
+        String remoteType = "";
+
+        @Label("Remote Address")
+        String remoteAddress = "";
+
+        @Label("Remote Port")
+        int remotePort;
+    }
+
+    /** A DTLS handshake; the event's duration is its own. */
+    @Name("dev.parley.Handshake")
+    @Label("DTLS Handshake")
+    static final class HandshakeEvent extends ConnectionEvent implements Handshake {
+        @Label("Result")
+        String result = "";
+
+        @Label("Role")
+        String role = "";
+
+        @Label("Version")
+        String version = "";
+
+        @Label("Cipher of the Records")
+        String cipher = "";
+
+        @Override
+        public void end(RTCDtlsTransportState state, @Nullable DtlsEngine dtls) {
+            end();
+            if (shouldCommit()) {
+                result = state.toString();
+                if (dtls != null) {
+                    role = String.valueOf(dtls.role()).toLowerCase(Locale.ROOT);
+                    version = String.valueOf(dtls.version());
+                    CipherSuite suite = dtls.cipherSuite();
+                    cipher = suite == null ? "" : suite.aead().toString();
+                }
+                commit();
+            }
+        }
+    }
+
+    /** How a connection's data fares, in regular intervals. */
+    @Name("dev.parley.PathSample")
+    @Label("Path Sample")
+    @Description("Counts are since the connection's data transport began")
+    @Period("5 s")
+    static final class PathSample extends ConnectionEvent {
+        @Label("Smoothed Round-Trip Time")
+        @Timespan(Timespan.NANOSECONDS)
+        long roundTripTime;
+
+        @Label("Congestion Window")
+        @DataAmount
+        long congestionWindow;
+
+        @Label("In Flight")
+        @DataAmount
+        long bytesInFlight;
+
+        @Label("Waiting to be Sent")
+        @DataAmount
+        long bufferedAmount;
+
+        @Label("Sent")
+        @DataAmount
+        @Unsigned
+        long bytesSent;
+
+        @Label("Received")
+        @DataAmount
+        @Unsigned
+        long bytesReceived;
+
+        @Label("Retransmitted Chunks")
+        long retransmittedChunks;
+
+        @Label("Retransmission Timeouts")
+        long timeouts;
+    }
+
+    @Override
+    public void opened(Peer peer) {
+        sampled.add(peer);
+    }
+
+    @Override
+    public void closed(Peer peer) {
+        sampled.remove(peer);
+    }
+
+    @Override
+    public void connectionState(Peer peer, RTCPeerConnectionState from, RTCPeerConnectionState to) {
+        ConnectionState event = new ConnectionState();
+        if (event.shouldCommit()) {
+            event.connection = peer.number();
+            event.from = from.toString();
+            event.to = to.toString();
+            event.commit();
+        }
+    }
+
+    @Override
+    public void selectedPair(Peer peer, RTCIceCandidatePair pair) {
+        SelectedPair event = new SelectedPair();
+        if (event.shouldCommit()) {
+            event.connection = peer.number();
+            event.localType = String.valueOf(pair.local().type());
+            event.localAddress = String.valueOf(pair.local().address());
+            event.localPort = port(pair.local());
+            event.remoteType = String.valueOf(pair.remote().type());
+            event.remoteAddress = String.valueOf(pair.remote().address());
+            event.remotePort = port(pair.remote());
+            event.commit();
+        }
+    }
+
+    private static int port(RTCIceCandidate candidate) {
+        Integer port = candidate.port();
+        return port == null ? 0 : port;
+    }
+
+    @Override
+    public @Nullable Handshake handshakeBegins(Peer peer) {
+        HandshakeEvent event = new HandshakeEvent();
+        if (!event.isEnabled()) {
+            return null;
+        }
+        event.connection = peer.number();
+        event.begin();
+        return event;
+    }
+
+    /** On the recorder's thread, and only while the samples are recorded. */
+    private void sampleAll() {
+        for (Peer peer : sampled) {
+            try {
+                peer.realm().task(() -> sample(peer));
+            } catch (IllegalStateException e) {
+                // A loop in virtual time takes tasks from its own thread alone: it is not sampled.
+                continue;
+            }
+        }
+    }
+
+    private static void sample(Peer peer) {
+        Connection connection = peer.transports().connection();
+        SctpStatistics sctp =
+                connection == null ? null : connection.statistics().sctp();
+        PathSample event = new PathSample();
+        if (sctp == null || !event.shouldCommit()) {
+            return;
+        }
+        Duration roundTripTime = sctp.smoothedRoundTripTime();
+        event.connection = peer.number();
+        event.roundTripTime = roundTripTime == null ? 0 : roundTripTime.toNanos();
+        event.congestionWindow = sctp.congestionWindow();
+        event.bytesInFlight = sctp.bytesInFlight();
+        event.bufferedAmount = sctp.bufferedAmount();
+        event.bytesSent = sctp.bytesSent();
+        event.bytesReceived = sctp.bytesReceived();
+        event.retransmittedChunks = sctp.retransmittedChunks();
+        event.timeouts = sctp.timeouts();
+        event.commit();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.parley.webrtc;
+
+import dev.parley.dtls.DtlsEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator asks of connections, for JDK Flight Recorder: {@code docs/operations.md}. Where the JVM has no such module, nothing
+ * is recorded; where nobody records, a call costs a few nanoseconds and none stands on the path of packets. Loop thread, but for
+ * {@link #opened} and {@link #closed}.
+ */
+interface Recorder {
+    /** The recorder of this JVM. */
+    Recorder INSTANCE =
+            ModuleLayer.boot().findModule("jdk.jfr").isPresent() ? new FlightRecorderEvents() : new Recorder() {};
+
+    /** A DTLS handshake that has begun. */
+    interface Handshake {
+        /** It is over, whichever way. */
+        void end(RTCDtlsTransportState result, @Nullable DtlsEngine dtls);
+    }
+
+    /** From now on the connection is sampled. */
+    default void opened(Peer peer) {}
+
+    /** The connection is not sampled any more. */
+    default void closed(Peer peer) {}
+
+    default void connectionState(Peer peer, RTCPeerConnectionState from, RTCPeerConnectionState to) {}
+
+    default void selectedPair(Peer peer, RTCIceCandidatePair pair) {}
+
+    /** Returns null where nobody wants to know. */
+    default @Nullable Handshake handshakeBegins(Peer peer) {
+        return null;
+    }
+}
