@@ -55,6 +55,7 @@ class LayerTest {
                             "runtime",
                             "dom",
                             "mediacapture")),
+            Map.entry("javascript", List.of("base", "runtime", "dom", "mediacapture", "webrtc")),
             Map.entry(
                     "testkit",
                     List.of(
@@ -99,6 +100,8 @@ class LayerTest {
     @Test
     void theCoreUsesTheJdkSlf4jAndJspecifyAlone() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.parley.javascript..")
                 .should()
                 .dependOnClassesThat(not(resideInAnyPackage(
                         "dev.parley..", "java..", "javax.crypto..", "jdk.jfr..", "org.slf4j..", "org.jspecify..")))

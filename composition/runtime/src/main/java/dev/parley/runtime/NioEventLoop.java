@@ -228,7 +228,8 @@ public final class NioEventLoop implements EventLoop {
     }
 
     private void slowListener(String what, long millis, long nanoTime) {
-        long unsaid = slowListeners.note(nanoTime);
+        // The thread of a foreign loop is its owner's, to spend as it likes.
+        long unsaid = foreign ? -1 : slowListeners.note(nanoTime);
         if (unsaid < 0) {
             LOG.debug("{} held the event loop {} for {} ms", what, name, millis);
         } else {
@@ -475,8 +476,8 @@ public final class NioEventLoop implements EventLoop {
         wake();
     }
 
-    /** Returns how often the loop is retained. */
-    int retained() {
+    /** Returns how often the loop is retained: its owner has something to wait for while it is. */
+    public int retained() {
         return retained;
     }
 
