@@ -136,13 +136,30 @@ public final class CodecMatch {
         return new Fmtp("0", fmtp == null ? "" : fmtp).named();
     }
 
+    /** Returns the value of one parameter, without reading the others: matching asks for it many times. */
     static String value(Codec codec, String parameter, String inferred) {
-        return parameters(codec).getOrDefault(parameter, inferred);
+        String fmtp = codec.sdpFmtpLine();
+        int start = 0;
+        while (fmtp != null && start < fmtp.length()) {
+            int end = fmtp.indexOf(';', start);
+            end = end < 0 ? fmtp.length() : end;
+            while (start < end && fmtp.charAt(start) == ' ') {
+                start++;
+            }
+            int equals = start + parameter.length();
+            if (equals < end
+                    && fmtp.charAt(equals) == '='
+                    && fmtp.regionMatches(true, start, parameter, 0, parameter.length())) {
+                return fmtp.substring(equals + 1, end).strip();
+            }
+            start = end + 1;
+        }
+        return inferred;
     }
 
     static @Nullable H264Profile h264(Codec codec) {
-        String id = parameters(codec).get("profile-level-id");
-        return id == null ? H264Profile.DEFAULT : H264Profile.parse(id);
+        String id = value(codec, "profile-level-id", "");
+        return id.isEmpty() ? H264Profile.DEFAULT : H264Profile.parse(id);
     }
 
     private static H264Profile.@Nullable Profile profile(Codec codec) {

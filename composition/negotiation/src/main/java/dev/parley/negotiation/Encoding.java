@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * RTCRtpEncodingParameters says is the owner's.
  *
  * @param rid the restriction identifier, RFC 8851; null where there is one encoding without a name
- * @param active whether it is to be sent: an encoding that is not is offered as paused ("~")
+ * @param active whether it is to be sent; descriptions do not show it
  * @param ssrc of its RTP stream, an unsigned 32-bit number
  * @param rtxSsrc of its retransmissions
  */

@@ -30,6 +30,7 @@ final class MediaFormats {
         for (Fmtp fmtp : section.fmtps()) {
             parameters.merge(fmtp.format(), fmtp.parameters(), (one, other) -> one + ";" + other);
         }
+        Map<String, List<String>> feedback = feedback(section);
         for (String format : section.mediaLine().formats()) {
             Integer payloadType = payloadType(format);
             RtpMap map = payloadType == null ? null : maps.getOrDefault(payloadType, fixed(media, payloadType));
@@ -41,7 +42,13 @@ final class MediaFormats {
                     map.clockRate(),
                     media.equals("audio") ? (Integer) channels(map) : null,
                     parameters.get(format));
-            byPayloadType.putIfAbsent(payloadType, new CodecParameters(payloadType, codec, feedback(section, format)));
+            List<String> about = new ArrayList<>(feedback.getOrDefault(format, List.of()));
+            // RFC 4585 §4.2: "If a wildcard ("*") is used …, the rtcp-fb attribute applies to all the payload types".
+            about.addAll(feedback.getOrDefault("*", List.of()));
+            byPayloadType.putIfAbsent(
+                    payloadType,
+                    new CodecParameters(
+                            payloadType, codec, about.stream().distinct().toList()));
         }
     }
 
@@ -71,17 +78,13 @@ final class MediaFormats {
         };
     }
 
-    private static List<String> feedback(MediaDescription section, String format) {
-        List<String> feedback = new ArrayList<>();
+    /** RTCP feedback by format. */
+    private static Map<String, List<String>> feedback(MediaDescription section) {
+        Map<String, List<String>> feedback = new LinkedHashMap<>();
         for (RtcpFeedback each : section.rtcpFeedbacks()) {
-            // RFC 4585 §4.2: "If a wildcard ("*") is used …, the rtcp-fb attribute applies to all the payload types".
-            if (each.format().equals(format) || each.format().equals("*")) {
-                String parameter = each.parameter();
-                String text = parameter == null ? each.type() : each.type() + " " + parameter.strip();
-                if (!feedback.contains(text)) {
-                    feedback.add(text);
-                }
-            }
+            String parameter = each.parameter();
+            String text = parameter == null ? each.type() : each.type() + " " + parameter.strip();
+            feedback.computeIfAbsent(each.format(), key -> new ArrayList<>()).add(text);
         }
         return feedback;
     }

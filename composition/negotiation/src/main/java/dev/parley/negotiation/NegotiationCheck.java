@@ -46,9 +46,13 @@ final class NegotiationCheck {
     }
 
     private @Nullable MediaDescription section(@Nullable AppliedDescription description, Transceiver transceiver) {
-        for (int i = 0; description != null && i < state.sections.size(); i++) {
+        // While an exchange is under way the sections may be more than those of the current descriptions.
+        int count = description == null
+                ? 0
+                : Math.min(state.sections.size(), description.sdp().media().size());
+        for (int i = 0; i < count; i++) {
             if (state.sections.get(i).mid().equals(transceiver.mid())) {
-                return description.sdp().media().get(i);
+                return Objects.requireNonNull(description).sdp().media().get(i);
             }
         }
         return null;

@@ -96,17 +96,26 @@ final class SessionState {
      * connection.[[CurrentRemoteDescription]], remove the transceiver".
      */
     List<TransceiverChange> removeStopped() {
-        List<TransceiverChange> removed = new ArrayList<>();
-        for (int i = 0; i < sections.size(); i++) {
-            Transceiver transceiver = transceiver(sections.get(i).mid());
-            if (transceiver != null
-                    && transceiver.stopped()
-                    && (isRejected(currentLocal, i) || isRejected(currentRemote, i))) {
-                transceivers.remove(transceiver.id());
-                removed.add(new TransceiverChange.Removed(transceiver));
+        List<TransceiverChange> changes = new ArrayList<>();
+        for (Transceiver each : List.copyOf(transceivers.values())) {
+            // One that never had an m-section would be stopping for ever, and need negotiation for ever.
+            boolean orphan = each.stopping() && each.mid() == null;
+            if (orphan || each.stopped() && isRejected(each)) {
+                Transceiver last = each.stopped() ? each : RemoteMedia.stop(each, changes);
+                transceivers.remove(last.id());
+                changes.add(new TransceiverChange.Removed(last));
             }
         }
-        return removed;
+        return changes;
+    }
+
+    private boolean isRejected(Transceiver transceiver) {
+        for (int i = 0; i < sections.size(); i++) {
+            if (sections.get(i).mid().equals(transceiver.mid())) {
+                return isRejected(currentLocal, i) || isRejected(currentRemote, i);
+            }
+        }
+        return false;
     }
 
     /** Whether a description has an m-section with port 0 at a place. */

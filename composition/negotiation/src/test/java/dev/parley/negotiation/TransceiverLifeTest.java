@@ -118,6 +118,13 @@ class TransceiverLifeTest {
 
         assertThat(alice.local().media()).hasSize(1);
         assertThat(alice.local().media().get(0).mediaLine().media()).isEqualTo("video");
+        bob.setRemote(alice.session.pendingLocal());
+        bob.setLocal();
+        alice.setRemote(bob.session.currentLocal());
+        // It ends with the exchange; otherwise negotiation would be needed for ever.
+        assertThat(alice.transceivers()).hasSize(1);
+        assertThat(alice.objects.get(0).stopped()).isTrue();
+        assertThat(alice.session.isNegotiationNeeded()).isFalse();
     }
 
     @Test

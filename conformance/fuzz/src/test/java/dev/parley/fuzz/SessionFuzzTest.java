@@ -6,7 +6,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.parley.negotiation.Action;
 import dev.parley.negotiation.Applied;
 import dev.parley.negotiation.BundlePolicy;
+import dev.parley.negotiation.Capabilities;
 import dev.parley.negotiation.Description;
+import dev.parley.negotiation.MediaKind;
 import dev.parley.negotiation.NegotiationException;
 import dev.parley.negotiation.OfferOptions;
 import dev.parley.negotiation.RemoteCandidate;
@@ -15,16 +17,25 @@ import dev.parley.negotiation.SdpType;
 import dev.parley.negotiation.Session;
 import dev.parley.negotiation.SessionConfig;
 import dev.parley.negotiation.SignalingState;
+import dev.parley.negotiation.TrackEffect;
+import dev.parley.negotiation.Transceiver;
+import dev.parley.negotiation.TransceiverChange;
+import dev.parley.negotiation.TransceiverInit;
+import dev.parley.negotiation.Transceivers;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
+import dev.parley.parameters.Codec;
 import dev.parley.parameters.Fingerprint;
+import dev.parley.sdp.Direction;
 import dev.parley.sdp.SdpException;
 import dev.parley.sdp.SessionDescription;
 import dev.parley.simulation.DeterministicRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Two sessions under any operations, with descriptions that were changed on the way. What is refused changes nothing, actions make
@@ -71,15 +82,69 @@ class SessionFuzzTest {
             "s=-",
             "nonsense");
 
+    /** The same for sections of audio and video. */
+    private static final List<String> MEDIA_LINES = List.of(
+            "m=audio 9 UDP/TLS/RTP/SAVPF 111 0 8 63",
+            "m=audio 0 UDP/TLS/RTP/SAVPF 111",
+            "m=video 9 UDP/TLS/RTP/SAVPF 96 97 45 64",
+            "m=video 9 RTP/AVP 96",
+            "a=sendrecv",
+            "a=sendonly",
+            "a=recvonly",
+            "a=inactive",
+            "a=rtpmap:96 VP8/90000",
+            "a=rtpmap:96 H264/90000",
+            "a=rtpmap:97 rtx/90000",
+            "a=rtpmap:111 red/48000/2",
+            "a=rtpmap:64 opus/48000/2",
+            "a=rtpmap:0 opus/48000/99999999999",
+            "a=fmtp:97 apt=96",
+            "a=fmtp:97 apt=97",
+            "a=fmtp:97 apt=500",
+            "a=fmtp:111 111/111",
+            "a=fmtp:96 profile-level-id=;packetization-mode",
+            "a=rtcp-fb:* nack",
+            "a=rtcp-fb:96 nack pli",
+            "a=extmap:1 urn:ietf:params:rtp-hdrext:sdes:mid",
+            "a=extmap:4/recvonly urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+            "a=extmap:4351 urn:3gpp:video-orientation",
+            "a=extmap-allow-mixed",
+            "a=msid:-",
+            "a=msid:a b",
+            "a=msid:b",
+            "a=ssrc:1 cname:x",
+            "a=ssrc:1 msid:c d",
+            "a=ssrc:2 msid:",
+            "a=ssrc-group:FID 1 2",
+            "a=ssrc-group:SIM 1 2",
+            "a=rid:a send",
+            "a=rid:a recv",
+            "a=rid:b recv pt=96",
+            "a=simulcast:send a;b",
+            "a=simulcast:recv a;~b",
+            "a=simulcast:recv a,b;c send d",
+            "a=rtcp-mux-only",
+            "a=rtcp-rsize",
+            "a=rtcp:9 IN IP4 0.0.0.0",
+            "a=maxptime:x",
+            "a=group:LS 0 1",
+            "a=group:BUNDLE 1 0");
+
     @FuzzTest
     void commands(byte[] data) throws SdpException {
-        new Pair(new Commands(data)).run();
+        new Pair(new Commands(data), false).run();
+    }
+
+    @FuzzTest
+    void commandsWithMedia(byte[] data) throws SdpException {
+        new Pair(new Commands(data), true).run();
     }
 
     private static final class End {
         final Session session;
         final Map<Integer, Boolean> transports = new LinkedHashMap<>();
         final List<RemoteCandidate> candidates = new ArrayList<>();
+        final Map<String, Set<Integer>> streams = new LinkedHashMap<>();
         boolean hasRole;
         boolean data;
 
@@ -92,6 +157,32 @@ class SessionFuzzTest {
 
         void obey(Applied applied) {
             applied.actions().forEach(this::obey);
+            for (TransceiverChange change : applied.changes()) {
+                if (change instanceof TransceiverChange.Removed removed) {
+                    assertThat(removed.last().stopped()).isTrue();
+                    assertThat(session.transceivers().get(removed.last().id())).isNull();
+                }
+            }
+            applied.effects().forEach(this::obey);
+            for (Transceiver each : session.transceivers().all()) {
+                List<String> of = new ArrayList<>(streams.keySet());
+                of.removeIf(stream -> !streams.get(stream).contains(each.id()));
+                assertThat(each.remoteStreams()).containsExactlyInAnyOrderElementsOf(of);
+                assertThat(each.encodings()).isNotEmpty();
+                assertThat(each.stopped() && !each.stopping()).isFalse();
+            }
+        }
+
+        /** Complains about tracks that leave a stream in which they are not, or enter one twice. */
+        private void obey(TrackEffect effect) {
+            if (effect instanceof TrackEffect.RemoveFromStream remove) {
+                assertThat(streams.get(remove.stream()).remove(remove.transceiver()))
+                        .isTrue();
+            } else if (effect instanceof TrackEffect.AddToStream add) {
+                assertThat(streams.computeIfAbsent(add.stream(), key -> new LinkedHashSet<>())
+                                .add(add.transceiver()))
+                        .isTrue();
+            }
         }
 
         /** Complains about what makes no sense: a transport that is told something before it exists, or made twice. */
@@ -130,16 +221,27 @@ class SessionFuzzTest {
 
     private static final class Pair {
         final Commands commands;
+        final boolean media;
+        final List<String> lines;
         final End[] ends = new End[2];
 
-        Pair(Commands commands) {
+        Pair(Commands commands, boolean media) {
             this.commands = commands;
+            this.media = media;
+            this.lines = new ArrayList<>(LINES);
+            if (media) {
+                lines.addAll(MEDIA_LINES);
+            }
             for (int i = 0; i < 2; i++) {
                 SessionConfig.Builder config = SessionConfig.builder();
                 config.bundlePolicy(BundlePolicy.values()[commands.next(BundlePolicy.values().length)]);
                 config.rtcpMuxPolicy(RtcpMuxPolicy.values()[commands.next(RtcpMuxPolicy.values().length)]);
                 config.mungedLocalDescriptionsAllowed(commands.flag());
                 config.iceLite(commands.oneIn(8));
+                if (media) {
+                    config.remoteMediaAccepted(commands.next(4) > 0);
+                    config.simulcastReceived(commands.flag());
+                }
                 ends[i] = new End(config.build(), i);
             }
         }
@@ -170,6 +272,10 @@ class SessionFuzzTest {
 
         private void operate(End end, End peer) throws NegotiationException {
             Session session = end.session;
+            if (media && commands.oneIn(3)) {
+                command(session.transceivers());
+                return;
+            }
             switch (commands.next(20)) {
                 default -> exchange(end, peer);
                 case 6 -> session.setDataWanted(commands.next(4) > 0);
@@ -189,6 +295,35 @@ class SessionFuzzTest {
                         session.close();
                     }
                 }
+            }
+        }
+
+        private void command(Transceivers transceivers) throws NegotiationException {
+            MediaKind kind = commands.flag() ? MediaKind.AUDIO : MediaKind.VIDEO;
+            Direction direction = Direction.values()[commands.next(4)];
+            List<Transceiver> all = transceivers.all();
+            int id = all.isEmpty() ? 0 : all.get(commands.next(all.size())).id();
+            List<String> streams = commands.flag() ? List.of() : List.of("s" + commands.next(3));
+            switch (commands.next(9)) {
+                case 0 -> transceivers.addTrack(kind, "t", streams);
+                case 1 -> {
+                    List<TransceiverInit.Rid> rids = new ArrayList<>();
+                    for (int i = commands.next(3); i > 0; i--) {
+                        rids.add(new TransceiverInit.Rid("r" + i, true));
+                    }
+                    transceivers.add(kind, new TransceiverInit(direction, null, streams, rids));
+                }
+                case 2 -> transceivers.removeTrack(id);
+                case 3 -> transceivers.stop(id);
+                case 4 -> transceivers.setStreams(id, streams);
+                case 5 -> transceivers.offerToReceive(kind, commands.flag());
+                case 6 -> {
+                    List<Codec> codecs = Capabilities.DEFAULT.codecs(kind);
+                    int from = commands.next(codecs.size());
+                    transceivers.setCodecPreferences(
+                            id, kind, codecs.subList(from, from + commands.next(codecs.size() - from + 1)));
+                }
+                default -> transceivers.setDirection(id, direction);
             }
         }
 
@@ -229,21 +364,21 @@ class SessionFuzzTest {
         }
 
         private String changed(String sdp) {
-            List<String> lines = new ArrayList<>(List.of(sdp.split("\r\n")));
+            List<String> text = new ArrayList<>(List.of(sdp.split("\r\n")));
             for (int count = commands.next(4); count > 0; count--) {
-                int at = commands.next(lines.size());
+                int at = commands.next(text.size());
                 switch (commands.next(4)) {
-                    case 0 -> lines.add(at, LINES.get(commands.next(LINES.size())));
-                    case 1 -> lines.set(at, LINES.get(commands.next(LINES.size())));
-                    case 2 -> lines.add(lines.get(at));
+                    case 0 -> text.add(at, lines.get(commands.next(lines.size())));
+                    case 1 -> text.set(at, lines.get(commands.next(lines.size())));
+                    case 2 -> text.add(text.get(at));
                     default -> {
-                        if (lines.size() > 1) {
-                            lines.remove(at);
+                        if (text.size() > 1) {
+                            text.remove(at);
                         }
                     }
                 }
             }
-            return String.join("\r\n", lines) + "\r\n";
+            return String.join("\r\n", text) + "\r\n";
         }
 
         private void localCandidate(End end, End peer) {
@@ -310,7 +445,8 @@ class SessionFuzzTest {
                     + session.currentLocal()
                     + session.pendingRemote()
                     + session.currentRemote()
-                    + session.sections();
+                    + session.sections()
+                    + session.transceivers().all();
         }
     }
 }

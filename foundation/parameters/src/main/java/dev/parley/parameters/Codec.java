@@ -25,7 +25,9 @@ public record Codec(
 
     /** Tells whether this is a codec of that subtype; case does not count. */
     public boolean is(String subtype) {
-        return name().equals(subtype.toLowerCase(Locale.ROOT));
+        int start = mimeType.indexOf('/') + 1;
+        return mimeType.length() - start == subtype.length()
+                && mimeType.regionMatches(true, start, subtype, 0, subtype.length());
     }
 
     /** Returns the same codec with other parameters. */
