@@ -15,7 +15,10 @@ final class Consent {
     /** The least time between probes: RFC 8489's first retransmission timeout. */
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
 
-    /** How often a silent pair is probed, in the hope that it comes back. */
+    /**
+     * How soon a silent pair is probed again, in the hope that it comes back; and ever less often the longer it is silent, up to the
+     * interval of consent checks: thousands of pairs whose peer is late because it is overloaded must not be what overloads it.
+     */
     private static final Duration SILENT_PROBE_INTERVAL = Duration.ofSeconds(1);
 
     /** How long the answer to one consent check is waited for; far beyond any round trip, and consent outlives it. */
@@ -89,7 +92,10 @@ final class Consent {
 
     private Duration probeInterval(CandidatePair pair, Timestamp now) {
         if (agent.isSilent(pair, now)) {
-            return SILENT_PROBE_INTERVAL;
+            Duration silent = now.since(agent.silentFrom(pair));
+            Duration longest = agent.config.consentInterval();
+            Duration backedOff = silent.compareTo(longest) < 0 ? silent : longest;
+            return backedOff.compareTo(SILENT_PROBE_INTERVAL) < 0 ? SILENT_PROBE_INTERVAL : backedOff;
         }
         Duration roundTrip = pair.roundTripTime;
         if (roundTrip == null || roundTrip.multipliedBy(2).compareTo(PROBE_INTERVAL) < 0) {

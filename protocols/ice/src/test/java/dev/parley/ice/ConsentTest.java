@@ -267,6 +267,20 @@ class ConsentTest {
     }
 
     @Test
+    void aSilentPairIsAskedEverLessOften() {
+        LoneAgent lone = LoneAgent.connected(IceRole.CONTROLLED);
+        lone.passAnswering(Duration.ofSeconds(30));
+        while (lone.state() == IceTransportState.CONNECTED) {
+            lone.pass(Duration.ofMillis(100));
+        }
+        lone.requests();
+        lone.pass(Duration.ofSeconds(5));
+        assertThat(lone.requests()).as("in the first five seconds").hasSizeBetween(3, 5);
+        lone.pass(Duration.ofSeconds(15));
+        assertThat(lone.requests()).as("in the next fifteen").hasSizeBetween(3, 8);
+    }
+
+    @Test
     @Spec("RFC 8445 §11")
     void keepAlivesOfALiteAgent() {
         LoneAgent lone = new LoneAgent(IceConfig.builder().lite(true).build(), IceRole.CONTROLLED);
