@@ -1,6 +1,7 @@
 /** The W3C's WebRTC objects. */
 module dev.parley.webrtc {
     requires transitive dev.parley.dom;
+    requires transitive dev.parley.mediacapture;
     requires transitive dev.parley.runtime;
     requires dev.parley.base;
     requires dev.parley.parameters;

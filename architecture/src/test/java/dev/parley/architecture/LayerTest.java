@@ -56,6 +56,7 @@ class LayerTest {
                             "dom",
                             "mediacapture")),
             Map.entry("javascript", List.of("base", "runtime", "dom", "mediacapture", "webrtc")),
+            Map.entry("legacy", List.of("dom", "mediacapture", "webrtc")),
             Map.entry(
                     "testkit",
                     List.of(

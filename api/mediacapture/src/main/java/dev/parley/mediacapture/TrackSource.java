@@ -94,11 +94,6 @@ public abstract class TrackSource {
         }
     }
 
-    /** The source and its tracks end at once and without an event. Loop thread. */
-    protected final void endSilently() {
-        tracks().forEach(MediaStreamTrack::stop);
-    }
-
     /** The first listener to a track's media came, the last one went, the track ended, or its settings changed. Loop thread. */
     protected void demandChanged(MediaStreamTrack track) {}
 

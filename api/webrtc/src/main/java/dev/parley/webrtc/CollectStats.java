@@ -10,6 +10,8 @@ import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsEngine;
 import dev.parley.ice.CandidatePairStatistics;
 import dev.parley.ice.PairState;
+import dev.parley.mediacapture.MediaStreamTrack;
+import dev.parley.mediacapture.MediaStreamTrackState;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.sctp.SctpStatistics;
@@ -40,8 +42,14 @@ final class CollectStats {
         this.timestamp = wall.getEpochSecond() * 1e3 + wall.getNano() / 1e6;
     }
 
+    /** Takes the figures of one sender or receiver: those of its RTP streams, of which none has sent or received yet. */
+    RTCStatsReport collect(StatsSelector selector) {
+        return selector.isAll() ? collect() : new RTCStatsReport(List.of());
+    }
+
     RTCStatsReport collect() {
         peerConnection();
+        mediaSources();
         Connection connection = peer.transports().connection();
         if (connection != null && !peer.isClosed()) {
             ConnectionStatistics all = connection.statistics();
@@ -69,6 +77,21 @@ final class CollectStats {
         add(new RTCPeerConnectionStats(builder("P", RTCStatsType.PEER_CONNECTION)
                 .set("dataChannelsOpened", data == null ? 0 : data.opened())
                 .set("dataChannelsClosed", data == null ? 0 : data.closed())));
+    }
+
+    private void mediaSources() {
+        for (RTCRtpTransceiver transceiver : peer.transceivers().all()) {
+            MediaStreamTrack track = transceiver.sender().track();
+            if (track != null && !transceiver.isStopped()) {
+                // webrtc-stats §8.5: of an ended or muted track no picture was measured.
+                boolean flows = track.readyState() == MediaStreamTrackState.LIVE && !track.muted();
+                add(new RTCMediaSourceStats(builder("M" + transceiver.id(), RTCStatsType.MEDIA_SOURCE)
+                        .set("trackIdentifier", track.id())
+                        .set("kind", track.kind())
+                        .set("width", flows ? track.getSettings().width() : null)
+                        .set("height", flows ? track.getSettings().height() : null)));
+            }
+        }
     }
 
     private void association(SctpStatistics figures) {

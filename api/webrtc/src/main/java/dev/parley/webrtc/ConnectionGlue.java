@@ -41,6 +41,16 @@ final class ConnectionGlue {
         }
     }
 
+    /** What a transport of the pool had found is told when a description has taken it. */
+    void replay(List<IceEvent> events) {
+        for (IceEvent event : events) {
+            if (peer.isClosed()) {
+                return;
+            }
+            handle(event);
+        }
+    }
+
     private void handle(IceEvent event) {
         if (event instanceof IceEvent.LocalCandidate found) {
             localCandidate(found);
@@ -76,6 +86,9 @@ final class ConnectionGlue {
     /** webrtc-pc §5.6: "when the ICE agent indicates that a new ICE candidate is available". */
     private void localCandidate(IceEvent.LocalCandidate found) {
         Transport transport = peer.transports().get(found.stream());
+        if (peer.transports().pool().keep(found.stream(), found)) {
+            return;
+        }
         if (transport == null || transport.knowsLocal(found.candidate())) {
             return;
         }
@@ -105,7 +118,7 @@ final class ConnectionGlue {
 
     private void gatheringChanged(IceEvent.GatheringStateChanged changed) {
         Transport transport = peer.transports().get(changed.stream());
-        if (transport == null) {
+        if (peer.transports().pool().keep(changed.stream(), changed) || transport == null) {
             return;
         }
         RTCIceGathererState state = switch (changed.state()) {
@@ -135,8 +148,8 @@ final class ConnectionGlue {
 
     private void iceChanged(IceEvent.ComponentStateChanged changed) {
         Transport transport = peer.transports().get(changed.stream());
-        // RTCP has no object of its own: rtcp-mux is required.
-        if (transport == null || changed.component() != 1) {
+        RTCIceTransport ice = transport == null ? null : transport.ice(changed.component());
+        if (ice == null) {
             return;
         }
         RTCIceTransportState state = switch (changed.state()) {
@@ -148,11 +161,11 @@ final class ConnectionGlue {
             case FAILED -> RTCIceTransportState.FAILED;
             case CLOSED -> RTCIceTransportState.CLOSED;
         };
-        if (transport.ice.state() == state) {
+        if (ice.state() == state) {
             return;
         }
-        transport.setState(state);
-        peer.states().transportChanged(() -> peer.realm().fire(transport.ice, RTCIceTransport.STATE_CHANGE));
+        Transport.setState(ice, state);
+        peer.states().transportChanged(() -> peer.realm().fire(ice, RTCIceTransport.STATE_CHANGE));
     }
 
     private void selectedPairChanged(IceEvent.SelectedPairChanged selected) {
@@ -182,13 +195,14 @@ final class ConnectionGlue {
                 return each;
             }
         }
-        return RTCIceCandidate.of(candidate, transport.mid.value(), null, fragment, null);
+        return RTCIceCandidate.of(candidate, transport.midValue(), null, fragment, null);
     }
 
     /** webrtc-pc §5.5: the steps for a change of the DTLS state. */
     private void dtlsChanged(ConnectionEvent.DtlsStateChanged changed) {
         Transport transport = peer.transports().get(changed.transport());
-        if (transport == null || changed.component() != 1) {
+        RTCDtlsTransport shown = transport == null ? null : transport.dtls(changed.component());
+        if (transport == null || shown == null) {
             return;
         }
         RTCDtlsTransportState state = switch (changed.state()) {
@@ -198,29 +212,27 @@ final class ConnectionGlue {
             case CLOSED -> RTCDtlsTransportState.CLOSED;
             case FAILED -> RTCDtlsTransportState.FAILED;
         };
-        if (state == transport.dtls.state()) {
+        if (state == shown.state()) {
             return;
         }
-        var dtls = connection.dtls(transport.id, 1);
-        record(transport, state, dtls);
+        var dtls = connection.dtls(transport.id, changed.component());
+        if (changed.component() == 1) {
+            record(transport, state, dtls);
+        }
         boolean known = changed.state() == DtlsState.CONNECTED && dtls != null;
-        List<byte[]> certificates =
-                known && dtls != null ? dtls.remoteCertificates() : transport.dtls.getRemoteCertificates();
+        List<byte[]> certificates = known && dtls != null ? dtls.remoteCertificates() : shown.getRemoteCertificates();
         if (changed.state() == DtlsState.NEW) {
             certificates = List.of();
         }
-        transport.dtls.publish(new RTCDtlsTransport.Slots(state, certificates));
+        shown.publish(new RTCDtlsTransport.Slots(state, certificates));
         DtlsFailure failure = changed.failure();
         peer.states().transportChanged(() -> {
             if (failure != null) {
                 RTCError error = error(failure);
                 peer.realm()
-                        .fire(
-                                transport.dtls,
-                                RTCDtlsTransport.ERROR,
-                                new RTCErrorEvent(RTCDtlsTransport.ERROR, transport.dtls, error));
+                        .fire(shown, RTCDtlsTransport.ERROR, new RTCErrorEvent(RTCDtlsTransport.ERROR, shown, error));
             }
-            peer.realm().fire(transport.dtls, RTCDtlsTransport.STATE_CHANGE);
+            peer.realm().fire(shown, RTCDtlsTransport.STATE_CHANGE);
         });
     }
 

@@ -120,8 +120,9 @@ final class ConnectionStates {
         }
         boolean allNew = all(transports, Set.of(RTCIceTransportState.NEW, RTCIceTransportState.CLOSED)::contains)
                 && transports.stream()
-                        .allMatch(t -> t.dtls.state() == RTCDtlsTransportState.NEW
-                                || t.dtls.state() == RTCDtlsTransportState.CLOSED);
+                        .flatMap(t -> t.dtlsTransports().stream())
+                        .allMatch(dtls -> dtls.state() == RTCDtlsTransportState.NEW
+                                || dtls.state() == RTCDtlsTransportState.CLOSED);
         if (allNew) {
             return RTCPeerConnectionState.NEW;
         }
@@ -133,14 +134,14 @@ final class ConnectionStates {
     }
 
     private static boolean any(Collection<Transport> transports, RTCIceTransportState state) {
-        return transports.stream().anyMatch(t -> t.ice.state() == state);
+        return transports.stream().flatMap(t -> t.iceTransports().stream()).anyMatch(ice -> ice.state() == state);
     }
 
     private static boolean anyDtls(Collection<Transport> transports, RTCDtlsTransportState state) {
-        return transports.stream().anyMatch(t -> t.dtls.state() == state);
+        return transports.stream().flatMap(t -> t.dtlsTransports().stream()).anyMatch(dtls -> dtls.state() == state);
     }
 
     private static boolean all(Collection<Transport> transports, Predicate<RTCIceTransportState> test) {
-        return transports.stream().allMatch(t -> test.test(t.ice.state()));
+        return transports.stream().flatMap(t -> t.iceTransports().stream()).allMatch(ice -> test.test(ice.state()));
     }
 }

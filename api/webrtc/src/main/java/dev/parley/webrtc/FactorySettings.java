@@ -30,6 +30,7 @@ final class FactorySettings {
     final long maxMessageSize;
     final long sendBufferLimit;
     final boolean mungingPermitted;
+    final boolean remoteMediaAccepted;
     final boolean mdnsResolution;
     final @Nullable Path keyLog;
     final @Nullable Duration iceDisconnectedAfter;
@@ -58,6 +59,7 @@ final class FactorySettings {
         maxMessageSize = builder.maxMessageSize;
         sendBufferLimit = builder.sendBufferLimit;
         mungingPermitted = builder.mungingPermitted;
+        remoteMediaAccepted = builder.remoteMediaAccepted;
         mdnsResolution = builder.mdnsResolution;
         keyLog = builder.keyLog;
         iceDisconnectedAfter = builder.iceDisconnectedAfter;

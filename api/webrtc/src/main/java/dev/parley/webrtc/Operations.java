@@ -26,12 +26,24 @@ final class Operations {
         Promise<RTCSessionDescription> promise = peer.realm().promise();
         submit(
                 promise,
-                () -> peer.chain()
-                        .chain(
-                                promise,
-                                () -> negotiating(() -> RTCSessionDescription.offer(
-                                        peer.session().createOffer(wanted)))));
+                () -> peer.chain().chain(promise, () -> {
+                    offerToReceive(options);
+                    return negotiating(
+                            () -> RTCSessionDescription.offer(peer.session().createOffer(wanted)));
+                }));
         return promise;
+    }
+
+    /** webrtc-pc §4.4.3.3: "For each offerToReceive… member in options". */
+    private void offerToReceive(RTCOfferOptions options) {
+        Boolean audio = options.offerToReceiveAudio();
+        if (audio != null) {
+            peer.transceivers().offerToReceive("audio", audio);
+        }
+        Boolean video = options.offerToReceiveVideo();
+        if (video != null) {
+            peer.transceivers().offerToReceive("video", video);
+        }
     }
 
     CompletableFuture<RTCSessionDescription> createAnswer() {
@@ -55,7 +67,8 @@ final class Operations {
         return settingDescription(() -> new SetDescription(peer).remote(type, description.sdp()));
     }
 
-    private void submit(Promise<?> promise, Runnable command) {
+    /** An operation is on its way to the loop. Any thread. */
+    void submit(Promise<?> promise, Runnable command) {
         peer.chain().announce();
         peer.realm().onLoop(promise, command);
     }

@@ -5,8 +5,10 @@ import dev.parley.dom.DOMException;
 import dev.parley.dom.realm.ListenerExecutor;
 import dev.parley.dom.realm.Promise;
 import dev.parley.dom.realm.Realm;
+import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.negotiation.BundlePolicy;
 import dev.parley.negotiation.Description;
+import dev.parley.negotiation.RtcpMuxPolicy;
 import dev.parley.negotiation.Session;
 import dev.parley.negotiation.SessionConfig;
 import dev.parley.negotiation.SignalingState;
@@ -36,6 +38,8 @@ final class Peer {
     private final Operations operations;
     private final NegotiationNeeded negotiationNeeded;
     private final ChannelTable channels;
+    private final TransceiverTable transceivers;
+    private final RemoteTracks remoteTracks;
     private final Transports transports;
     private final ConnectionStates states;
 
@@ -79,11 +83,14 @@ final class Peer {
                 null,
                 null,
                 null,
+                List.of(),
                 configuration);
         this.chain = new OperationsChain(this);
         this.operations = new Operations(this);
         this.negotiationNeeded = new NegotiationNeeded(this);
         this.channels = new ChannelTable(this);
+        this.transceivers = new TransceiverTable(this);
+        this.remoteTracks = new RemoteTracks(this);
         this.transports = new Transports(this);
         this.states = new ConnectionStates(this);
     }
@@ -135,6 +142,7 @@ final class Peer {
                 .flatMap(each -> each.fingerprints().stream())
                 .distinct()
                 .toList());
+        transports.fillPool();
         chain.start();
     }
 
@@ -146,6 +154,11 @@ final class Peer {
                             case MAX_COMPAT -> BundlePolicy.MAX_COMPAT;
                             case MAX_BUNDLE -> BundlePolicy.MAX_BUNDLE;
                         })
+                .rtcpMuxPolicy(
+                        from.rtcpMuxPolicy() == RTCRtcpMuxPolicy.NEGOTIATE
+                                ? RtcpMuxPolicy.NEGOTIATE
+                                : RtcpMuxPolicy.REQUIRE)
+                .remoteMediaAccepted(settings.remoteMediaAccepted)
                 .mungedLocalDescriptionsAllowed(settings.mungingPermitted)
                 .iceLite(settings.iceLite)
                 .sctp(new SctpParameters(SctpParameters.DEFAULT_PORT, settings.maxMessageSize))
@@ -210,6 +223,14 @@ final class Peer {
 
     ChannelTable channels() {
         return channels;
+    }
+
+    TransceiverTable transceivers() {
+        return transceivers;
+    }
+
+    RemoteTracks remoteTracks() {
+        return remoteTracks;
     }
 
     Transports transports() {
@@ -282,6 +303,7 @@ final class Peer {
                 description(session.pendingRemote()),
                 session.canTrickleIceCandidates(),
                 sctp,
+                transceivers.all(),
                 configuration);
     }
 
@@ -337,12 +359,15 @@ final class Peer {
         IceServerUrl.validate(changed.iceServers());
         // RFC 8829 §4.1.18: "If an ICE gathering phase has already started or completed, the 'needs-ice-restart' bit …
         // will be set." The same stands there of the policy.
-        if (!changed.iceServers().equals(configuration.iceServers())
-                || changed.iceTransportPolicy() != configuration.iceTransportPolicy()) {
+        boolean gatherAgain = !changed.iceServers().equals(configuration.iceServers())
+                || changed.iceTransportPolicy() != configuration.iceTransportPolicy();
+        if (gatherAgain) {
             session.requireIceRestart();
         }
         configuration = changed;
-        transports.policyChanged();
+        if (!certificatesInUse.isEmpty()) {
+            transports.configurationChanged(gatherAgain);
+        }
         publish();
     }
 
@@ -359,9 +384,22 @@ final class Peer {
         return true;
     }
 
-    CompletableFuture<RTCStatsReport> getStats() {
+    CompletableFuture<RTCStatsReport> getStats(StatsSelector selector) {
         Promise<RTCStatsReport> promise = realm.promise();
-        realm.onLoop(promise, () -> promise.resolve(new CollectStats(this).collect()));
+        realm.onLoop(promise, () -> promise.resolve(new CollectStats(this).collect(selector)));
+        return promise;
+    }
+
+    /** webrtc-pc §8.2: a track that has not just one sender or receiver is refused. */
+    CompletableFuture<RTCStatsReport> getStats(MediaStreamTrack track) {
+        Promise<RTCStatsReport> promise = realm.promise();
+        realm.onLoop(promise, () -> {
+            try {
+                promise.resolve(new CollectStats(this).collect(StatsSelector.of(track, transceivers.all())));
+            } catch (DOMException e) {
+                promise.reject(e);
+            }
+        });
         return promise;
     }
 
@@ -379,6 +417,7 @@ final class Peer {
         closed = true;
         chain.abandon();
         session.close();
+        transceivers.connectionClosed();
         channels.connectionClosed();
         RTCSctpTransport data = sctp;
         if (data != null) {

@@ -1,6 +1,7 @@
 package dev.parley.webrtc;
 
 import dev.parley.dom.DOMException;
+import dev.parley.mediacapture.MediaDevices;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.IoMode;
 import dev.parley.runtime.PortRange;
@@ -27,6 +28,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
     private final Loops loops;
     private final Certificates certificates;
     private volatile boolean closed;
+    private @Nullable MediaDevices mediaDevices;
 
     private PeerConnectionFactory(FactorySettings settings) {
         this.settings = settings;
@@ -61,6 +63,29 @@ public final class PeerConnectionFactory implements AutoCloseable {
      */
     public RTCPeerConnection createPeerConnection(RTCConfiguration configuration) {
         return new RTCPeerConnection(prepare(configuration));
+    }
+
+    /**
+     * Returns the factory's cameras and microphones, on its first loop, with its listener executor. They are made at the first call.
+     *
+     * @throws IllegalStateException after {@link #close}, where they were not made before
+     */
+    public synchronized MediaDevices mediaDevices() {
+        MediaDevices made = mediaDevices;
+        if (made == null) {
+            if (closed) {
+                throw new IllegalStateException("the factory is closed");
+            }
+            MediaDevices.Builder builder = MediaDevices.builder().eventLoop(loops.next().loop);
+            if (settings.listenersOnLoop) {
+                builder.listenersOnLoop();
+            } else if (settings.listenerExecutor != null) {
+                builder.listenerExecutor(settings.listenerExecutor);
+            }
+            made = builder.build();
+            mediaDevices = made;
+        }
+        return made;
     }
 
     /** The loop's side of a new connection. */
@@ -114,6 +139,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
         long maxMessageSize = 262_144;
         long sendBufferLimit = 16L << 20;
         boolean mungingPermitted;
+        boolean remoteMediaAccepted = true;
         boolean mdnsResolution = true;
 
         @Nullable
@@ -264,6 +290,15 @@ public final class PeerConnectionFactory implements AutoCloseable {
          */
         public Builder mungingPermitted(boolean permitted) {
             mungingPermitted = permitted;
+            return this;
+        }
+
+        /**
+         * Sets whether audio and video that a peer offers get transceivers, as in a browser; they do by default. A server of data alone
+         * switches it off: such m-sections are then rejected, unless the application has added a transceiver for them.
+         */
+        public Builder remoteMediaAccepted(boolean accepted) {
+            remoteMediaAccepted = accepted;
             return this;
         }
 

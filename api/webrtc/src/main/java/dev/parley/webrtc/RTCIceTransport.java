@@ -42,7 +42,11 @@ public final class RTCIceTransport extends EventTarget {
 
     private volatile Slots slots = Slots.NEW;
 
-    RTCIceTransport() {}
+    private final RTCIceComponent component;
+
+    RTCIceTransport(RTCIceComponent component) {
+        this.component = component;
+    }
 
     Slots slots() {
         return slots;
@@ -58,9 +62,9 @@ public final class RTCIceTransport extends EventTarget {
         return slots.role();
     }
 
-    /** Returns the component: always RTP, since RTCP is multiplexed. */
+    /** Returns the component: RTP, which RTCP shares where it is multiplexed. */
     public RTCIceComponent component() {
-        return RTCIceComponent.RTP;
+        return component;
     }
 
     /** Returns the state. */

@@ -6,7 +6,10 @@ import dev.parley.dom.EventListener;
 import dev.parley.dom.EventTarget;
 import dev.parley.dom.EventType;
 import dev.parley.dom.TypeError;
+import dev.parley.mediacapture.MediaStream;
+import dev.parley.mediacapture.MediaStreamTrack;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,9 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /** The peer opened a channel. */
     public static final EventType<RTCDataChannelEvent> DATA_CHANNEL = new EventType<>("datachannel");
+
+    /** The peer announced a track. */
+    public static final EventType<RTCTrackEvent> TRACK = new EventType<>("track");
 
     private final Peer peer;
 
@@ -214,7 +220,17 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /** Takes figures of all objects of this connection, webrtc-pc §8. They are those of the moment of the call. */
     public CompletableFuture<RTCStatsReport> getStats() {
-        return peer.getStats();
+        return peer.getStats(StatsSelector.ALL);
+    }
+
+    /**
+     * Takes figures of what is sent or received with a track. Fails with InvalidAccessError unless just one sender or receiver of this
+     * connection has it.
+     *
+     * @param selector the track, or null for the figures of all objects
+     */
+    public CompletableFuture<RTCStatsReport> getStats(@Nullable MediaStreamTrack selector) {
+        return selector == null ? getStats() : peer.getStats(selector);
     }
 
     /**
@@ -224,6 +240,92 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      */
     public static CompletableFuture<RTCCertificate> generateCertificate(RTCKeyAlgorithm algorithm) {
         return Certificates.generate(algorithm);
+    }
+
+    // ---- media, webrtc-pc §5.1 ----
+
+    /** Returns the transceivers in the order in which they were added. */
+    public List<RTCRtpTransceiver> getTransceivers() {
+        return peer.slots().transceivers();
+    }
+
+    /** Returns the senders of the transceivers that are not stopped. */
+    public List<RTCRtpSender> getSenders() {
+        return getTransceivers().stream()
+                .filter(each -> !each.isStopped())
+                .map(RTCRtpTransceiver::sender)
+                .toList();
+    }
+
+    /** Returns the receivers of the transceivers that are not stopped. */
+    public List<RTCRtpReceiver> getReceivers() {
+        return getTransceivers().stream()
+                .filter(each -> !each.isStopped())
+                .map(RTCRtpTransceiver::receiver)
+                .toList();
+    }
+
+    /**
+     * Sends a track, with a sender that has none yet or a new one.
+     *
+     * @param streams what the peer is told that the track is a part of
+     * @throws DOMException InvalidStateError after {@link #close}; InvalidAccessError for a track that has a sender
+     */
+    public RTCRtpSender addTrack(MediaStreamTrack track, MediaStream... streams) {
+        Objects.requireNonNull(track, "track");
+        List<MediaStream> copy = List.of(streams);
+        return peer.realm()
+                .meet("RTCPeerConnection.addTrack", () -> peer.transceivers().addTrack(track, copy));
+    }
+
+    /**
+     * Takes the track of a sender away, which then may receive only.
+     *
+     * @throws DOMException InvalidStateError after {@link #close}; InvalidAccessError for a sender of another connection
+     */
+    public void removeTrack(RTCRtpSender sender) {
+        Objects.requireNonNull(sender, "sender");
+        peer.realm()
+                .meet("RTCPeerConnection.removeTrack", () -> peer.transceivers().removeTrack(sender));
+    }
+
+    /** Adds a transceiver for both directions. */
+    public RTCRtpTransceiver addTransceiver(String kind) {
+        return addTransceiver(kind, RTCRtpTransceiverInit.builder().build());
+    }
+
+    /**
+     * Adds a transceiver without a track.
+     *
+     * @param kind "audio" or "video"
+     * @throws TypeError for another kind, and for rids that are malformed, repeated, or not on all encodings
+     * @throws dev.parley.dom.RangeError for a divisor of the resolution below 1, or a frame rate that is not above 0
+     * @throws DOMException InvalidStateError after {@link #close}; OperationError for a codec that there is not
+     */
+    public RTCRtpTransceiver addTransceiver(String kind, RTCRtpTransceiverInit init) {
+        if (!kind.equals("audio") && !kind.equals("video")) {
+            throw new TypeError("a transceiver is for \"audio\" or \"video\", not for \"" + kind + "\"");
+        }
+        return addTransceiver(kind, null, init);
+    }
+
+    /** Adds a transceiver that sends a track. */
+    public RTCRtpTransceiver addTransceiver(MediaStreamTrack track) {
+        return addTransceiver(track, RTCRtpTransceiverInit.builder().build());
+    }
+
+    /** Adds a transceiver that sends a track; throws as {@link #addTransceiver(String, RTCRtpTransceiverInit)} does. */
+    public RTCRtpTransceiver addTransceiver(MediaStreamTrack track, RTCRtpTransceiverInit init) {
+        return addTransceiver(track.kind(), track, init);
+    }
+
+    private RTCRtpTransceiver addTransceiver(
+            String kind, @Nullable MediaStreamTrack track, RTCRtpTransceiverInit init) {
+        Objects.requireNonNull(init, "init");
+        return peer.realm()
+                .meet(
+                        "RTCPeerConnection.addTransceiver",
+                        () -> peer.transceivers().addTransceiver(kind, track, init));
     }
 
     // ---- synchronous methods ----
@@ -345,6 +447,11 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
         setHandler(DATA_CHANNEL, listener);
     }
 
+    /** Sets the handler of {@link #TRACK}; null clears it. */
+    public void onTrack(@Nullable EventListener<? super RTCTrackEvent> listener) {
+        setHandler(TRACK, listener);
+    }
+
     /** What is published of a connection, one consistent set. */
     record Slots(
             RTCSignalingState signalingState,
@@ -357,5 +464,6 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
             @Nullable RTCSessionDescription pendingRemote,
             @Nullable Boolean canTrickleIceCandidates,
             @Nullable RTCSctpTransport sctp,
+            List<RTCRtpTransceiver> transceivers,
             RTCConfiguration configuration) {}
 }

@@ -14,6 +14,7 @@ public abstract sealed class RTCStats
                 RTCDataChannelStats,
                 RTCIceCandidatePairStats,
                 RTCIceCandidateStats,
+                RTCMediaSourceStats,
                 RTCPeerConnectionStats,
                 RTCSctpTransportStats,
                 RTCTransportStats {

@@ -12,6 +12,8 @@ public enum RTCStatsType {
     DATA_CHANNEL("data-channel"),
     /** A candidate of this end. */
     LOCAL_CANDIDATE("local-candidate"),
+    /** What a track gives to a sender. */
+    MEDIA_SOURCE("media-source"),
     /** The peer connection. */
     PEER_CONNECTION("peer-connection"),
     /** A candidate of the peer. */

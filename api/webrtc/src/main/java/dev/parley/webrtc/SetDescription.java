@@ -42,6 +42,7 @@ final class SetDescription {
     private void obey(Applied applied) {
         peer.transports().obey(applied.actions());
         peer.transports().updateSctp();
+        peer.transceivers().apply(applied.changes());
         List<SignalingState> states = applied.states();
         boolean stable = session.signalingState() == SignalingState.STABLE;
         // "If connection.[[SignalingState]] is now "stable": … Clear the negotiation-needed flag and update the
@@ -61,5 +62,6 @@ final class SetDescription {
             peer.publish(state);
             peer.realm().fire(peer.pc(), RTCPeerConnection.SIGNALING_STATE_CHANGE);
         }
+        peer.remoteTracks().apply(applied.effects());
     }
 }

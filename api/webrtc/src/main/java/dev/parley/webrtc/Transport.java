@@ -10,10 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** One transport of a connection: its public objects, and what is gathered for it. Loop thread only. */
 final class Transport {
     final int id;
-    final Mid mid;
+
+    /** Of the first m-section that uses it; null while it waits in the pool. */
+    @Nullable
+    Mid mid;
+
     final int components;
     final RTCIceTransport ice;
     final RTCDtlsTransport dtls;
+
+    /** Where RTCP has a component of its own, that one's states: they count for the connection's, and are not shown otherwise. */
+    @Nullable
+    RTCIceTransport rtcpIce;
+
+    @Nullable
+    RTCDtlsTransport rtcpDtls;
 
     IceCredentials local;
 
@@ -33,13 +44,55 @@ final class Transport {
     private final List<RTCIceCandidate> localCandidates = new ArrayList<>();
     private final List<RTCIceCandidate> remoteCandidates = new ArrayList<>();
 
-    Transport(int id, Mid mid, int components, IceCredentials local) {
+    Transport(int id, @Nullable Mid mid, int components, IceCredentials local) {
         this.id = id;
         this.mid = mid;
         this.components = components;
         this.local = local;
-        this.ice = new RTCIceTransport();
+        this.ice = new RTCIceTransport(RTCIceComponent.RTP);
         this.dtls = new RTCDtlsTransport(ice);
+        if (components > 1) {
+            RTCIceTransport rtcp = new RTCIceTransport(RTCIceComponent.RTCP);
+            this.rtcpIce = rtcp;
+            this.rtcpDtls = new RTCDtlsTransport(rtcp);
+        }
+    }
+
+    /** Returns the identification of the first m-section. */
+    String midValue() {
+        Mid known = mid;
+        if (known == null) {
+            throw new AssertionError("a transport of the pool has no part in descriptions");
+        }
+        return known.value();
+    }
+
+    /** Returns the ICE transport of a component, or null where there is none (any more). */
+    @Nullable
+    RTCIceTransport ice(int component) {
+        return component == 1 ? ice : rtcpIce;
+    }
+
+    /** Returns the DTLS transport of a component, or null where there is none (any more). */
+    @Nullable
+    RTCDtlsTransport dtls(int component) {
+        return component == 1 ? dtls : rtcpDtls;
+    }
+
+    /** Returns the ICE transports that count for the connection's states. */
+    List<RTCIceTransport> iceTransports() {
+        return rtcpIce == null ? List.of(ice) : List.of(ice, rtcpIce);
+    }
+
+    /** Returns the DTLS transports that count for the connection's states. */
+    List<RTCDtlsTransport> dtlsTransports() {
+        return rtcpDtls == null ? List.of(dtls) : List.of(dtls, rtcpDtls);
+    }
+
+    /** RTCP shares the first component. */
+    void multiplexed() {
+        rtcpIce = null;
+        rtcpDtls = null;
     }
 
     void addLocal(RTCIceCandidate candidate) {
@@ -85,11 +138,17 @@ final class Transport {
                 old.role(),
                 old.state(),
                 old.gatheringState(),
-                List.copyOf(localCandidates),
-                List.copyOf(remoteCandidates),
+                ofRtp(localCandidates),
+                ofRtp(remoteCandidates),
                 old.selectedPair(),
                 new RTCIceParameters(local),
                 remote == null ? null : new RTCIceParameters(remote)));
+    }
+
+    private static List<RTCIceCandidate> ofRtp(List<RTCIceCandidate> candidates) {
+        return candidates.stream()
+                .filter(each -> each.component() != RTCIceComponent.RTCP)
+                .toList();
     }
 
     void setRole(RTCIceRole role) {
@@ -98,8 +157,12 @@ final class Transport {
     }
 
     void setState(RTCIceTransportState state) {
-        RTCIceTransport.Slots old = ice.slots();
-        ice.publish(with(old, old.role(), state, old.gatheringState(), old.selectedPair()));
+        setState(ice, state);
+    }
+
+    static void setState(RTCIceTransport transport, RTCIceTransportState state) {
+        RTCIceTransport.Slots old = transport.slots();
+        transport.publish(with(old, old.role(), state, old.gatheringState(), old.selectedPair()));
     }
 
     void setGatheringState(RTCIceGathererState state) {

@@ -10,9 +10,11 @@ import dev.parley.dtls.DtlsConfig;
 import dev.parley.dtls.SrtpProfile;
 import dev.parley.ice.IceAgent;
 import dev.parley.ice.IceConfig;
+import dev.parley.ice.IceEvent;
 import dev.parley.ice.TransportPolicy;
 import dev.parley.negotiation.Action;
 import dev.parley.negotiation.MediaKind;
+import dev.parley.negotiation.PooledTransport;
 import dev.parley.negotiation.RemoteTransportParameters;
 import dev.parley.negotiation.SectionInfo;
 import dev.parley.negotiation.SignalingState;
@@ -37,6 +39,8 @@ final class Transports {
 
     private final Peer peer;
     private final Map<Integer, Transport> transports = new LinkedHashMap<>();
+    private final CandidatePool pool = new CandidatePool();
+    private @Nullable ConnectionGlue glue;
     private @Nullable Connection connection;
     private @Nullable EngineDriver<ConnectionEvent> driver;
     private @Nullable GatherCandidates gathering;
@@ -84,8 +88,9 @@ final class Transports {
             made = new Connection(config(), peer.loop().random());
             made.ice().setRole(iceRole, peer.now());
             connection = made;
-            ConnectionGlue glue = new ConnectionGlue(peer, made);
-            EngineDriver<ConnectionEvent> newDriver = new EngineDriver<>(peer.loop(), made, glue::handle);
+            ConnectionGlue newGlue = new ConnectionGlue(peer, made);
+            glue = newGlue;
+            EngineDriver<ConnectionEvent> newDriver = new EngineDriver<>(peer.loop(), made, newGlue::handle);
             driver = newDriver;
             gathering = new GatherCandidates(peer, made, newDriver);
         }
@@ -126,7 +131,23 @@ final class Transports {
                 : TransportPolicy.ALL;
     }
 
-    void policyChanged() {
+    /** Candidates that were gathered ahead by other servers or another policy are gathered again. */
+    void configurationChanged(boolean gatherAgain) {
+        policyChanged();
+        if (gatherAgain && gathering != null) {
+            for (Transport waiting : pool.all()) {
+                pool.take(waiting.id);
+                pool.takeFound(waiting.id);
+                gathering.stop(waiting);
+                engines().removeTransport(waiting.id, peer.now());
+            }
+        }
+        if (connection != null || peer.configuration().iceCandidatePoolSize() > 0) {
+            fillPool();
+        }
+    }
+
+    private void policyChanged() {
         if (connection != null) {
             connection.ice().setTransportPolicy(policy(peer.configuration()));
         }
@@ -162,7 +183,7 @@ final class Transports {
                 engines().ice().endOfRemoteCandidates(end.transport(), now);
             }
         } else if (action instanceof Action.RemoveComponent remove) {
-            engines().removeComponent(remove.transport(), remove.component(), now);
+            removeComponent(remove, now);
         } else if (action instanceof Action.DiscardTransport discard) {
             discard(discard.transport(), now);
         } else if (action instanceof Action.StartData start) {
@@ -184,6 +205,11 @@ final class Transports {
     }
 
     private void create(Action.CreateTransport create, Timestamp now) {
+        Transport pooled = pool.take(create.transport());
+        if (pooled != null) {
+            takeFromPool(pooled, create, now);
+            return;
+        }
         Transport transport = new Transport(create.transport(), create.mid(), create.components(), create.local());
         transports.put(transport.id, transport);
         if (iceRoleKnown) {
@@ -191,6 +217,58 @@ final class Transports {
         }
         engines().addTransport(transport.id, transport.components, transport.local, now);
         gather(transport);
+    }
+
+    private void takeFromPool(Transport pooled, Action.CreateTransport create, Timestamp now) {
+        pooled.mid = create.mid();
+        transports.put(pooled.id, pooled);
+        if (iceRoleKnown) {
+            pooled.setRole(role());
+        }
+        if (create.components() < pooled.components) {
+            pooled.multiplexed();
+            engines().removeComponent(pooled.id, 2, now);
+        }
+        // In a task of its own: the description is to be set before its candidates are told.
+        List<IceEvent> found = pool.takeFound(pooled.id);
+        ConnectionGlue teller = glue;
+        if (teller != null) {
+            peer.loop().execute(() -> teller.replay(found));
+        }
+    }
+
+    /** RFC 8829 §3.5.4: gathers for as many transports as iceCandidatePoolSize says, while no description needs any. */
+    void fillPool() {
+        int wanted = Math.min(CandidatePool.MOST, peer.configuration().iceCandidatePoolSize());
+        if (peer.session().local() != null) {
+            return;
+        }
+        while (pool.size() < wanted) {
+            PooledTransport next = peer.session().poolTransport();
+            int components = peer.configuration().rtcpMuxPolicy() == RTCRtcpMuxPolicy.NEGOTIATE ? 2 : 1;
+            Transport transport = new Transport(next.transport(), null, components, next.local());
+            pool.add(transport);
+            engines().addTransport(transport.id, components, transport.local, peer.now());
+            gather(transport);
+        }
+        touch();
+    }
+
+    CandidatePool pool() {
+        return pool;
+    }
+
+    private void removeComponent(Action.RemoveComponent remove, Timestamp now) {
+        engines().removeComponent(remove.transport(), remove.component(), now);
+        Transport transport = transports.get(remove.transport());
+        if (transport != null && remove.component() == 2) {
+            transport.multiplexed();
+            peer.loop().execute(() -> {
+                if (!peer.isClosed()) {
+                    peer.states().transportChanged(() -> {});
+                }
+            });
+        }
     }
 
     private void gather(Transport transport) {
@@ -244,7 +322,7 @@ final class Transports {
         Transport transport = transports.get(id);
         if (transport != null) {
             String ufrag = transport.remote == null ? null : transport.remote.usernameFragment();
-            transport.addRemote(RTCIceCandidate.of(candidate, transport.mid.value(), null, ufrag, null));
+            transport.addRemote(RTCIceCandidate.of(candidate, transport.midValue(), null, ufrag, null));
             engines().ice().addRemoteCandidate(id, candidate, now);
         }
     }

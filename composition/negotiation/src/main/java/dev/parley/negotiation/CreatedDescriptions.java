@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CreatedDescriptions {
     private final SessionHead head;
+    private final CredentialSource source;
     private final CredentialProposals offerProposals;
     private final CredentialProposals answerProposals;
 
@@ -41,9 +42,14 @@ final class CreatedDescriptions {
 
     CreatedDescriptions(SecureRandom random) {
         head = new SessionHead(random);
-        CredentialSource source = new CredentialSource(random);
+        source = new CredentialSource(random);
         offerProposals = new CredentialProposals(source);
         answerProposals = new CredentialProposals(source);
+    }
+
+    /** Draws credentials that the next section with a transport of its own proposes. */
+    IceCredentials pooledCredentials() {
+        return source.pooled();
     }
 
     /** Returns the offer created last, or an empty text. */

@@ -2,6 +2,8 @@ package dev.parley.negotiation;
 
 import dev.parley.parameters.IceCredentials;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Draws ICE credentials. */
 final class CredentialSource {
@@ -18,12 +20,26 @@ final class CredentialSource {
     private static final int PASSWORD_LENGTH = 24;
 
     private final SecureRandom random;
+    private final Deque<IceCredentials> pool = new ArrayDeque<>();
 
     CredentialSource(SecureRandom random) {
         this.random = random;
     }
 
+    /** Returns credentials that wait in the pool, or new ones. */
     IceCredentials next() {
+        IceCredentials pooled = pool.poll();
+        return pooled != null ? pooled : draw();
+    }
+
+    /** Draws credentials that a later {@link #next} returns. */
+    IceCredentials pooled() {
+        IceCredentials drawn = draw();
+        pool.add(drawn);
+        return drawn;
+    }
+
+    private IceCredentials draw() {
         return new IceCredentials(text(USERNAME_FRAGMENT_LENGTH), text(PASSWORD_LENGTH));
     }
 

@@ -84,7 +84,7 @@ final class LocalDescriptionApplier {
      */
     private Transport use(@Nullable Transport existing, String mid, int components, IceCredentials credentials) {
         if (existing == null) {
-            Transport created = Transport.create(numbers.next(), components, credentials);
+            Transport created = Transport.create(numbers.next(credentials), components, credentials);
             state.transports.put(created.id(), created);
             actions.add(new Action.CreateTransport(created.id(), new Mid(mid), components, credentials));
             return created;

@@ -77,6 +77,15 @@ public final class Session {
         this.fingerprints = List.copyOf(fingerprints);
     }
 
+    /**
+     * Numbers one more transport, for which candidates may be gathered before a description needs it: webrtc-pc's
+     * iceCandidatePoolSize. The next section that gets a transport of its own uses it.
+     */
+    public PooledTransport poolTransport() {
+        IceCredentials credentials = created.pooledCredentials();
+        return new PooledTransport(numbers.pooled(credentials), credentials);
+    }
+
     /** Says that the connection has created a data channel: offers have a data section from now on. */
     public void setDataWanted(boolean wanted) {
         dataWanted = wanted;

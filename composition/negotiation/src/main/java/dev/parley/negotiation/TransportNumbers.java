@@ -1,10 +1,23 @@
 package dev.parley.negotiation;
 
+import dev.parley.parameters.IceCredentials;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** Numbers transports; no number comes twice in a session, rollbacks or not. */
 final class TransportNumbers {
+    private final Map<IceCredentials, Integer> pooled = new LinkedHashMap<>();
     private int last = -1;
 
-    int next() {
-        return ++last;
+    /** Returns the number of a transport with these credentials: that of the pool, if they are from there. */
+    int next(IceCredentials credentials) {
+        Integer known = pooled.remove(credentials);
+        return known != null ? known : ++last;
+    }
+
+    /** Numbers a transport that no description has yet. */
+    int pooled(IceCredentials credentials) {
+        pooled.put(credentials, ++last);
+        return last;
     }
 }

@@ -1,0 +1,55 @@
+package dev.parley.webrtc;
+
+import dev.parley.ice.IceEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transports that gather before a description needs them: iceCandidatePoolSize, RFC 8829 §3.5.4. What they find is kept, and told when
+ * a description takes them: "the candidates … are surfaced immediately". Loop thread only.
+ */
+final class CandidatePool {
+    /** Transports that wait at most: each holds a port for every address, and no connection needs more transports at once. */
+    static final int MOST = 16;
+
+    private final Map<Integer, Transport> waiting = new LinkedHashMap<>();
+    private final Map<Integer, List<IceEvent>> found = new LinkedHashMap<>();
+
+    void add(Transport transport) {
+        waiting.put(transport.id, transport);
+        found.put(transport.id, new ArrayList<>());
+    }
+
+    int size() {
+        return waiting.size();
+    }
+
+    Collection<Transport> all() {
+        return List.copyOf(waiting.values());
+    }
+
+    /** Keeps an event of a transport that waits; returns whether it does. */
+    boolean keep(int transport, IceEvent event) {
+        List<IceEvent> events = found.get(transport);
+        if (events != null) {
+            events.add(event);
+        }
+        return events != null;
+    }
+
+    /** Takes a transport out, or returns null where the pool does not have it. */
+    @Nullable
+    Transport take(int transport) {
+        return waiting.remove(transport);
+    }
+
+    /** Returns what a transport that was taken has found, and forgets it. */
+    List<IceEvent> takeFound(int transport) {
+        List<IceEvent> events = found.remove(transport);
+        return events == null ? List.of() : events;
+    }
+}

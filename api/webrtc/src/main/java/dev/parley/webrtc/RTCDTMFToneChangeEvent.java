@@ -1,0 +1,20 @@
+package dev.parley.webrtc;
+
+import dev.parley.dom.Event;
+import dev.parley.dom.EventTarget;
+import dev.parley.dom.EventType;
+
+/** A tone begins, webrtc-pc §7.3. */
+public final class RTCDTMFToneChangeEvent extends Event {
+    private final String tone;
+
+    RTCDTMFToneChangeEvent(EventType<?> type, EventTarget target, String tone) {
+        super(type, target);
+        this.tone = tone;
+    }
+
+    /** Returns the tone, "," for a pause; empty where all tones have been played. */
+    public String tone() {
+        return tone;
+    }
+}

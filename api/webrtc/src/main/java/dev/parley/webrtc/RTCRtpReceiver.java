@@ -1,0 +1,94 @@
+package dev.parley.webrtc;
+
+import dev.parley.dom.RangeError;
+import dev.parley.mediacapture.MediaStreamTrack;
+import dev.parley.negotiation.Transceiver;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Receives one track of the peer, webrtc-pc §5.3. Attributes never wait; any thread. */
+public final class RTCRtpReceiver {
+    /** "If target is negative or larger than 4000 milliseconds, then throw a RangeError." */
+    private static final double LONGEST_JITTER_BUFFER = 4_000;
+
+    private final Peer peer;
+    private final RemoteTrackSource source;
+    private volatile Transceiver values;
+    private volatile @Nullable RTCDtlsTransport transport;
+    private volatile @Nullable Double jitterBufferTarget;
+
+    RTCRtpReceiver(Peer peer, Transceiver values) {
+        this.peer = peer;
+        this.values = values;
+        this.source = new RemoteTrackSource(peer.realm(), RtpDictionaries.word(values.kind()));
+    }
+
+    /** Publishes new values. Loop thread. */
+    void publish(Transceiver newValues, @Nullable RTCDtlsTransport newTransport) {
+        values = newValues;
+        transport = newTransport;
+    }
+
+    RemoteTrackSource source() {
+        return source;
+    }
+
+    /** Returns the track. It is muted until packets arrive. */
+    public MediaStreamTrack track() {
+        return source.track();
+    }
+
+    /** Returns the transport of the media, or null until a description has made it. */
+    public @Nullable RTCDtlsTransport transport() {
+        return transport;
+    }
+
+    /** Returns what can be received of "audio" or "video"; null for another word. */
+    public static @Nullable RTCRtpCapabilities getCapabilities(String kind) {
+        return RtpDictionaries.capabilities(kind);
+    }
+
+    /** Returns what the receiver is prepared to receive. */
+    public RTCRtpReceiveParameters getParameters() {
+        Transceiver now = values;
+        return new RTCRtpReceiveParameters(
+                RtpDictionaries.extensions(now.receiveExtensions()),
+                // "rtcp.reducedSize is set to true if the receiver is currently prepared to receive reduced-size RTCP
+                // packets … rtcp.cname is left out."
+                new RTCRtcpParameters(null, now.receiveReducedSize()),
+                RtpDictionaries.codecs(now.receiveCodecs()));
+    }
+
+    /** Returns the CSRCs of the last 10 seconds' media, the latest first; none came yet where no packets did. */
+    public List<RTCRtpContributingSource> getContributingSources() {
+        return List.of();
+    }
+
+    /** Returns the SSRCs of the last 10 seconds' media, the latest first; none came yet where no packets did. */
+    public List<RTCRtpSynchronizationSource> getSynchronizationSources() {
+        return List.of();
+    }
+
+    /** Returns how many milliseconds of media the jitter buffer is to hold, or null where it decides itself. */
+    public @Nullable Double jitterBufferTarget() {
+        return jitterBufferTarget;
+    }
+
+    /**
+     * Sets how many milliseconds of media the jitter buffer is to hold; null lets it decide.
+     *
+     * @throws RangeError outside of 0 to 4,000
+     */
+    public void setJitterBufferTarget(@Nullable Double target) {
+        if (target != null && !(target >= 0 && target <= LONGEST_JITTER_BUFFER)) {
+            throw new RangeError("jitterBufferTarget " + target + " is not in 0..4000");
+        }
+        jitterBufferTarget = target;
+    }
+
+    /** Takes figures of what is received, webrtc-pc §8.5: those of RTP streams, and what they refer to. */
+    public CompletableFuture<RTCStatsReport> getStats() {
+        return peer.getStats(StatsSelector.of(this));
+    }
+}
