@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Cameras and microphones, mediacapture-streams §9. They are synthetic: a camera shows {@link TestPicture}, a microphone hears a tone
  * or silence. {@link #builder} makes them, or {@code PeerConnectionFactory.mediaDevices()}. Any thread.
  */
-public final class MediaDevices extends EventTarget {
+public final class MediaDevices extends EventTarget implements AutoCloseable {
     /** A device came or went. */
     public static final EventType<DeviceChangeEvent> DEVICE_CHANGE = new EventType<>("devicechange");
 
@@ -203,6 +203,15 @@ public final class MediaDevices extends EventTarget {
                     source.unplug();
                 }
             }
+        });
+    }
+
+    /** Stops all tracks of the devices, without events, and takes the devices away. Extension. */
+    @Override
+    public void close() {
+        realm.meet("MediaDevices.close", () -> {
+            sources.forEach(SyntheticSource::stopAll);
+            sources.clear();
         });
     }
 

@@ -167,6 +167,10 @@ final class SyntheticSource extends TrackSource {
         return new AudioFrame(rate, channels, samples, micros);
     }
 
+    void stopAll() {
+        tracks().forEach(MediaStreamTrack::stop);
+    }
+
     /** The device was taken away. */
     void unplug() {
         end();

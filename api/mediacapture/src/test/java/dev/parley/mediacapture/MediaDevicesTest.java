@@ -94,6 +94,19 @@ class MediaDevicesTest {
     }
 
     @Test
+    void closedDevicesStopTheirTracks() {
+        MediaStreamTrack track = loop.await(devices.getUserMedia(MediaStreamConstraints.of(false, true)))
+                .getVideoTracks()
+                .get(0);
+        loop.loop.execute(() -> track.addVideoSink(frame -> {}));
+        loop.turnUntil(track::isWanted);
+        loop.loop.execute(devices::close);
+        loop.settle();
+        assertThat(track.readyState()).isEqualTo(MediaStreamTrackState.ENDED);
+        assertThat(loop.await(devices.enumerateDevices())).isEmpty();
+    }
+
+    @Test
     @Spec("mediacapture-streams §4.3.4")
     void everyPropertyOfTheSpecificationCanBeConstrained() {
         assertThat(devices.getSupportedConstraints().names())

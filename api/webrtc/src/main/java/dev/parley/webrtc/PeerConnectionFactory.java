@@ -66,9 +66,9 @@ public final class PeerConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * Returns the factory's cameras and microphones, on its first loop, with its listener executor. They are made at the first call.
+     * Returns the factory's cameras and microphones, on one of its loops, with its listener executor. They are made at the first call.
      *
-     * @throws IllegalStateException after {@link #close}, where they were not made before
+     * @throws IllegalStateException after {@link #close}, which closes them
      */
     public synchronized MediaDevices mediaDevices() {
         MediaDevices made = mediaDevices;
@@ -107,7 +107,15 @@ public final class PeerConnectionFactory implements AutoCloseable {
     /** Closes all connections and the factory's own loops, and waits for the loops to take that in. Repeated calls do nothing. */
     @Override
     public void close() {
-        closed = true;
+        MediaDevices devices;
+        synchronized (this) {
+            closed = true;
+            devices = mediaDevices;
+            mediaDevices = null;
+        }
+        if (devices != null) {
+            devices.close();
+        }
         loops.close();
     }
 

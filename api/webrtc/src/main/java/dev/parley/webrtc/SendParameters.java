@@ -36,11 +36,6 @@ final class SendParameters {
         this.negotiated = sender.values();
     }
 
-    /** Returns whether the first encoding, the one of telephone tones, is sent. */
-    boolean isFirstActive() {
-        return sendEncodings.get(0).active();
-    }
-
     /** A description, or a command, has changed the transceiver. */
     void negotiated(Transceiver values) {
         List<RTCRtpEncodingParameters> aligned = SendEncodings.aligned(sendEncodings, values.encodings(), ridless);

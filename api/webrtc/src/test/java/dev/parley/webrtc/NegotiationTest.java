@@ -202,13 +202,32 @@ class NegotiationTest {
         }
     }
 
-    @Test
-    void audioAndVideoAreAnsweredRejected() throws java.io.IOException {
-        String offer;
+    private static String chromiumOffer() throws java.io.IOException {
         try (var stream = NegotiationTest.class.getResourceAsStream("chromium-offer-av-data.sdp")) {
-            offer = new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void audioAndVideoGetTransceivers() throws java.io.IOException {
+        String offer = chromiumOffer();
         try (PeerPair pair = new PeerPair()) {
+            Await.value(pair.a.setRemoteDescription(RTCSessionDescription.offer(offer)));
+            Await.value(pair.a.setLocalDescription());
+            assertThat(pair.a.getTransceivers())
+                    .extracting(RTCRtpTransceiver::currentDirection)
+                    .containsOnly(RTCRtpTransceiverDirection.RECVONLY, RTCRtpTransceiverDirection.INACTIVE);
+            assertThat(pair.a.localDescription().sdp())
+                    .containsPattern("m=audio [1-9]")
+                    .containsPattern("m=video [1-9]")
+                    .containsPattern("m=application [1-9]");
+        }
+    }
+
+    @Test
+    void aServerOfDataAloneRejectsAudioAndVideo() throws java.io.IOException {
+        String offer = chromiumOffer();
+        try (PeerPair pair = new PeerPair(settings -> settings.remoteMediaAccepted(false))) {
             Await.value(pair.a.setRemoteDescription(RTCSessionDescription.offer(offer)));
             Await.value(pair.a.setLocalDescription());
             assertThat(pair.a.localDescription().sdp())

@@ -23,6 +23,7 @@ class MediaExampleTest {
     @AfterEach
     void close() {
         stage.close();
+        assertThat(stage.world.leftovers()).isEmpty();
     }
 
     // docs: media-tracks

@@ -30,7 +30,8 @@ class RemoteTracksTest {
             events.add("track " + event.track().kind());
             tracks.add(event);
             for (MediaStream stream : event.streams()) {
-                stream.onAddTrack(added -> events.add("addtrack " + added.track().kind()));
+                stream.onAddTrack(
+                        added -> events.add("addtrack " + added.track().kind()));
                 stream.onRemoveTrack(
                         removed -> events.add("removetrack " + removed.track().kind()));
             }
@@ -44,9 +45,7 @@ class RemoteTracksTest {
 
     private void offer() {
         stage.await(stage.a.setLocalDescription());
-        stage.await(stage.b
-                .setRemoteDescription(stage.a.localDescription())
-                .thenRun(() -> events.add("resolved")));
+        stage.await(stage.b.setRemoteDescription(stage.a.localDescription()).thenRun(() -> events.add("resolved")));
     }
 
     private void answer() {
@@ -60,8 +59,7 @@ class RemoteTracksTest {
         MediaStream stream = stage.stream(true, true);
         stream.getTracks().forEach(track -> stage.a.addTrack(track, stream));
         offer();
-        assertThat(events)
-                .containsExactly("signaling have-remote-offer", "track audio", "track video", "resolved");
+        assertThat(events).containsExactly("signaling have-remote-offer", "track audio", "track video", "resolved");
         RTCTrackEvent first = tracks.get(0);
         assertThat(first.streams()).hasSize(1);
         MediaStream remote = first.streams().get(0);
@@ -78,7 +76,9 @@ class RemoteTracksTest {
         assertThat(mine.mid()).isNotNull().isEqualTo(first.transceiver().mid());
         assertThat(mine.currentDirection()).isEqualTo(RTCRtpTransceiverDirection.SENDONLY);
         assertThat(first.transceiver().currentDirection()).isEqualTo(RTCRtpTransceiverDirection.RECVONLY);
-        assertThat(mine.sender().transport()).isNotNull().isSameAs(mine.receiver().transport());
+        assertThat(mine.sender().transport())
+                .isNotNull()
+                .isSameAs(mine.receiver().transport());
         assertThat(mine.sender().getParameters().codecs())
                 .extracting(RTCRtpCodecParameters::mimeType)
                 .contains("audio/opus");
@@ -98,8 +98,7 @@ class RemoteTracksTest {
         events.clear();
         stage.a.removeTrack(sender);
         offer();
-        assertThat(events)
-                .containsExactly("signaling have-remote-offer", "removetrack audio", "resolved");
+        assertThat(events).containsExactly("signaling have-remote-offer", "removetrack audio", "resolved");
         assertThat(tracks.get(0).streams().get(0).getTracks())
                 .containsExactly(tracks.get(1).track());
         assertThat(tracks.get(0).track().readyState()).isEqualTo(MediaStreamTrackState.LIVE);
@@ -146,8 +145,7 @@ class RemoteTracksTest {
                 RTCOfferOptions.builder().offerToReceiveAudio(true).build()));
         assertThat(stage.a.getTransceivers())
                 .singleElement()
-                .satisfies(each ->
-                        assertThat(each.direction()).isEqualTo(RTCRtpTransceiverDirection.RECVONLY));
+                .satisfies(each -> assertThat(each.direction()).isEqualTo(RTCRtpTransceiverDirection.RECVONLY));
         stage.await(stage.a.createOffer(
                 RTCOfferOptions.builder().offerToReceiveAudio(false).build()));
         assertThat(stage.a.getTransceivers().get(0).direction()).isEqualTo(RTCRtpTransceiverDirection.INACTIVE);

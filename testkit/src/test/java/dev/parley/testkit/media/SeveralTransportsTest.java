@@ -88,7 +88,13 @@ class SeveralTransportsTest {
         assertThat(candidates)
                 .extracting(RTCIceCandidate::component)
                 .contains(RTCIceComponent.RTP, RTCIceComponent.RTCP);
-        assertThat(stage.a.getTransceivers().get(0).sender().transport().iceTransport().getLocalCandidates())
+        assertThat(stage.a
+                        .getTransceivers()
+                        .get(0)
+                        .sender()
+                        .transport()
+                        .iceTransport()
+                        .getLocalCandidates())
                 .extracting(RTCIceCandidate::component)
                 .containsOnly(RTCIceComponent.RTP);
         stage.close();
@@ -122,8 +128,7 @@ class SeveralTransportsTest {
         stage.a.addTransceiver("audio");
         List<String> events = new ArrayList<>();
         stage.a.addEventListener(
-                RTCPeerConnection.ICE_CANDIDATE,
-                event -> events.add(event.candidate() == null ? "end" : "candidate"));
+                RTCPeerConnection.ICE_CANDIDATE, event -> events.add(event.candidate() == null ? "end" : "candidate"));
         stage.world.runFor(Duration.ofSeconds(5));
         assertThat(events).isEmpty();
         assertThat(stage.a.iceGatheringState().toString()).isEqualTo("new");

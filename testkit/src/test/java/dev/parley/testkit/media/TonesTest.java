@@ -27,8 +27,8 @@ class TonesTest {
         stage.negotiate(stage.a, stage.b);
         stage.awaitConnected();
         start = stage.world.now();
-        dtmf.onToneChange(event -> tones.add(
-                stage.world.now().since(start).toMillis() + " " + event.tone() + " " + dtmf.toneBuffer()));
+        dtmf.onToneChange(event ->
+                tones.add(stage.world.now().since(start).toMillis() + " " + event.tone() + " " + dtmf.toneBuffer()));
     }
 
     @AfterEach
