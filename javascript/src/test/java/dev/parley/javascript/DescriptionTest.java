@@ -32,7 +32,15 @@ class DescriptionTest {
             "MediaDevices.plugMicrophone",
             "MediaDevices.unplug",
             "MediaDevices.createVideoSource",
-            "MediaDevices.createAudioSource");
+            "MediaDevices.createAudioSource",
+            "MediaDevices.close",
+            // Not described yet.
+            "RTCPeerConnection.addTrack",
+            "RTCPeerConnection.removeTrack",
+            "RTCPeerConnection.addTransceiver",
+            "RTCPeerConnection.getSenders",
+            "RTCPeerConnection.getReceivers",
+            "RTCPeerConnection.getTransceivers");
 
     /** Java has the constrainable properties as keys of a map. */
     private static final Set<String> PROPERTIES_BY_NAME = Set.of("MediaTrackConstraintSet", "MediaTrackConstraints");
