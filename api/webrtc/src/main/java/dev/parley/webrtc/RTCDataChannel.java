@@ -125,7 +125,7 @@ public final class RTCDataChannel extends EventTarget {
         return init.negotiated();
     }
 
-    /** Returns how the channel shares the path with the others, webrtc-priority §5. */
+    /** Returns how the channel shares the path with the others (webrtc-priority). */
     public RTCPriorityType priority() {
         return init.priority();
     }

@@ -4,7 +4,7 @@ import dev.parley.dom.TypeError;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of a new data channel, webrtc-pc §6.2.1 and webrtc-priority §5. Immutable. */
+/** The properties of a new data channel, webrtc-pc §6.2.1 and webrtc-priority. Immutable. */
 public final class RTCDataChannelInit {
     private final boolean ordered;
     private final @Nullable Integer maxPacketLifeTime;

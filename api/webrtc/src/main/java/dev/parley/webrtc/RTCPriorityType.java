@@ -4,7 +4,7 @@ import dev.parley.datachannel.ChannelPriority;
 import dev.parley.dom.TypeError;
 
 /**
- * How a channel shares the path with the others, webrtc-priority §3.2: each has twice the weight of the one before it. {@link
+ * How a channel shares the path with the others (webrtc-priority): each has twice the weight of the one before it. {@link
  * #toString} and {@link #of} speak the IDL words.
  */
 public enum RTCPriorityType {

@@ -66,7 +66,7 @@ class ChannelPriorityTest {
     }
 
     @Test
-    @Spec("RFC 8832 §6.4")
+    @Spec("RFC 8831 §6.4")
     void whatThePeerAnnouncedIsThePriorityOfTheAnswersToo() {
         ChannelPair pair = pair(true);
         pair.client.open(channel("high", ChannelPriority.HIGH));

@@ -53,7 +53,8 @@ final class InterleavedMessage {
     /** Returns whether a fragment of this number fits what came before; the end of the message is learnt from it. */
     boolean accepts(IDataChunk chunk, long number) {
         // RFC 8260 §2.2.2: "The first fragment MUST have the B bit set", and no other.
-        if (number < next || chunk.begin() != (number == 0) || waiting.containsKey(number)) {
+        boolean twice = !waiting.isEmpty() && waiting.containsKey(number);
+        if (number < next || chunk.begin() != (number == 0) || twice) {
             return false;
         }
         if (chunk.end()) {

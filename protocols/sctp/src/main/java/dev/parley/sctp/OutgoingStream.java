@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 
 /** One stream that we send on. */
 final class OutgoingStream {
-    /** RFC 8832 §6.4, priority "normal", which the W3C calls "low", its default. */
+    /** RFC 8831 §6.4: "normal", which the W3C calls "low", its default. */
     static final int DEFAULT_WEIGHT = 256;
 
     final int id;

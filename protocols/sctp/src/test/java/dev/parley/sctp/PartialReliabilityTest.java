@@ -76,6 +76,7 @@ class PartialReliabilityTest {
         send(puppet, 2, 2_000, 0, -1);
         puppet.packets();
         send(puppet, 1, 100, 0, -1);
+        puppet.packets();
         puppet.send(3, 10);
         puppet.packets();
         puppet.pass(Duration.ofMillis(10));

@@ -1,11 +1,14 @@
 package dev.parley.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Spec;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CommonHeader;
+import dev.parley.sctp.chunk.CookieAckChunk;
 import dev.parley.sctp.chunk.CookieEchoChunk;
 import dev.parley.sctp.chunk.HeartbeatChunk;
 import dev.parley.sctp.chunk.InitAckChunk;
@@ -14,7 +17,9 @@ import dev.parley.sctp.chunk.Parameter;
 import dev.parley.sctp.chunk.ShutdownAckChunk;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,10 +60,10 @@ class ZeroChecksumTest {
     })
     @Spec("RFC 9653 §5.2")
     void leftOutWhereThePeerNamedAMethodThatWeUse(boolean ours, String method, boolean zero) {
-        byte[] value = java.util.HexFormat.of().parseHex(method);
+        byte[] value = HexFormat.of().parseHex(method);
         Puppet puppet = puppet(ours, new Parameter(Parameter.ZERO_CHECKSUM_ACCEPTABLE, value));
         puppet.packets();
-        puppet.receive(new dev.parley.sctp.chunk.CookieAckChunk());
+        puppet.receive(new CookieAckChunk());
         puppet.send(1, 10);
         assertThat(puppet.packets()).hasSize(1).allMatch(packet -> isZero(packet) == zero);
         assertThat(puppet.association.statistics().zeroChecksum()).isEqualTo(zero);
@@ -128,6 +133,29 @@ class ZeroChecksumTest {
         wrong[9] ^= 1;
         offering.association.handle(PacketBuffer.wrap(wrong), offering.now);
         assertThat(offering.packets()).isEmpty();
+    }
+
+    /** Captured from Pion (sctp 1.12.0): its INIT, and an INIT ACK that it sends without a checksum to an end that takes it so. */
+    @Test
+    @Spec("RFC 9653 §4")
+    void packetsOfPion() throws MalformedException {
+        PacketBuffer init = packet("13881388000000006be855e201000024837991d200100000ffffffffa7547779"
+                + "8008000882c040c28001000800000001");
+        assertThat(CommonHeader.hasZeroChecksum(init)).isFalse();
+        CommonHeader.parse(init, new CRC32C(), false);
+        InitChunk parsed =
+                (InitChunk) Chunk.parse(init, CommonHeader.LENGTH, Chunk.lengthAt(init, CommonHeader.LENGTH));
+        assertThat(parsed.body().acceptsZeroChecksumOverDtls()).isTrue();
+        assertThat(parsed.body().supportsInterleaving()).isTrue();
+        PacketBuffer ack = packet("13881388837991d2000000000200004841a9377400100000ffffffff62630e40000700243ace98f0fc50"
+                + "dbb6437afb114a3ea7763c5c362a6b78b24b82907a013532268f80010008000000018008000882c040c2");
+        assertThat(CommonHeader.hasZeroChecksum(ack)).isTrue();
+        CommonHeader.parse(ack, new CRC32C(), true);
+        assertThatThrownBy(() -> CommonHeader.parse(ack, new CRC32C(), false)).hasMessage("wrong checksum");
+    }
+
+    private static PacketBuffer packet(String hex) {
+        return PacketBuffer.wrap(HexFormat.of().parseHex(hex));
     }
 
     @Test

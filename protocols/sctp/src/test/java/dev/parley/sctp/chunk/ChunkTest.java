@@ -131,6 +131,40 @@ class ChunkTest {
         assertThat(write(last)).isEqualTo("400100150000000800050000000100020000003364000000");
     }
 
+    /** Captured from Pion (sctp 1.12.0): what it sends of one message of 200 bytes, and a short one on another stream. */
+    @ParameterizedTest
+    @CsvSource({
+        "40030019 a7547779 00030000 00000000 00000033 68656c6c6f 000000, true, true, 3, 0, 51, 5",
+        "4001001c a754777c 00010000 00000000 00000002 c0c1c2c3c4c5c6c7, false, true, 1, 0, 2, 8",
+        "40070019 a754777d 00030000 00000000 00000033 6c6f73747a 000000, true, true, 3, 0, 51, 5",
+        "40030018 a754777e 00010000 00000001 00000035 6d6f7265, true, true, 1, 1, 53, 4"
+    })
+    @Spec("RFC 8260 §2.1")
+    void iDataOfPion(String hex, boolean begin, boolean end, int stream, int mid, int ppidOrFsn, int size)
+            throws MalformedException {
+        IDataChunk chunk = (IDataChunk) parse(hex);
+        assertThat(chunk.begin()).isEqualTo(begin);
+        assertThat(chunk.end()).isEqualTo(end);
+        assertThat(chunk.stream()).isEqualTo(stream);
+        assertThat(chunk.mid()).isEqualTo(mid);
+        assertThat(chunk.ppidOrFsn()).isEqualTo(ppidOrFsn);
+        assertThat(chunk.size()).isEqualTo(size);
+        assertThat(write(chunk)).isEqualTo(hex.replace(" ", ""));
+    }
+
+    /** Captured from Pion (sctp 1.12.0): an unordered message on stream 3 is given up. */
+    @Test
+    @Spec("RFC 8260 §2.3.1")
+    void iForwardTsnOfPion() throws MalformedException {
+        String hex = "c2000010 34ed6d67 00030001 00000000";
+        IForwardTsnChunk chunk = (IForwardTsnChunk) parse(hex);
+        assertThat(chunk.newCumulativeTsn()).isEqualTo(0x34ed6d67);
+        assertThat(chunk.streams()).containsExactly(3);
+        assertThat(chunk.unordered()).containsExactly(true);
+        assertThat(chunk.mids()).containsExactly(0);
+        assertThat(write(chunk)).isEqualTo(hex.replace(" ", ""));
+    }
+
     @Test
     @Spec("RFC 8260 §2.3.1")
     void iForwardTsn() throws MalformedException {
