@@ -1,4 +1,4 @@
-// A peer in a page of a browser: node browser-peer.mjs chromium|firefox|firefox-dtls12 --offer|--answer [--channel LABEL …]
+// A peer in a page of a browser: node browser-peer.mjs chromium|chromium-idata|firefox|firefox-dtls12 --offer|--answer [--channel LABEL …]
 import {createServer} from 'node:http';
 import {readFileSync} from 'node:fs';
 import {launch} from './browsers.mjs';

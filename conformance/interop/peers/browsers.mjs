@@ -18,15 +18,19 @@ const firefoxPrefs = {
   'browser.safebrowsing.phishing.enabled': false,
 };
 
+const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const chromiumArgs = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
+  '--allow-loopback-in-peer-connection', '--js-flags=--expose-gc',
+];
+
 const browsers = {
-  chromium: {
+  chromium: {browser: 'chrome', paths: chromiumPaths, args: chromiumArgs},
+  'chromium-idata': {
     browser: 'chrome',
-    paths: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
-    args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
-      '--allow-loopback-in-peer-connection', '--js-flags=--expose-gc',
-    ],
+    paths: chromiumPaths,
+    args: [...chromiumArgs, '--force-fieldtrials=WebRTC-DataChannelMessageInterleaving/Enabled/'],
   },
   firefox: {browser: 'firefox', paths: ['/usr/bin/firefox-esr', '/usr/bin/firefox'], prefs: firefoxPrefs},
   'firefox-dtls12': {

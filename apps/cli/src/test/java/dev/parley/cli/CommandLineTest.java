@@ -48,6 +48,7 @@ class CommandLineTest {
                 "peer --offer --answer",
                 "peer --offer --udp-loss 5",
                 "peer --offer --udp-loss 1:101",
+                "peer --offer --udp-delay -1",
                 "peer --answer --dtls-role both",
                 "peer --answer --port-range 5",
                 "peer --offer --ice-server pigeon:example.org",

@@ -25,7 +25,6 @@ import dev.parley.webrtc.RTCStats;
 import dev.parley.webrtc.RTCStatsReport;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -77,9 +76,9 @@ final class JsonPeer implements AutoCloseable {
             Set<InetAddress> wanted = addresses();
             builder.addressFilter(wanted::contains);
         }
-        if (options.loss > 0) {
+        if (options.loss > 0 || !options.delay.isZero()) {
             weather = new Weather(options.lossSeed);
-            weather.setConditions(new Weather.Conditions(Duration.ZERO, options.loss, 0));
+            weather.setConditions(new Weather.Conditions(options.delay, options.loss, 0));
             ownLoop = new NioEventLoop("parley-peer");
             builder.eventLoop(new WeatherLoop(ownLoop, weather));
         } else {
@@ -331,7 +330,7 @@ final class JsonPeer implements AutoCloseable {
         if (weather == null) {
             throw new IllegalStateException("a peer started without --udp-loss loses nothing");
         }
-        weather.setConditions(new Weather.Conditions(Duration.ZERO, share, 0));
+        weather.setConditions(new Weather.Conditions(options.delay, share, 0));
     }
 
     private static RTCDataChannelInit init(JsonNode json) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -110,6 +111,12 @@ public final class PeerCommand implements Callable<Integer> {
     @Nullable
     String udpLoss;
 
+    @Option(
+            names = "--udp-delay",
+            paramLabel = "MS",
+            description = "Delay datagrams in our own socket layer by so much in each direction, 0 to 10000 ms.")
+    int udpDelay;
+
     @Option(names = "--dtls-role", paramLabel = "client|server", description = "The DTLS role to take when answering.")
     @Nullable
     String dtlsRole;
@@ -200,6 +207,10 @@ public final class PeerCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--dtls-role is client or server");
         }
         builder.dtlsRole = dtlsRole;
+        if (udpDelay < 0 || udpDelay > 10_000) {
+            throw new IllegalArgumentException("--udp-delay: 0 to 10000 milliseconds");
+        }
+        builder.delay = Duration.ofMillis(udpDelay);
         if (udpLoss != null) {
             String[] parts = udpLoss.split(":", -1);
             try {

@@ -1,5 +1,6 @@
 package dev.parley.cli.peer;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class PeerOptions {
     final @Nullable Long maxMessageSize;
     final @Nullable String dtlsRole;
     final @Nullable String keyLog;
+    final Duration delay;
     final double loss;
     final long lossSeed;
     final int firstPort;
@@ -35,6 +37,7 @@ final class PeerOptions {
         maxMessageSize = builder.maxMessageSize;
         dtlsRole = builder.dtlsRole;
         keyLog = builder.keyLog;
+        delay = builder.delay;
         loss = builder.loss;
         lossSeed = builder.lossSeed;
         firstPort = builder.firstPort;
@@ -66,6 +69,7 @@ final class PeerOptions {
         @Nullable
         String keyLog;
 
+        Duration delay = Duration.ZERO;
         double loss;
         long lossSeed;
         int firstPort;

@@ -8,6 +8,7 @@ import static dev.parley.conformance.interop.Conversation.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What is tried with every stack in both roles. Scenarios of one {@link Leg} share a connection, in the order of this enum. */
 enum Scenario {
     STRINGS("strings", Leg.MAIN, Scenario::strings),
+    EXTENSIONS("extensions of SCTP", Leg.MAIN, Scenario::extensions),
     BINARY("binary to its maximum", Leg.MAIN, Scenario::binary),
     THEIR_CHANNEL("channel of theirs", Leg.MAIN, Scenario::theirChannel),
     UNORDERED("unordered", Leg.MAIN, c -> kindOfChannel(c, "unordered", "{\"ordered\":false}")),
@@ -31,13 +33,16 @@ enum Scenario {
     CLOSE_BY_PEER("close, theirs", Leg.MAIN, c -> close(c, c.theirs, "brief")),
     END_BY_PEER("end, theirs", Leg.MAIN, Scenario::endByPeer),
     LOSSY_TRANSFER("2 MB at 5 % loss", Leg.LOSSY, c -> transfer(c, 2_000_000)),
-    END_BY_US("end, ours", Leg.LOSSY, Scenario::endByUs);
+    END_BY_US("end, ours", Leg.LOSSY, Scenario::endByUs),
+    INTERLEAVED("short overtakes long", Leg.DISTANT, Scenario::interleaved);
 
     /** Scenarios that share a connection. */
     enum Leg {
         MAIN(),
         /** Our socket layer loses datagrams, both ways, from a seed. */
-        LOSSY("--udp-loss", "7:5");
+        LOSSY("--udp-loss", "7:5"),
+        /** A round trip of 300 ms: a long message takes several. */
+        DISTANT("--udp-delay", "150");
 
         final List<String> ourOptions;
 
@@ -47,6 +52,10 @@ enum Scenario {
     }
 
     private static final Duration BULK = Duration.ofSeconds(120);
+
+    /** Less than what a stack sends before the first acknowledgement, and more than acknowledgements and checks are. */
+    private static final int FIRST_FLIGHT = 4_000;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     final String title;
@@ -70,6 +79,73 @@ enum Scenario {
                     .put("text", text)));
             JsonNode back = c.ours.await("the string back", PATIENCE, event("message", CHAT));
             assertThat(back.path("text").asString(null)).isEqualTo(text);
+        }
+    }
+
+    /** What both ends know is used, and nothing else. */
+    private static void extensions(Conversation c) {
+        JsonNode sctp = figures(c, "sctp-transport");
+        boolean interleaving = c.stack.extensions().contains(Stack.Extension.INTERLEAVING);
+        boolean zeroChecksum = c.stack.extensions().contains(Stack.Extension.ZERO_CHECKSUM);
+        assertThat(sctp.path("messageInterleaving").asBoolean()).as("I-DATA").isEqualTo(interleaving);
+        assertThat(sctp.path("zeroChecksum").asBoolean()).as("without a checksum").isEqualTo(zeroChecksum);
+        assertThat(sctp.path("packetsReceivedWithoutChecksum").asLong() > 0)
+                .as("packets of theirs without a checksum")
+                .isEqualTo(zeroChecksum);
+    }
+
+    /** Our figures of this kind, when all that we were told before is under way. */
+    private static JsonNode figures(Conversation c, String type) {
+        c.ours.say("{\"getStats\":true}");
+        JsonNode report = c.ours.await(
+                "its figures", PATIENCE, line -> line.path("event").asString("").equals("stats"));
+        for (JsonNode stats : report.path("stats")) {
+            if (stats.path("type").asString("").equals(type)) {
+                return stats;
+            }
+        }
+        throw new AssertionError("no figures of " + type + " in " + report);
+    }
+
+    /**
+     * A short message is sent when a long one has begun, which takes a second and more here. Where messages interleave it arrives
+     * first, in both directions.
+     */
+    private static void interleaved(Conversation c) {
+        c.ours.say("{\"createChannel\":\"long\",\"init\":{\"priority\":\"very-low\"}}");
+        c.ours.say("{\"createChannel\":\"short\",\"init\":{\"priority\":\"high\"}}");
+        for (PeerProcess end : List.of(c.ours, c.theirs)) {
+            end.await("that long is open", PATIENCE, isOpen("long"));
+            end.await("that short is open", PATIENCE, isOpen("short"));
+        }
+        String base64 = Base64.getEncoder().encodeToString(new byte[c.stack.maxMessageSize()]);
+        String longOne = "{\"send\":true,\"channel\":\"long\",\"base64\":\"" + base64 + "\"}";
+        String shortOne = "{\"send\":true,\"channel\":\"short\",\"text\":\"overtaking\"}";
+        c.ours.say(longOne);
+        figures(c, "transport");
+        c.ours.say(shortOne);
+        arrive(c, "sent by us, and back");
+        long before = figures(c, "transport").path("bytesReceived").asLong();
+        c.theirs.say(longOne);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (figures(c, "transport").path("bytesReceived").asLong() < before + FIRST_FLIGHT) {
+            assertThat(System.nanoTime()).as("waiting for their long message").isLessThan(deadline);
+        }
+        c.theirs.say(shortOne);
+        arrive(c, "sent by them");
+    }
+
+    private static void arrive(Conversation c, String what) {
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            JsonNode message = c.ours.await(
+                    "a message", PATIENCE, event("message", "long").or(event("message", "short")));
+            order.add(message.path("channel").asString(""));
+        }
+        if (c.stack.extensions().contains(Stack.Extension.INTERLEAVING)) {
+            assertThat(order).as(what).containsExactly("short", "long");
+        } else {
+            assertThat(order).as(what).containsExactlyInAnyOrder("short", "long");
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.parley.conformance.interop;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what the table calls it
  * @param command starts it as a peer that sends back what arrives
  * @param maxMessageSize the largest message in bytes that it takes, as it advertises it
+ * @param extensions what it knows of SCTP beyond what all know, which our end has to agree on with it
  * @param cannot the scenarios that it cannot play, with the reason
  * @param lacks what the scenarios leave out with it, with the reason
  */
@@ -19,16 +23,26 @@ record Stack(
         String name,
         List<String> command,
         int maxMessageSize,
+        Set<Extension> extensions,
         Map<Scenario, String> cannot,
         Map<Detail, String> lacks) {
+    /** Parts of SCTP that an end offers in its handshake. */
+    enum Extension {
+        /** RFC 8260. */
+        INTERLEAVING,
+        /** RFC 9653. */
+        ZERO_CHECKSUM
+    }
+
     private static final String PEERS = "conformance/interop/peers/";
     private static final int OUR_MAX_MESSAGE_SIZE = 262_144;
 
     static List<Stack> all() {
         return List.of(
                 browser("chromium", 262_144),
-                browser("firefox", OUR_MAX_MESSAGE_SIZE),
-                browser("firefox-dtls12", OUR_MAX_MESSAGE_SIZE),
+                browser("chromium-idata", 262_144, Extension.INTERLEAVING),
+                browser("firefox", OUR_MAX_MESSAGE_SIZE, Extension.INTERLEAVING),
+                browser("firefox-dtls12", OUR_MAX_MESSAGE_SIZE, Extension.INTERLEAVING),
                 node(
                         "node-datachannel",
                         OUR_MAX_MESSAGE_SIZE,
@@ -49,7 +63,15 @@ record Stack(
                         "aiortc",
                         List.of("/usr/bin/python3", PEERS + "aiortc_peer.py"),
                         65_536,
+                        Set.of(),
                         noRestart("it answers with its old credentials", "its API has no ICE restart"),
+                        Map.of()),
+                new Stack(
+                        "pion",
+                        List.of("go", "run", "-C", PEERS + "pion", "."),
+                        OUR_MAX_MESSAGE_SIZE,
+                        Set.of(Extension.INTERLEAVING, Extension.ZERO_CHECKSUM),
+                        Map.of(),
                         Map.of()));
     }
 
@@ -57,13 +79,20 @@ record Stack(
         return Map.of(Scenario.ICE_RESTART_BY_US, ours, Scenario.ICE_RESTART_BY_PEER, theirs);
     }
 
-    private static Stack browser(String name, int maxMessageSize) {
-        return new Stack(name, List.of("node", PEERS + "browser-peer.mjs", name), maxMessageSize, Map.of(), Map.of());
+    private static Stack browser(String name, int maxMessageSize, Extension... extensions) {
+        return new Stack(
+                name,
+                List.of("node", PEERS + "browser-peer.mjs", name),
+                maxMessageSize,
+                Set.of(extensions),
+                Map.of(),
+                Map.of());
     }
 
     private static Stack node(
             String name, int maxMessageSize, Map<Scenario, String> cannot, Map<Detail, String> lacks) {
-        return new Stack(name, List.of("node", PEERS + "node-peer.mjs", name), maxMessageSize, cannot, lacks);
+        return new Stack(
+                name, List.of("node", PEERS + "node-peer.mjs", name), maxMessageSize, Set.of(), cannot, lacks);
     }
 
     /** What a scenario tries beside its main point. */
@@ -88,7 +117,12 @@ record Stack(
         if (command.get(0).equals("node") && !Files.isDirectory(Path.of(PEERS, "node_modules"))) {
             return "the npm packages of " + PEERS;
         }
-        return null;
+        return command.get(0).equals("go") && !isOnPath("go") ? "go" : null;
+    }
+
+    private static boolean isOnPath(String program) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     @Override
