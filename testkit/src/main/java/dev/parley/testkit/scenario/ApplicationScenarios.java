@@ -1,12 +1,15 @@
 package dev.parley.testkit.scenario;
 
+import dev.parley.base.Timestamp;
 import dev.parley.simulation.Host;
 import dev.parley.simulation.LinkConditions;
 import dev.parley.testkit.VirtualPeer;
 import dev.parley.testkit.VirtualPeers;
 import dev.parley.testkit.scenario.Traffic.Promise;
 import dev.parley.webrtc.RTCDataChannel;
+import dev.parley.webrtc.RTCDataChannelInit;
 import dev.parley.webrtc.RTCDataChannelState;
+import dev.parley.webrtc.RTCPriorityType;
 import dev.parley.webrtc.RTCSignalingState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +35,10 @@ final class ApplicationScenarios {
                         "many-channels",
                         "Dozens of channels of mixed promises, some of them closed and new ones opened.",
                         ApplicationScenarios::manyChannels),
+                new Scenario(
+                        "priorities",
+                        "Long messages of low priority on a narrow link, and short ones of a high priority that overtake them.",
+                        ApplicationScenarios::priorities),
                 new Scenario(
                         "graceful-close",
                         "A peer sends and closes gracefully at once: all that is reliable still arrives.",
@@ -71,6 +78,58 @@ final class ApplicationScenarios {
                         && run.b().connection().signalingState() == RTCSignalingState.STABLE);
         run.note(run.a().ignoredOffers() + " offers ignored");
         run.part();
+    }
+
+    private static void priorities(ScenarioRun run) {
+        run.make(VirtualPeers.between(
+                run.world(),
+                run.network().host("a", run.network().internet(), "192.0.2.1"),
+                run.network().host("b", run.network().internet(), "192.0.2.2")));
+        int rate = run.random().between(1_000_000, 5_000_000);
+        run.weather(run.calm().rate(rate, 20_000).build());
+        RTCDataChannel longs = agreed(run.a(), 1, RTCPriorityType.VERY_LOW);
+        RTCDataChannel shorts = agreed(run.a(), 2, RTCPriorityType.HIGH);
+        List<Integer> sizes = new ArrayList<>();
+        List<Timestamp> arrivals = new ArrayList<>();
+        agreed(run.b(), 1, RTCPriorityType.VERY_LOW).onMessage(message -> sizes.add(message.bytes().length));
+        agreed(run.b(), 2, RTCPriorityType.HIGH)
+                .onMessage(message -> arrivals.add(run.network().now()));
+        run.awaitConnected();
+        run.await("the channels are open", ScenarioRun.PATIENCE, () -> shorts.readyState() == RTCDataChannelState.OPEN);
+        // Nothing was sent since the handshake: what the path carries shows with the first long message.
+        longs.send(new byte[200_000]);
+        run.await("the first long message", ScenarioRun.PATIENCE, () -> sizes.size() == 1);
+        for (int n = run.random().between(1, 4); n > 0; n--) {
+            longs.send(new byte[250_000]);
+        }
+        // 250,000 bytes take 400 ms at 5 Mbit/s. The queue of the link is 160 ms at 1 Mbit/s, the window as much again.
+        Duration patience = Duration.ofMillis(700);
+        for (int n = 0; n < 3; n++) {
+            run.world().runFor(run.millis(20, 100));
+            Timestamp sent = run.network().now();
+            int before = arrivals.size();
+            shorts.send(new byte[run.random().between(1, 2_000)]);
+            run.await("the short message", ScenarioRun.PATIENCE, () -> arrivals.size() > before);
+            Duration taken = arrivals.get(before).since(sent);
+            run.require(
+                    taken.compareTo(patience) < 0,
+                    "a short message of high priority took " + taken.toMillis() + " ms at " + rate + " bit/s");
+        }
+        int planned = sizes.size();
+        run.await("the long messages", ScenarioRun.PATIENCE, () -> longs.bufferedAmount() == 0);
+        run.note(planned + " long messages had arrived before the last short one");
+        run.part();
+    }
+
+    private static RTCDataChannel agreed(VirtualPeer peer, int id, RTCPriorityType priority) {
+        return peer.connection()
+                .createDataChannel(
+                        "agreed" + id,
+                        RTCDataChannelInit.builder()
+                                .negotiated(true)
+                                .id(id)
+                                .priority(priority)
+                                .build());
     }
 
     private static void closeAnyMoment(ScenarioRun run) {

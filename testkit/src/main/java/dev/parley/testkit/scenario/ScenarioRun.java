@@ -117,7 +117,12 @@ final class ScenarioRun {
         boolean six = random.chance(0.3);
         Host a = host("a", six ? new String[] {"192.0.2.1", "2001:db8::1"} : new String[] {"192.0.2.1"});
         Host b = host("b", six ? new String[] {"192.0.2.2", "2001:db8::2"} : new String[] {"192.0.2.2"});
-        make(VirtualPeers.between(world, a, b));
+        VirtualPeers.Builder builder = VirtualPeers.between(world, a, b);
+        if (network().random().fork("interleaving").chance(0.25)) {
+            note("a does not interleave");
+            builder.factoryOfA(factory -> factory.messageInterleaving(false));
+        }
+        make(builder);
     }
 
     private Host host(String name, String... addresses) {

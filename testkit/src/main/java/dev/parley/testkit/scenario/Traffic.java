@@ -6,6 +6,7 @@ import dev.parley.testkit.VirtualPeers;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelInit;
 import dev.parley.webrtc.RTCDataChannelState;
+import dev.parley.webrtc.RTCPriorityType;
 import dev.parley.webrtc.RTCSignalingState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Traffic {
     private final ScenarioRun run;
     private final VirtualPeers peers;
     private final DeterministicRandom random;
+    private final DeterministicRandom priorities;
     private final List<String> errors = new ArrayList<>();
     private final List<Flow> flows = new ArrayList<>();
     private final Map<String, Flow> expected = new LinkedHashMap<>();
@@ -50,6 +52,7 @@ final class Traffic {
         this.run = run;
         this.peers = peers;
         this.random = run.network().random().fork(name);
+        this.priorities = run.network().random().fork(name + " priorities");
         for (VirtualPeer peer : List.of(peers.a(), peers.b())) {
             channels.put(peer, new ArrayList<>());
             peer.connection().onDataChannel(event -> accepted(peer, event.channel()));
@@ -103,7 +106,8 @@ final class Traffic {
 
     /** Makes a channel on {@code creator} with {@code messages} messages there and a drawn number back. */
     RTCDataChannel channel(VirtualPeer creator, Promise promise, int messages) {
-        RTCDataChannelInit.Builder init = RTCDataChannelInit.builder();
+        RTCPriorityType[] all = RTCPriorityType.values();
+        RTCDataChannelInit.Builder init = RTCDataChannelInit.builder().priority(all[priorities.nextInt(all.length)]);
         Integer lifetime = null;
         switch (promise) {
             case RELIABLE_ORDERED -> {}
