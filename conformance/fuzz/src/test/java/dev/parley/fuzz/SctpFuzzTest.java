@@ -92,6 +92,9 @@ class SctpFuzzTest {
             if (commands.oneIn(4)) {
                 builder.receiveWindow(128 * 1024);
             }
+            builder.interleaving(!commands.oneIn(3));
+            // Where bytes are damaged on the way nothing but the checksum would notice.
+            builder.zeroChecksum(hostile && commands.flag());
             return builder.build();
         }
 
@@ -166,7 +169,7 @@ class SctpFuzzTest {
                     ends[1].ended = true;
                     end.association.abort("x".repeat(commands.next(200)), time.now());
                 }
-                default -> end.association.statistics();
+                default -> end.association.setWeight(commands.next(STREAMS), 1 + commands.next(2_000));
             }
         }
 

@@ -220,9 +220,13 @@ final class SeedCorpus {
         }
     }
 
-    /** The packets of an association's life. */
     private void sctp() throws IOException {
-        SctpConfig config = SctpConfig.builder().build();
+        sctp("", SctpConfig.builder().interleaving(false).build());
+        sctp("interleaved-", SctpConfig.builder().zeroChecksum(true).build());
+    }
+
+    /** The packets of an association's life. */
+    private void sctp(String prefix, SctpConfig config) throws IOException {
         SctpAssociation one = new SctpAssociation(config, new DeterministicRandom(1));
         SctpAssociation two = new SctpAssociation(config, new DeterministicRandom(2));
         Timestamp now = Timestamp.ofMillis(1);
@@ -252,7 +256,7 @@ final class SeedCorpus {
                         write(
                                 "sctp/chunk/ChunkFuzzTest",
                                 "chunks",
-                                "" + number,
+                                prefix + number,
                                 Arrays.copyOfRange(packet, 12, packet.length));
                     }
                     number++;
