@@ -105,6 +105,7 @@ final class LocalMedia {
             slots.sendCodecs = section.rejected() ? List.of() : negotiated.sendCodecs(slots.kind, remote);
             slots.sendExtensions = negotiated.extensions(slots.kind, section, Direction::sends);
             slots.sendReducedSize = new BundleGroups(sdp).reducedSize(index);
+            slots.maxBitrate = NegotiatedMedia.maxBitrate(remote);
             slots.receiveRids = receiveRids;
             slots.currentDirection = direction;
             slots.firedDirection = direction;

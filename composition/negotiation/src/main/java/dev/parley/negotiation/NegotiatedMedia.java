@@ -2,6 +2,7 @@ package dev.parley.negotiation;
 
 import dev.parley.parameters.CodecParameters;
 import dev.parley.parameters.HeaderExtension;
+import dev.parley.sdp.Bandwidth;
 import dev.parley.sdp.Direction;
 import dev.parley.sdp.ExtMap;
 import dev.parley.sdp.MediaDescription;
@@ -144,6 +145,24 @@ final class NegotiatedMedia {
             }
         }
         return named ? streams : List.of(fallback);
+    }
+
+    /**
+     * Returns the limit of a remote section, RFC 8829 §5.10: "TIAS", else "TIAS = AS * 1000 * 0.95 - (50 * 40 * 8)"; null
+     * without either. "CT" "MUST be ignored".
+     */
+    static @Nullable Long maxBitrate(MediaDescription section) {
+        Long limit = null;
+        for (Bandwidth bandwidth : section.bandwidths()) {
+            if (bandwidth.type().equals("TIAS")) {
+                return bandwidth.value();
+            }
+            // What is so large that it cannot be converted is no limit.
+            if (bandwidth.type().equals("AS") && bandwidth.value() <= Integer.MAX_VALUE) {
+                limit = Math.max(0, bandwidth.value() * 950 - 50 * 40 * 8);
+            }
+        }
+        return limit;
     }
 
     private static void add(List<String> streams, String stream) {

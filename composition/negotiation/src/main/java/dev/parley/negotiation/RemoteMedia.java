@@ -179,6 +179,7 @@ final class RemoteMedia {
             slots.sendCodecs = section.rejected() ? List.of() : negotiated.sendCodecs(slots.kind, section);
             slots.sendExtensions = negotiated.extensions(slots.kind, section, Direction::receives);
             slots.sendReducedSize = groups.reducedSize(index);
+            slots.maxBitrate = NegotiatedMedia.maxBitrate(section);
             slots.currentDirection = direction;
             slots.everSent |= direction.sends();
             if (type == SdpType.ANSWER) {

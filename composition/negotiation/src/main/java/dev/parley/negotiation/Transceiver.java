@@ -46,6 +46,9 @@ public final class Transceiver {
         List<HeaderExtension> sendExtensions = List.of();
         boolean sendReducedSize;
 
+        @Nullable
+        Long maxBitrate;
+
         List<String> remoteStreams = List.of();
         List<CodecParameters> receiveCodecs = List.of();
         List<HeaderExtension> receiveExtensions = List.of();
@@ -84,6 +87,7 @@ public final class Transceiver {
             copy.sendCodecs = sendCodecs;
             copy.sendExtensions = sendExtensions;
             copy.sendReducedSize = sendReducedSize;
+            copy.maxBitrate = maxBitrate;
             copy.remoteStreams = remoteStreams;
             copy.receiveCodecs = receiveCodecs;
             copy.receiveExtensions = receiveExtensions;
@@ -201,6 +205,14 @@ public final class Transceiver {
     /** Tells whether RTCP of reduced size (RFC 5506) is negotiated for sending. */
     public boolean sendReducedSize() {
         return slots.sendReducedSize;
+    }
+
+    /**
+     * Returns the most that the peer wants to get, in bit/s of RTP without what the layers below add ("b=TIAS", or "b=AS"
+     * converted); null where it does not say.
+     */
+    public @Nullable Long maxBitrate() {
+        return slots.maxBitrate;
     }
 
     /** Returns the ids of [[AssociatedRemoteMediaStreams]]. */

@@ -246,9 +246,18 @@ public final class Transceivers {
                 throw new NegotiationException(Kind.INVALID_MODIFICATION, "the header extension for mids is mandatory");
             }
         }
+        List<HeaderExtensionCapability> restricted = new ArrayList<>();
+        for (int i = 0; i < known.size(); i++) {
+            Direction wanted = extensions.get(i).direction();
+            // "If necessary, restrict extension.direction as to not exceed the user agent's capabilities for this
+            // extension." What is stopped by default can go both ways.
+            Direction offered = known.get(i).direction();
+            Direction capable = offered == null ? Direction.SENDRECV : offered;
+            restricted.add(extensions.get(i).with(wanted == null ? null : wanted.intersect(capable)));
+        }
         Transceiver transceiver = get(id);
         if (transceiver != null) {
-            change(transceiver, slots -> slots.extensionsToNegotiate = List.copyOf(extensions));
+            change(transceiver, slots -> slots.extensionsToNegotiate = List.copyOf(restricted));
         }
     }
 

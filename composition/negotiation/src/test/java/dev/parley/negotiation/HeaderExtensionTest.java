@@ -142,6 +142,20 @@ class HeaderExtensionTest {
         assertThat(alice.transceiver(0).headerExtensionsToNegotiate()).isEqualTo(all);
     }
 
+    @Test
+    void directionsDoNotExceedTheCapabilities() throws Exception {
+        alice.add(MediaKind.AUDIO, Direction.SENDRECV);
+        set(alice, 0, HeaderExtensions.CSRC_AUDIO_LEVEL, Direction.SENDRECV);
+        set(alice, 0, HeaderExtensions.ABS_CAPTURE_TIME, Direction.SENDRECV);
+
+        assertThat(of(alice.transceiver(0).headerExtensionsToNegotiate(), HeaderExtensions.CSRC_AUDIO_LEVEL))
+                .isEqualTo(Direction.RECVONLY);
+        alice.setLocal();
+        assertThat(alice.local().media().get(0).attributes("extmap"))
+                .contains("5/recvonly " + HeaderExtensions.CSRC_AUDIO_LEVEL)
+                .contains("6 " + HeaderExtensions.ABS_CAPTURE_TIME);
+    }
+
     /** Ids in an offer, and what the answer makes of them. */
     @ParameterizedTest
     @CsvSource({"1, 1", "14, 14", "15, 15", "16, 16", "255, 255", "4096, 1"})

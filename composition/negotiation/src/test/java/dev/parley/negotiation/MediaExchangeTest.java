@@ -10,7 +10,10 @@ import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole exchanges of audio and video between two sessions. */
 class MediaExchangeTest {
@@ -178,5 +181,29 @@ class MediaExchangeTest {
         assertThat(alice.transceivers()).isEmpty();
         assertThat(alice.events).containsExactly("have-local-offer", "ended 0", "stable");
         assertThat(alice.session.isNegotiationNeeded()).isFalse();
+    }
+
+    /** Bandwidth lines of the peer, and the limit in bit/s. */
+    @ParameterizedTest
+    @CsvSource({
+        "b=TIAS:500000, 500000",
+        "b=AS:512, 470400",
+        "b=AS:512|b=TIAS:1, 1",
+        "b=AS:1, 0",
+        "b=CT:64, ",
+        "b=AS:9223372036854775807, ",
+        "b=RR:0, "
+    })
+    @Spec("RFC 8829 §5.10")
+    void thePeersBandwidthLimitsWhatIsSent(String lines, @Nullable Long limit) throws Exception {
+        alice.add(MediaKind.VIDEO, Direction.SENDRECV);
+        String bandwidth = "c=IN IP4 0.0.0.0\r\n" + lines.replace("|", "\r\n") + "\r\n";
+        alice.setLocal();
+        bob.setRemote(SdpType.OFFER, alice.session.pendingLocal().sdp().replace("c=IN IP4 0.0.0.0\r\n", bandwidth));
+        bob.setLocal();
+        alice.setRemote(SdpType.ANSWER, bob.session.currentLocal().sdp().replace("c=IN IP4 0.0.0.0\r\n", bandwidth));
+
+        assertThat(alice.transceiver(0).maxBitrate()).isEqualTo(limit);
+        assertThat(bob.transceiver(0).maxBitrate()).isEqualTo(limit);
     }
 }
