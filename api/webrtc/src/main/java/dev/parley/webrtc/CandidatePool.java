@@ -1,8 +1,9 @@
 package dev.parley.webrtc;
 
+import dev.parley.connection.Connection;
 import dev.parley.ice.IceEvent;
+import dev.parley.negotiation.PooledTransport;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,20 +17,43 @@ final class CandidatePool {
     /** Transports that wait at most: each holds a port for every address, and no connection needs more transports at once. */
     static final int MOST = 16;
 
+    private final Peer peer;
     private final Map<Integer, Transport> waiting = new LinkedHashMap<>();
     private final Map<Integer, List<IceEvent>> found = new LinkedHashMap<>();
 
-    void add(Transport transport) {
-        waiting.put(transport.id, transport);
-        found.put(transport.id, new ArrayList<>());
+    CandidatePool(Peer peer) {
+        this.peer = peer;
     }
 
-    int size() {
-        return waiting.size();
+    private int wanted() {
+        return Math.min(MOST, peer.configuration().iceCandidatePoolSize());
     }
 
-    Collection<Transport> all() {
-        return List.copyOf(waiting.values());
+    /** Returns whether more transports are to wait: only a connection without descriptions gathers ahead. */
+    boolean isShort() {
+        return peer.session().local() == null && waiting.size() < wanted();
+    }
+
+    void fill(Connection engines, GatherCandidates gathering) {
+        int components = peer.configuration().rtcpMuxPolicy() == RTCRtcpMuxPolicy.NEGOTIATE ? 2 : 1;
+        while (isShort()) {
+            PooledTransport next = peer.session().poolTransport();
+            Transport transport = new Transport(next.transport(), null, components, next.local());
+            waiting.put(transport.id, transport);
+            found.put(transport.id, new ArrayList<>());
+            engines.addTransport(transport.id, components, transport.local, peer.now());
+            gathering.start(transport);
+        }
+    }
+
+    /** Forgets all transports that wait: what they have found is of no use any more. */
+    void empty(Connection engines, GatherCandidates gathering) {
+        for (Transport transport : waiting.values()) {
+            gathering.stop(transport);
+            engines.removeTransport(transport.id, peer.now());
+        }
+        waiting.clear();
+        found.clear();
     }
 
     /** Keeps an event of a transport that waits; returns whether it does. */

@@ -5,6 +5,7 @@ import dev.parley.dom.RangeError;
 import dev.parley.dom.TypeError;
 import dev.parley.negotiation.CodecMatch;
 import dev.parley.negotiation.Encoding;
+import dev.parley.parameters.Codec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -103,6 +104,21 @@ final class SendEncodings {
             }
         }
         return List.copyOf(aligned);
+    }
+
+    /** webrtc-pc §4.4.1.5: a codec that was not negotiated is forgotten; before there is a negotiation all may come. */
+    static List<RTCRtpEncodingParameters> withCodecsOf(
+            List<RTCRtpEncodingParameters> encodings, List<Codec> negotiated) {
+        return encodings.stream()
+                .map(each -> negotiated.isEmpty() || isAmong(negotiated, each.codec())
+                        ? each
+                        : each.toBuilder().codec(null).build())
+                .toList();
+    }
+
+    private static boolean isAmong(List<Codec> codecs, @Nullable RTCRtpCodec wanted) {
+        return wanted == null
+                || codecs.stream().anyMatch(each -> CodecMatch.same(RtpDictionaries.codec(wanted), each, true));
     }
 
     private static @Nullable RTCRtpEncodingParameters find(List<RTCRtpEncodingParameters> all, @Nullable String rid) {

@@ -6,6 +6,7 @@ import dev.parley.dom.TypeError;
 import dev.parley.dom.realm.Promise;
 import dev.parley.dom.realm.Realm;
 import dev.parley.negotiation.Transceiver;
+import dev.parley.parameters.CodecParameters;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,9 @@ final class SendParameters {
 
     /** A description, or a command, has changed the transceiver. */
     void negotiated(Transceiver values) {
-        List<RTCRtpEncodingParameters> aligned = SendEncodings.aligned(sendEncodings, values.encodings(), ridless);
+        List<RTCRtpEncodingParameters> aligned = SendEncodings.withCodecsOf(
+                SendEncodings.aligned(sendEncodings, values.encodings(), ridless),
+                values.sendCodecs().stream().map(CodecParameters::codec).toList());
         boolean changed = !aligned.equals(sendEncodings)
                 || !values.sendCodecs().equals(negotiated.sendCodecs())
                 || !values.sendExtensions().equals(negotiated.sendExtensions());

@@ -14,7 +14,6 @@ import dev.parley.ice.IceEvent;
 import dev.parley.ice.TransportPolicy;
 import dev.parley.negotiation.Action;
 import dev.parley.negotiation.MediaKind;
-import dev.parley.negotiation.PooledTransport;
 import dev.parley.negotiation.RemoteTransportParameters;
 import dev.parley.negotiation.SectionInfo;
 import dev.parley.negotiation.SignalingState;
@@ -39,7 +38,7 @@ final class Transports {
 
     private final Peer peer;
     private final Map<Integer, Transport> transports = new LinkedHashMap<>();
-    private final CandidatePool pool = new CandidatePool();
+    private final CandidatePool pool;
     private @Nullable ConnectionGlue glue;
     private @Nullable Connection connection;
     private @Nullable EngineDriver<ConnectionEvent> driver;
@@ -52,6 +51,7 @@ final class Transports {
 
     Transports(Peer peer) {
         this.peer = peer;
+        this.pool = new CandidatePool(peer);
     }
 
     Collection<Transport> all() {
@@ -134,17 +134,10 @@ final class Transports {
     /** Candidates that were gathered ahead by other servers or another policy are gathered again. */
     void configurationChanged(boolean gatherAgain) {
         policyChanged();
-        if (gatherAgain && gathering != null) {
-            for (Transport waiting : pool.all()) {
-                pool.take(waiting.id);
-                pool.takeFound(waiting.id);
-                gathering.stop(waiting);
-                engines().removeTransport(waiting.id, peer.now());
-            }
+        if (gatherAgain && connection != null && gathering != null) {
+            pool.empty(connection, gathering);
         }
-        if (connection != null || peer.configuration().iceCandidatePoolSize() > 0) {
-            fillPool();
-        }
+        fillPool();
     }
 
     private void policyChanged() {
@@ -237,21 +230,12 @@ final class Transports {
         }
     }
 
-    /** RFC 8829 §3.5.4: gathers for as many transports as iceCandidatePoolSize says, while no description needs any. */
+    /** Gathers ahead as far as the configuration says. */
     void fillPool() {
-        int wanted = Math.min(CandidatePool.MOST, peer.configuration().iceCandidatePoolSize());
-        if (peer.session().local() != null) {
-            return;
+        if (pool.isShort()) {
+            pool.fill(engines(), gathering());
+            touch();
         }
-        while (pool.size() < wanted) {
-            PooledTransport next = peer.session().poolTransport();
-            int components = peer.configuration().rtcpMuxPolicy() == RTCRtcpMuxPolicy.NEGOTIATE ? 2 : 1;
-            Transport transport = new Transport(next.transport(), null, components, next.local());
-            pool.add(transport);
-            engines().addTransport(transport.id, components, transport.local, peer.now());
-            gather(transport);
-        }
-        touch();
     }
 
     CandidatePool pool() {

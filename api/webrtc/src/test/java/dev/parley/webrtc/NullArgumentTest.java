@@ -52,6 +52,16 @@ class NullArgumentTest {
             calls.put("servers", () -> RTCConfiguration.builder().iceServers(null));
             calls.put("candidate", () -> RTCIceCandidateInit.builder().candidate(null));
             calls.put("protocol", () -> RTCDataChannelInit.builder().protocol(null));
+            calls.put("addTrack", () -> pc.addTrack(null));
+            calls.put("removeTrack", () -> pc.removeTrack(null));
+            calls.put("addTransceiver", () -> pc.addTransceiver((String) null));
+            calls.put("addTransceiver init", () -> pc.addTransceiver("audio", null));
+            RTCRtpTransceiver transceiver = pc.addTransceiver("audio");
+            calls.put("direction", () -> transceiver.setDirection(null));
+            calls.put("setCodecPreferences", () -> transceiver.setCodecPreferences(null));
+            calls.put("setHeaderExtensions", () -> transceiver.setHeaderExtensionsToNegotiate(null));
+            calls.put("setParameters", () -> transceiver.sender().setParameters(null));
+            calls.put("insertDTMF", () -> transceiver.sender().dtmf().insertDTMF(null));
             calls.forEach((name, call) -> assertThatThrownBy(call).as(name).isInstanceOf(NullPointerException.class));
             assertThat(List.of(pc.signalingState())).containsExactly(RTCSignalingState.STABLE);
             // The operations chain still runs.

@@ -3,9 +3,11 @@ package dev.parley.testkit.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.webrtc.RTCRtpCodec;
 import dev.parley.webrtc.RTCRtpEncodingParameters;
 import dev.parley.webrtc.RTCRtpSendParameters;
 import dev.parley.webrtc.RTCRtpSender;
+import dev.parley.webrtc.RTCRtpTransceiver;
 import dev.parley.webrtc.RTCRtpTransceiverInit;
 import dev.parley.webrtc.RTCSessionDescription;
 import java.util.ArrayList;
@@ -72,5 +74,33 @@ class SimulcastTest {
         assertThat(sender.getParameters().encodings())
                 .singleElement()
                 .satisfies(left -> assertThat(left.scaleResolutionDownBy()).isEqualTo(2.0));
+    }
+
+    @Test
+    @Spec("webrtc-pc §4.4.1.5: [[SendEncodings]] and a codec that was not negotiated")
+    void aCodecThatIsNegotiatedAwayIsForgotten() {
+        List<RTCRtpCodec> codecs = RTCRtpSender.getCapabilities("video").codecs();
+        RTCRtpCodec vp8 = named(codecs, "video/VP8");
+        RTCRtpCodec h264 = named(codecs, "video/H264");
+        RTCRtpTransceiver transceiver = stage.a.addTransceiver(
+                stage.video(),
+                RTCRtpTransceiverInit.builder()
+                        .sendEncodings(List.of(
+                                RTCRtpEncodingParameters.builder().codec(h264).build()))
+                        .build());
+        stage.negotiate(stage.a, stage.b);
+        assertThat(transceiver.sender().getParameters().encodings().get(0).codec())
+                .isEqualTo(h264);
+        transceiver.setCodecPreferences(List.of(vp8));
+        stage.negotiate(stage.a, stage.b);
+        assertThat(transceiver.sender().getParameters().encodings().get(0).codec())
+                .isNull();
+    }
+
+    private static RTCRtpCodec named(List<RTCRtpCodec> codecs, String mimeType) {
+        return codecs.stream()
+                .filter(each -> each.mimeType().equals(mimeType))
+                .findFirst()
+                .orElseThrow();
     }
 }
