@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** The peer's streams, and what descriptions do to them and to its tracks: the end of webrtc-pc §4.4.1.5. Loop thread only. */
 final class RemoteTracks {
+    /** Streams that are remembered: a peer may name others with each offer, and those that are empty are forgotten above this. */
+    private static final int MOST_STREAMS = 256;
+
     private final Peer peer;
 
     /** "Unless a MediaStream object has previously been created with that id for this connection, create" one. */
@@ -24,6 +27,13 @@ final class RemoteTracks {
     }
 
     void apply(List<TrackEffect> effects) {
+        carryOut(effects);
+        if (streams.size() > MOST_STREAMS) {
+            streams.values().removeIf(stream -> stream.getTracks().isEmpty());
+        }
+    }
+
+    private void carryOut(List<TrackEffect> effects) {
         for (TrackEffect effect : effects) {
             // A listener on the loop may have closed the connection.
             if (peer.isClosed()) {
@@ -90,12 +100,5 @@ final class RemoteTracks {
                             RTCPeerConnection.TRACK,
                             new RTCTrackEvent(RTCPeerConnection.TRACK, pc, transceiver, ofTrack));
         }
-    }
-
-    /** Returns the streams of the peer that have tracks, in the order in which they came. */
-    List<MediaStream> all() {
-        return streams.values().stream()
-                .filter(stream -> !stream.getTracks().isEmpty())
-                .toList();
     }
 }
