@@ -107,6 +107,7 @@ final class SharedPorts {
     private final class Shared implements DatagramHandler {
         final PortDemultiplexer<Peer> demultiplexer = new PortDemultiplexer<>();
         final DatagramPort port;
+        private final PortDemultiplexer.Target<Peer> handler = this::handle;
         private final Set<Peer> touched = new LinkedHashSet<>();
 
         Shared(InetAddress address) throws IOException {
@@ -115,7 +116,7 @@ final class SharedPorts {
 
         @Override
         public void datagram(PacketBuffer datagram, Path path, Timestamp now) {
-            Peer peer = demultiplexer.dispatch(datagram, path, now, this::handle);
+            Peer peer = demultiplexer.dispatch(datagram, path, now, handler);
             if (peer != null) {
                 touched.add(peer);
             }

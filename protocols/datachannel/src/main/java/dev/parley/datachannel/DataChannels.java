@@ -300,13 +300,17 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     @Override
     public boolean pollTransmit(TransmitBatch into, Timestamp now) {
         lastNow = now;
-        pump(now);
-        closing.flush(now);
-        boolean appended = association.pollTransmit(into, now);
-        if (appended) {
+        if (association.hasPressingEvent()) {
             pump(now);
         }
-        return appended;
+        closing.flush(now);
+        if (association.pollTransmit(into, now)) {
+            return true;
+        }
+        // What has left may have been the last that a closing channel waited for.
+        pump(now);
+        closing.flush(now);
+        return association.pollTransmit(into, now);
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.List;
 
 /** Receives user data: what is new, what it costs of the window, and when it is acknowledged, RFC 9260 §6.2. */
 final class DataReceiver {
+    private static final int[] NO_GAPS = new int[0];
+
     private final TransmissionControlBlock tcb;
     private final ReceivedTsns received;
     private final Reassembly reassembly;
@@ -88,7 +90,7 @@ final class DataReceiver {
         advertised = Math.max(0, window.size() - used());
         int[] duplicates = received.takeDuplicates();
         int room = tcb.maxPacketSize - CommonHeader.LENGTH - SackChunk.FIXED - 4 * duplicates.length;
-        int[] gaps = received.hasGaps() ? received.gapBlocks(room / Chunk.HEADER_LENGTH) : new int[0];
+        int[] gaps = received.hasGaps() ? received.gapBlocks(room / Chunk.HEADER_LENGTH) : NO_GAPS;
         return new SackChunk((int) received.cumulative(), advertised, gaps, duplicates);
     }
 

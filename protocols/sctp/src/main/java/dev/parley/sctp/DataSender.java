@@ -15,7 +15,7 @@ final class DataSender {
      * A message that needs several packets anyhow begins or goes on in one that others have left this much room in. For less the
      * header of a chunk more is not worth it.
      */
-    private static final int MIN_FILL = 128;
+    private static final int MIN_FILL = 32;
 
     private final TransmissionControlBlock tcb;
     private final SendQueue queue;

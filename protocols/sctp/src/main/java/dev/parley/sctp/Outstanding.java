@@ -20,6 +20,9 @@ final class Outstanding {
         void delivered(SentChunk chunk);
     }
 
+    /** As many chunks are kept for use as one or two bursts take. */
+    private static final int MAX_FREE = 1_024;
+
     private @Nullable SentChunk[] ring = new @Nullable SentChunk[64];
     private long cumulative;
     private long next;
@@ -28,6 +31,12 @@ final class Outstanding {
     private final ChunkList inFlight = new ChunkList();
 
     private final ChunkList lost = new ChunkList();
+
+    /** Chunks to use again, through their links, while a transfer goes on. */
+    private @Nullable SentChunk free;
+
+    private int freeCount;
+
     private long bytesInFlight;
     private long dataInFlight;
     private int gapAcked;
@@ -98,7 +107,14 @@ final class Outstanding {
         if (size() == ring.length) {
             grow();
         }
-        SentChunk chunk = new SentChunk(next, message, offset, length, flags, fsn);
+        SentChunk chunk = free;
+        if (chunk == null) {
+            chunk = new SentChunk(next, message, offset, length, flags, fsn);
+        } else {
+            free = chunk.next;
+            freeCount--;
+            chunk.set(next, message, offset, length, flags, fsn);
+        }
         ring[(int) next & (ring.length - 1)] = chunk;
         next++;
         return chunk;
@@ -175,6 +191,11 @@ final class Outstanding {
             }
             cumulative++;
             ring[(int) cumulative & (ring.length - 1)] = null;
+            release(chunk);
+        }
+        if (isEmpty()) {
+            free = null;
+            freeCount = 0;
         }
         int passed = 0;
         while (passed < rangeEnd && ranges[passed + 1] <= cumulative) {
@@ -186,6 +207,15 @@ final class Outstanding {
         }
         if (rangeEnd > 0 && ranges[0] <= cumulative) {
             ranges[0] = cumulative + 1;
+        }
+    }
+
+    /** The chunk is in no list and no ring any more. What looks back at it within the acknowledgement finds it as it was. */
+    private void release(SentChunk chunk) {
+        if (freeCount < MAX_FREE) {
+            chunk.next = free;
+            free = chunk;
+            freeCount++;
         }
     }
 

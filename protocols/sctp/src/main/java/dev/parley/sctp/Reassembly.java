@@ -65,16 +65,7 @@ abstract sealed class Reassembly permits TsnReassembly, MidReassembly {
 
     final void emit(PayloadChunk chunk, int ppid, long messageId) {
         handedUp += chunk.size();
-        events.add(new SctpEvent.Fragment(
-                chunk.stream(),
-                ppid,
-                chunk.unordered(),
-                messageId,
-                chunk.array(),
-                chunk.offset(),
-                chunk.size(),
-                chunk.begin(),
-                chunk.end()));
+        events.fragment(chunk, ppid, messageId);
     }
 
     final void aborted(int stream, long messageId) {

@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** Which TSNs have arrived: all up to the cumulative one, and ranges above it. */
 final class ReceivedTsns {
+    private static final int[] NONE = new int[0];
+
     /** RFC 9260 §3.3.4: a TSN further away than 16 bits could not be acknowledged by a gap block. */
     static final int MAX_DISTANCE = 65_535;
 
@@ -152,6 +154,9 @@ final class ReceivedTsns {
 
     /** Returns the duplicates since the last call. RFC 9260 §6.2: each report is sent once. */
     int[] takeDuplicates() {
+        if (duplicateCount == 0) {
+            return NONE;
+        }
         int[] taken = Arrays.copyOf(duplicates, duplicateCount);
         duplicateCount = 0;
         return taken;

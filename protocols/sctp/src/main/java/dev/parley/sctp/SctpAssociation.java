@@ -246,6 +246,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
 
     /** Takes a packet from the peer; the bytes are borrowed for the call. Malformed ones are counted and dropped. */
     public void handle(PacketBuffer datagram, Timestamp now) {
+        tcb.events.reuse();
         dispatch.handle(datagram, now);
         settle(now);
     }
@@ -415,6 +416,14 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     private boolean fitsWithSack(Timestamp now) {
         int size = sender.nextChunkSize(now);
         return size > 0 && size + SackChunk.FIXED <= packet.room();
+    }
+
+    /**
+     * Returns whether an event waits that should not: all but {@link SctpEvent.Transmitted}, which grows while packets are made. The owner
+     * may look at the events of several packets at once as long as this is false.
+     */
+    public boolean hasPressingEvent() {
+        return tcb.events.isPressing();
     }
 
     @Override

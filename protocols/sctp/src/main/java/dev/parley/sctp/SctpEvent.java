@@ -1,5 +1,6 @@
 package dev.parley.sctp;
 
+import dev.parley.sctp.chunk.PayloadChunk;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,32 +19,120 @@ public sealed interface SctpEvent {
      * in their order and share {@code messageId}. On one stream ordered messages never interleave; unordered ones may.
      *
      * <p>The bytes are borrowed: they may lie in the packet that {@link SctpAssociation#handle} was given, and whoever wants them
-     * fetches the event before that packet's array is written to. They count against the receive window until {@link SctpAssociation#consumed} gives them back.
-     *
-     * @param stream the stream
-     * @param ppid the payload protocol identifier
-     * @param unordered whether the message was sent unordered
-     * @param messageId names the message within this association
-     * @param array holds the bytes
-     * @param offset where they begin
-     * @param size how many they are
-     * @param begin whether these are the first bytes of the message
-     * @param end whether these are the last bytes of the message
+     * fetches the event before that packet's array is written to. They count against the receive window until {@link SctpAssociation#consumed} gives
+     * them back. The event itself is borrowed too: the next {@link SctpAssociation#handle} may use the object again.
      */
-    record Fragment(
-            int stream,
-            int ppid,
-            boolean unordered,
-            long messageId,
-            byte[] array,
-            int offset,
-            int size,
-            boolean begin,
-            boolean end)
-            implements SctpEvent {
+    final class Fragment implements SctpEvent {
+        private int stream;
+        private int ppid;
+        private boolean unordered;
+        private long messageId;
+        private byte[] array;
+        private int offset;
+        private int size;
+        private boolean begin;
+        private boolean end;
+
+        /**
+         * Makes a fragment.
+         *
+         * @param stream the stream
+         * @param ppid the payload protocol identifier
+         * @param unordered whether the message was sent unordered
+         * @param messageId names the message within this association
+         * @param array holds the bytes
+         * @param offset where they begin
+         * @param size how many they are
+         * @param begin whether these are the first bytes of the message
+         * @param end whether these are the last bytes of the message
+         */
+        public Fragment(
+                int stream,
+                int ppid,
+                boolean unordered,
+                long messageId,
+                byte[] array,
+                int offset,
+                int size,
+                boolean begin,
+                boolean end) {
+            this.stream = stream;
+            this.ppid = ppid;
+            this.unordered = unordered;
+            this.messageId = messageId;
+            this.array = array;
+            this.offset = offset;
+            this.size = size;
+            this.begin = begin;
+            this.end = end;
+        }
+
+        Fragment set(PayloadChunk chunk, int newPpid, long newMessageId) {
+            stream = chunk.stream();
+            ppid = newPpid;
+            unordered = chunk.unordered();
+            messageId = newMessageId;
+            array = chunk.array();
+            offset = chunk.offset();
+            size = chunk.size();
+            begin = chunk.begin();
+            end = chunk.end();
+            return this;
+        }
+
+        /** Returns the stream. */
+        public int stream() {
+            return stream;
+        }
+
+        /** Returns the payload protocol identifier. */
+        public int ppid() {
+            return ppid;
+        }
+
+        /** Returns whether the message was sent unordered. */
+        public boolean unordered() {
+            return unordered;
+        }
+
+        /** Returns what names the message within this association. */
+        public long messageId() {
+            return messageId;
+        }
+
+        /** Returns what holds the bytes. */
+        public byte[] array() {
+            return array;
+        }
+
+        /** Returns where they begin. */
+        public int offset() {
+            return offset;
+        }
+
+        /** Returns how many they are. */
+        public int size() {
+            return size;
+        }
+
+        /** Returns whether these are the first bytes of the message. */
+        public boolean begin() {
+            return begin;
+        }
+
+        /** Returns whether these are the last bytes of the message. */
+        public boolean end() {
+            return end;
+        }
+
         /** Returns a copy of the bytes. */
         public byte[] data() {
             return Arrays.copyOfRange(array, offset, offset + size);
+        }
+
+        /** Returns a fragment that nobody uses again, with bytes of its own. */
+        public Fragment kept() {
+            return new Fragment(stream, ppid, unordered, messageId, data(), 0, size, begin, end);
         }
     }
 

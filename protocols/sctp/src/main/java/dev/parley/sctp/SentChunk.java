@@ -22,16 +22,16 @@ final class SentChunk {
     /** A message is an array and has fewer than 2^31 fragments: their numbers are not negative. */
     static final int NO_FSN = -1;
 
-    final long tsn;
-    final QueuedMessage message;
-    final int offset;
+    long tsn;
+    QueuedMessage message;
+    int offset;
 
     /** In I-DATA the fragment sequence number, in DATA {@link #NO_FSN}. */
-    final int fsn;
+    int fsn;
 
     // Narrow, because there is one of these for each chunk under way.
-    final char length;
-    final byte flags;
+    char length;
+    byte flags;
 
     Fate fate = Fate.IN_FLIGHT;
     long sentAt;
@@ -56,6 +56,21 @@ final class SentChunk {
         this.length = (char) length;
         this.flags = (byte) flags;
         this.fsn = fsn;
+    }
+
+    /** Makes this another chunk, which has not been transmitted. */
+    void set(long newTsn, QueuedMessage newMessage, int newOffset, int newLength, int newFlags, int newFsn) {
+        tsn = newTsn;
+        message = newMessage;
+        offset = newOffset;
+        length = (char) newLength;
+        flags = (byte) newFlags;
+        fsn = newFsn;
+        fate = Fate.IN_FLIGHT;
+        transmissions = 0;
+        departure = null;
+        previous = null;
+        next = null;
     }
 
     /** Returns the bytes that it takes in a packet. */

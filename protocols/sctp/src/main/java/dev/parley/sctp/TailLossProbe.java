@@ -24,6 +24,11 @@ final class TailLossProbe {
     private long samples = -1;
     private long sent;
 
+    // The last deadline, and what it came from.
+    private Timestamp scheduledAt = Timestamp.NEVER;
+    private Timestamp scheduledFor = Timestamp.NEVER;
+    private long scheduledTimeout;
+
     TailLossProbe(TransmissionControlBlock tcb, Outstanding outstanding) {
         this.tcb = tcb;
         this.outstanding = outstanding;
@@ -54,7 +59,13 @@ final class TailLossProbe {
             // COOKIE ECHO has ended the handshake, nothing else shows its loss.
             timeout = tcb.rto.handshakeProbe();
         }
-        Timestamp at = now.plusNanos(timeout);
+        if (!now.equals(scheduledAt) || timeout != scheduledTimeout) {
+            // The packets of one batch leave at one time.
+            scheduledAt = now;
+            scheduledTimeout = timeout;
+            scheduledFor = now.plusNanos(timeout);
+        }
+        Timestamp at = scheduledFor;
         // RFC 8985 §7.2: where T3-rtx comes first, it does what has to be done.
         boolean inTime = tcb.timers.deadline(AssociationTimer.T3_RTX).isAfter(at);
         tcb.timers.set(AssociationTimer.PROBE_TIMEOUT, inTime ? at : Timestamp.NEVER);

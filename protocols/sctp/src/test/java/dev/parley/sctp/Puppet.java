@@ -66,7 +66,7 @@ final class Puppet {
             }
             batch.clear();
             for (SctpEvent event = association.pollEvent(); event != null; event = association.pollEvent()) {
-                events.add(event);
+                events.add(event instanceof SctpEvent.Fragment fragment ? fragment.kept() : event);
                 any = true;
             }
         }
