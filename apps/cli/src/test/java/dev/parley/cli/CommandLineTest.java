@@ -61,6 +61,8 @@ class CommandLineTest {
                 "bench data --message-size 0",
                 "bench data --message-size 262145",
                 "bench data --seconds 0",
+                "bench path",
+                "bench path --matrix --rate 0",
                 "bench data --against pigeons",
                 "bench data --against webrtc-java",
                 "bench connections --pairs 0",

@@ -5,6 +5,7 @@ import dev.parley.cli.Version;
 import dev.parley.cli.pairs.LoopbackPeers;
 import dev.parley.cli.vitals.Vitals;
 import dev.parley.runtime.IoMode;
+import dev.parley.webrtc.CongestionControl;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -50,19 +51,27 @@ final class DataBench {
     private final int messageSize;
     private final boolean unordered;
     private final IoMode io;
+    private final CongestionControl congestion;
     private final Consumer<String> progress;
 
-    DataBench(double seconds, int messageSize, boolean unordered, IoMode io, Consumer<String> progress) {
+    DataBench(
+            double seconds,
+            int messageSize,
+            boolean unordered,
+            IoMode io,
+            CongestionControl congestion,
+            Consumer<String> progress) {
         this.seconds = seconds;
         this.messageSize = messageSize;
         this.unordered = unordered;
         this.io = io;
+        this.congestion = congestion;
         this.progress = progress;
     }
 
     ObjectNode run() throws InterruptedException {
         ObjectNode result = Json.object();
-        try (LoopbackPeers peers = new LoopbackPeers(io)) {
+        try (LoopbackPeers peers = new LoopbackPeers(io, congestion)) {
             throughput(peers, result);
             setup(peers, result);
             heap(peers, result);
@@ -73,6 +82,7 @@ final class DataBench {
     private ObjectNode describe(ObjectNode result) {
         return result.put("messageSize", messageSize)
                 .put("ordered", !unordered)
+                .put("congestion", congestion.name().toLowerCase(Locale.ROOT))
                 .put("io", io.name().toLowerCase(Locale.ROOT))
                 .put("jdk", System.getProperty("java.version"))
                 .put("version", Version.current())
@@ -100,7 +110,7 @@ final class DataBench {
      */
     ObjectNode against(Supplier<? extends Transfer> other) throws InterruptedException {
         ObjectNode result = Json.object();
-        try (LoopbackPeers peers = new LoopbackPeers(io);
+        try (LoopbackPeers peers = new LoopbackPeers(io, congestion);
                 Transfer ours = new ParleyTransfer(peers.connect(unordered), messageSize);
                 Transfer theirs = other.get()) {
             List<Transfer> both = List.of(ours, theirs);

@@ -1,6 +1,7 @@
 package dev.parley.cli.bench;
 
 import dev.parley.runtime.IoMode;
+import dev.parley.webrtc.CongestionControl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,6 +48,12 @@ public final class DataBenchCommand implements Callable<Integer> {
     IoOption io = new IoOption();
 
     @Option(
+            names = "--congestion",
+            paramLabel = "cubic|bbr",
+            description = "The congestion control of our peers (default: that of a connection).")
+    CongestionControl congestion = CongestionControl.DEFAULT;
+
+    @Option(
             names = "--against",
             paramLabel = "webrtc-java",
             description =
@@ -85,7 +92,7 @@ public final class DataBenchCommand implements Callable<Integer> {
         }
         IoMode mode = io.mode(spec);
         PrintWriter progress = spec.commandLine().getErr();
-        DataBench bench = new DataBench(seconds, size, unordered, mode, text -> {
+        DataBench bench = new DataBench(seconds, size, unordered, mode, congestion, text -> {
             progress.println("parley bench: " + text);
             progress.flush();
         });

@@ -33,9 +33,9 @@ public final class PathBenchCommand implements Callable<Integer> {
     @Option(
             names = "--rtt",
             paramLabel = "MS",
-            required = true,
-            description = "Round-trip time of the empty path in milliseconds, 0.1 to 2000.")
-    double rttMillis;
+            description = "Round-trip time of the empty path in milliseconds, 0.1 to 2000; required but for a matrix.")
+    @Nullable
+    Double rttMillis;
 
     @Option(
             names = "--loss",
@@ -95,6 +95,14 @@ public final class PathBenchCommand implements Callable<Integer> {
             description = "What the losses are drawn from (default: ${DEFAULT-VALUE}).")
     long seed;
 
+    @Option(
+            names = "--matrix",
+            description = {
+                "A run for each of many round-trip times and losses, with each congestion control:",
+                "of the other options --rate, --seconds, --seed and the output's count."
+            })
+    boolean matrix;
+
     @Option(names = "--svg", paramLabel = "FILE", description = "Draw window, delivery rate and queue over time.")
     @Nullable
     Path svg;
@@ -110,16 +118,20 @@ public final class PathBenchCommand implements Callable<Integer> {
     public PathBenchCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (spec == null) {
             throw new IllegalStateException("picocli fills the spec in");
         }
-        require(rttMillis >= 0.1 && rttMillis <= 2_000, "--rtt: 0.1 to 2000");
+        if (matrix) {
+            return callMatrix();
+        }
+        double rtt = rttMillis == null ? Double.NaN : rttMillis;
+        require(rtt >= 0.1 && rtt <= 2_000, "--rtt: 0.1 to 2000");
         require(lossPercent >= 0 && lossPercent <= 50, "--loss: 0 to 50");
         require(rateMbit >= 0.1 && rateMbit <= 10_000, "--rate: 0.1 to 10000");
         require(seconds > 0 && seconds <= 3_600, "--seconds: more than 0, at most 3600");
         require(staggerSeconds >= 0 && staggerSeconds < seconds, "--stagger: from 0, less than --seconds");
-        double queue = queueMillis == null ? rttMillis : queueMillis;
+        double queue = queueMillis == null ? rtt : queueMillis;
         require(queue >= 0.1 && queue <= 10_000, "--queue: 0.1 to 10000");
         List<CongestionControl> flows = new ArrayList<>();
         flows.add(congestion == null ? CongestionControl.DEFAULT : congestion);
@@ -127,13 +139,31 @@ public final class PathBenchCommand implements Callable<Integer> {
             flows.add(against);
         }
         PathBench bench = new PathBench(
-                new PathBench.Settings(rttMillis, lossPercent, rateMbit, queue, flows, staggerSeconds, seconds, seed));
+                new PathBench.Settings(rtt, lossPercent, rateMbit, queue, flows, staggerSeconds, seconds, seed));
         ObjectNode result = bench.run();
         if (svg != null) {
             Files.writeString(svg, new PathPicture(result, bench.samples()).draw());
         }
         print(result);
         return 0;
+    }
+
+    private int callMatrix() throws IOException, InterruptedException {
+        require(rateMbit >= 0.1 && rateMbit <= 10_000, "--rate: 0.1 to 10000");
+        require(seconds > 0 && seconds <= 3_600, "--seconds: more than 0, at most 3600");
+        ObjectNode result = new PathMatrix(rateMbit, seconds, seed, this::progress).run();
+        if (svg != null) {
+            Files.writeString(svg, new MatrixPicture(result).draw());
+        }
+        print(result);
+        return 0;
+    }
+
+    private synchronized void progress(String text) {
+        if (spec != null) {
+            spec.commandLine().getErr().println("parley bench: " + text);
+            spec.commandLine().getErr().flush();
+        }
     }
 
     private void require(boolean holds, String text) {

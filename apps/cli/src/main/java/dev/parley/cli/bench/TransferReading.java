@@ -69,16 +69,8 @@ record TransferReading(
             // A stack whose statistics do not tell.
             return;
         }
-        double bytes = (double) bytesOnWire / datagrams;
-        double messages = (double) received / datagrams;
-        double ciphers = CipherAllocation.of((int) bytes);
         result.put("allocatedBytesPerPacket", DataBench.rounded((double) allocatedBytes / datagrams, 1))
-                .put("allocatedByCiphers", DataBench.rounded(ciphers, 1))
-                .put("allocatedByMessages", DataBench.rounded(2 * messages, 1))
-                .put(
-                        "allocatedBesides",
-                        DataBench.rounded((double) allocatedBytes / datagrams - ciphers - 2 * messages, 1))
                 .put("datagrams", datagrams)
-                .put("meanDatagramBytes", DataBench.rounded(bytes, 1));
+                .put("meanDatagramBytes", DataBench.rounded((double) bytesOnWire / datagrams, 1));
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.cli.pairs;
 
 import dev.parley.runtime.IoMode;
 import dev.parley.runtime.LoopStatistics;
+import dev.parley.webrtc.CongestionControl;
 import dev.parley.webrtc.PeerConnectionFactory;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelInit;
@@ -39,7 +40,19 @@ public final class LoopbackPeers implements AutoCloseable {
      * @throws UnsupportedOperationException where the mode is not to be had
      */
     public LoopbackPeers(IoMode io) {
-        this(factory(io), factory(io), PATIENCE);
+        this(io, CongestionControl.DEFAULT);
+    }
+
+    /**
+     * Makes two factories whose datagrams go that way, under that congestion control.
+     *
+     * @throws UnsupportedOperationException where the mode is not to be had
+     */
+    public LoopbackPeers(IoMode io, CongestionControl congestion) {
+        this(
+                settings(io).congestionControl(congestion).build(),
+                settings(io).congestionControl(congestion).build(),
+                PATIENCE);
     }
 
     private LoopbackPeers(PeerConnectionFactory offerers, PeerConnectionFactory answerers, Duration patience) {
