@@ -12,7 +12,7 @@ public enum CongestionControl {
     BBR(BbrCongestionController::new);
 
     /** What connections have that were not told otherwise. */
-    public static final CongestionControl DEFAULT = CUBIC;
+    public static final CongestionControl DEFAULT = BBR;
 
     private final CongestionController.Factory factory;
 
