@@ -59,7 +59,7 @@ public class SctpPacketBenchmark {
     }
 
     private Object parse(PacketBuffer packet) throws MalformedException {
-        CommonHeader.parse(packet, crc);
+        CommonHeader.parse(packet, crc, false);
         return Chunk.parse(packet, CommonHeader.LENGTH, Chunk.lengthAt(packet, CommonHeader.LENGTH));
     }
 
