@@ -103,7 +103,9 @@ public final class DataBenchCommand implements Callable<Integer> {
         }
         Figures.print(spec.commandLine().getOut(), result, json);
         if (against != null) {
-            // libwebrtc's threads do not end by themselves, and what they do at a JVM's exit is to complain.
+            // libwebrtc's threads do not end by themselves, and complain at the JVM's exit on its standard output: the
+            // result is to be the last line there.
+            System.out.close();
             Runtime.getRuntime().halt(0);
         }
         return 0;

@@ -133,8 +133,10 @@ final class WebrtcJavaTransfer implements Transfer {
     public void close() {
         stop();
         channel.unregisterObserver();
+        announced.join().unregisterObserver();
         offerer.close();
         answerer.close();
+        factory.dispose();
     }
 
     private static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
