@@ -4,6 +4,7 @@ module dev.parley.javascript {
     requires transitive org.graalvm.polyglot;
     requires transitive dev.parley.mediacapture;
     requires dev.parley.dom;
+    requires dev.parley.legacy;
     requires dev.parley.runtime;
     requires dev.parley.base;
     requires java.net.http;

@@ -55,7 +55,7 @@ class LayerTest {
                             "runtime",
                             "dom",
                             "mediacapture")),
-            Map.entry("javascript", List.of("base", "runtime", "dom", "mediacapture", "webrtc")),
+            Map.entry("javascript", List.of("base", "runtime", "dom", "mediacapture", "webrtc", "legacy")),
             Map.entry("legacy", List.of("dom", "mediacapture", "webrtc")),
             Map.entry(
                     "testkit",

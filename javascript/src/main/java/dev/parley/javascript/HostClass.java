@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class HostClass {
     /** Where the classes of the API are. */
     private static final List<String> PACKAGES =
-            List.of("dev.parley.webrtc.", "dev.parley.dom.", "dev.parley.mediacapture.");
+            List.of("dev.parley.webrtc.", "dev.parley.dom.", "dev.parley.mediacapture.", "dev.parley.legacy.");
 
     private static final Map<String, HostClass> BY_NAME = new ConcurrentHashMap<>();
     private static final Map<Class<?>, List<Method>> ACCESSORS = new ConcurrentHashMap<>();

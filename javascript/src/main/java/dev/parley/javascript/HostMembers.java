@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The classes whose static methods stand for members that the Java API spells in another way than the specification. */
 final class HostMembers {
     private static final Map<String, Class<?>> BY_INTERFACE = Map.of(
+            "LegacyStreams", LegacyStreamsMembers.class,
             "MediaDevices", MediaDevicesMembers.class,
             "MediaStream", MediaStreamMembers.class,
             "MediaStreamTrack", MediaStreamTrackMembers.class,

@@ -1,7 +1,7 @@
 package dev.parley.javascript;
 
 import dev.parley.dom.TypeError;
-import dev.parley.webrtc.RTCIceServer;
+import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -9,6 +9,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class HostValues {
         if (type == byte[].class) {
             return value.hasBufferElements();
         }
-        if (List.class.isAssignableFrom(type)) {
+        if (List.class.isAssignableFrom(type) || type.isArray()) {
             return value.hasArrayElements();
         }
         return value.hasMembers() && !value.hasBufferElements() && !value.isString();
@@ -84,13 +85,23 @@ final class HostValues {
         if (wanted.isEnum()) {
             return of(wanted, value.asString());
         }
-        if (wanted == RTCIceServer.class) {
-            return server(value);
+        if (wanted.isArray()) {
+            return array(value, wanted.getComponentType());
         }
-        return dictionary(value, wanted);
+        Function<Value, Object> maker = HostDictionaries.maker(wanted);
+        return maker != null ? maker.apply(value) : dictionary(value, wanted);
     }
 
-    private static List<Object> list(Value value, Type element) {
+    private static Object array(Value value, Class<?> element) {
+        int size = Math.toIntExact(value.getArraySize());
+        Object array = Array.newInstance(element, size);
+        for (int i = 0; i < size; i++) {
+            Array.set(array, i, toJava(value.getArrayElement(i), element));
+        }
+        return array;
+    }
+
+    static List<Object> list(Value value, Type element) {
         List<Object> result = new ArrayList<>();
         for (long i = 0; i < value.getArraySize(); i++) {
             Object each = toJava(value.getArrayElement(i), element);
@@ -105,25 +116,6 @@ final class HostValues {
         byte[] bytes = new byte[Math.toIntExact(buffer.getBufferSize())];
         buffer.readBuffer(0, bytes, 0, bytes.length);
         return bytes;
-    }
-
-    /** RTCIceServer is no dictionary with a builder: webrtc-pc §4.2.2, "(DOMString or sequence&lt;DOMString&gt;) urls". */
-    private static RTCIceServer server(Value value) {
-        Value urls = value.getMember("urls");
-        List<String> texts = new ArrayList<>();
-        if (urls.isString()) {
-            texts.add(urls.asString());
-        } else {
-            for (long i = 0; i < urls.getArraySize(); i++) {
-                texts.add(urls.getArrayElement(i).asString());
-            }
-        }
-        return RTCIceServer.of(texts, text(value, "username"), text(value, "credential"));
-    }
-
-    private static @Nullable String text(Value object, String member) {
-        Value value = object.getMember(member);
-        return value == null || value.isNull() ? null : value.asString();
     }
 
     private static Object of(Class<?> constants, String word) {

@@ -5,17 +5,20 @@ import dev.parley.mediacapture.MediaDevices;
 import dev.parley.runtime.LoopTimer;
 import dev.parley.runtime.NioEventLoop;
 import dev.parley.webrtc.PeerConnectionFactory;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.HostAccess.Export;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
@@ -64,7 +67,7 @@ public final class ScriptRealm implements AutoCloseable {
                 .build();
         context = Context.newBuilder("js")
                 .engine(builder.engine == null ? Engines.shared() : builder.engine)
-                .allowHostAccess(hostAccess())
+                .allowHostAccess(WebRtcGlobals.hostAccess())
                 .allowExperimentalOptions(true)
                 .option("js.ecmascript-version", "latest")
                 .option("js.unhandled-rejections", "handler")
@@ -74,20 +77,11 @@ public final class ScriptRealm implements AutoCloseable {
                 .option("js.polyglot-builtin", "false")
                 .build();
         context.enter();
-        parley = run("realm.js", new Host());
-        for (String script : builder.scripts()) {
-            run(script, parley);
-        }
-        installWebRtc();
+        parley = run("realm.js", new Host(builder.out, builder.err));
+        install(builder);
         if (builder.exposeGc) {
             global().putMember("gc", parley.getMember("gc"));
         }
-    }
-
-    static HostAccess hostAccess() {
-        return HostAccess.newBuilder(HostAccess.EXPLICIT)
-                .allowBufferAccess(true)
-                .build();
     }
 
     /** Returns a builder of realms. */
@@ -99,22 +93,58 @@ public final class ScriptRealm implements AutoCloseable {
         return context.eval(Scripts.source(script)).execute(arguments);
     }
 
-    private void installWebRtc() {
+    private void install(ScriptRealmBuilder builder) {
         ScriptValues values = new ScriptValues(parley.getMember("makers"));
+        Tasks tasks = new Tasks();
+        for (String script : List.of("webidl.js", "dom.js", "timers.js", "blob.js", "url.js", "clone.js")) {
+            run(script, parley);
+        }
+        run("window.js", parley, builder.location.toString());
+        run("console.js", parley);
+        run("fetch.js", parley, new Network(tasks, values));
+        Map<String, Value> builtins = new LinkedHashMap<>();
+        for (String module : List.of("events", "buffer", "crypto")) {
+            builtins.put(module, context.eval(Scripts.source("node/" + module + ".js")));
+        }
+        run("modules.js", parley, new ScriptFiles(context, builder.exit), values.object(builtins));
         run("webrtc.js", parley);
-        MediaDevices devices =
-                MediaDevices.builder().eventLoop(loop).listenersOnLoop().build();
-        run(
-                "binding.js",
-                parley,
-                new HostBinding(factory, values, new Tasks()),
-                values.array(List.of(Scripts.text("mediacapture.binding"), Scripts.text("webrtc.binding"))));
-        run("navigator.js", parley, devices);
+        HostBinding binding = new HostBinding(factory, values, tasks);
+        run("binding.js", parley, binding, values.array(Scripts.descriptions(builder.legacy)));
+        if (builder.legacy) {
+            run("legacy.js", parley, binding);
+        }
+        run("navigator.js", parley, factory.mediaDevices());
     }
 
     /** Returns the global object. */
     public Value global() {
         return context.getBindings("js");
+    }
+
+    /** Returns the realm's devices, which {@code navigator.mediaDevices} is. */
+    public MediaDevices mediaDevices() {
+        return factory.mediaDevices();
+    }
+
+    /** Returns the JavaScript object of a Java object of the API, such as a track; of bytes an ArrayBuffer. */
+    public Value toScript(Object object) {
+        if (object instanceof byte[] bytes) {
+            return parley.getMember("makers").getMember("buffer").execute(ByteBuffer.wrap(bytes));
+        }
+        return parley.getMember("wrap").execute(object, object.getClass().getSimpleName());
+    }
+
+    /**
+     * Returns the Java object behind a JavaScript object of the API.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
+    public Object toJava(Value object) {
+        Value host = parley.getMember("unwrap").execute(object);
+        if (!host.isHostObject()) {
+            throw new IllegalArgumentException("no object of the WebRTC API: " + object);
+        }
+        return host.asHostObject();
     }
 
     /** Evaluates a classic script in a task of its own. */
@@ -125,6 +155,22 @@ public final class ScriptRealm implements AutoCloseable {
     /** Queues a task; one for a realm that is closed is dropped. Any thread. */
     public void queue(Runnable task) {
         new Tasks().queue(task);
+    }
+
+    /**
+     * Runs a file as a script in a task of its own. Until the next file begins, {@code require} resolves from its folder.
+     *
+     * @throws IOException where it cannot be read
+     */
+    public void queue(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath().normalize();
+        Source source = Source.newBuilder(
+                        "js", Files.readString(absolute).replaceFirst("^#!.*", ""), absolute.toString())
+                .build();
+        queue(() -> {
+            parley.getMember("enterFile").executeVoid(absolute.toString());
+            evaluate(source);
+        });
     }
 
     /** Evaluates a classic script; what it throws goes to {@link UncaughtErrors}. */
@@ -174,6 +220,11 @@ public final class ScriptRealm implements AutoCloseable {
         ended = true;
     }
 
+    /** Returns whether {@link #end} was called. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
     /** Closes the realm's connections and forgets its tasks. */
     @Override
     public void close() {
@@ -206,7 +257,33 @@ public final class ScriptRealm implements AutoCloseable {
 
     /** What the realm's scripts ask of it. */
     public final class Host {
-        private Host() {}
+        private final PrintStream out;
+        private final PrintStream err;
+
+        private Host(PrintStream out, PrintStream err) {
+            this.out = out;
+            this.err = err;
+        }
+
+        /** Writes a line to "out" or "err". */
+        @Export
+        public void print(String stream, String text) {
+            ("err".equals(stream) ? err : out).println(text);
+        }
+
+        /** Returns bytes that nobody can guess. */
+        @Export
+        public ByteBuffer randomBytes(int count) {
+            byte[] bytes = new byte[count];
+            loop.random().nextBytes(bytes);
+            return ByteBuffer.wrap(bytes);
+        }
+
+        /** Returns a random UUID. */
+        @Export
+        public String randomUuid() {
+            return UUID.randomUUID().toString();
+        }
 
         /** Returns the milliseconds since the realm began. */
         @Export
@@ -253,18 +330,7 @@ public final class ScriptRealm implements AutoCloseable {
         /** Returns the text of UTF-8, or null where it is none and {@code fatal} asks for that. */
         @Export
         public @Nullable String decodeUtf8(Value buffer, boolean fatal) {
-            byte[] bytes = HostValues.bytes(buffer);
-            if (!fatal) {
-                return new String(bytes, StandardCharsets.UTF_8);
-            }
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
-            } catch (CharacterCodingException e) {
-                return null;
-            }
+            return Utf8.decode(HostValues.bytes(buffer), fatal);
         }
 
         /** Returns how many processors there are. */

@@ -1,7 +1,10 @@
 package dev.parley.javascript;
 
-import java.util.List;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,14 @@ public final class ScriptRealmBuilder {
 
     boolean includeLoopback;
     boolean exposeGc;
+    boolean legacy;
+    URI location = Path.of("").toAbsolutePath().toUri();
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    IntConsumer exit = code -> {
+        throw new IllegalStateException(
+                "process.exit(" + code + ") in a realm whose owner does not let scripts end it");
+    };
 
     ScriptRealm.UncaughtErrors uncaught = new ScriptRealm.UncaughtErrors() {
         @Override
@@ -50,14 +61,35 @@ public final class ScriptRealmBuilder {
         return this;
     }
 
+    /** Sets whether RTCPeerConnection has the members of {@code api/legacy}; not by default, as the specification wants. */
+    public ScriptRealmBuilder legacy(boolean install) {
+        legacy = install;
+        return this;
+    }
+
     /** Sets what becomes of errors that no script has caught; by default they are logged. */
     public ScriptRealmBuilder uncaughtErrors(ScriptRealm.UncaughtErrors handler) {
         uncaught = Objects.requireNonNull(handler, "handler");
         return this;
     }
 
-    List<String> scripts() {
-        return List.of("webidl.js", "dom.js", "timers.js", "blob.js");
+    /** Sets what {@code location} is, and what relative URLs are resolved against; by default the current folder. */
+    public ScriptRealmBuilder location(URI uri) {
+        location = Objects.requireNonNull(uri, "uri");
+        return this;
+    }
+
+    /** Sets where {@code console} writes; by default to the process's streams. */
+    public ScriptRealmBuilder output(PrintStream standard, PrintStream errors) {
+        out = Objects.requireNonNull(standard, "standard");
+        err = Objects.requireNonNull(errors, "errors");
+        return this;
+    }
+
+    /** Sets what {@code process.exit} does; by default it throws. */
+    public ScriptRealmBuilder exit(IntConsumer action) {
+        exit = Objects.requireNonNull(action, "action");
+        return this;
     }
 
     /** Makes the realm; the calling thread becomes its thread. */

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.graalvm.polyglot.Source;
 
 /** The scripts of this module. Parsed once per engine. */
@@ -20,6 +22,15 @@ final class Scripts {
                 file -> Source.newBuilder("js", text(file), "parley:" + file)
                         .internal(true)
                         .buildLiteral());
+    }
+
+    /** Returns the descriptions of the Java API, in the order in which they build on each other. */
+    static List<String> descriptions(boolean legacy) {
+        List<String> current = List.of(text("mediacapture.binding"), text("webrtc.binding"), text("rtp.binding"));
+        return legacy
+                ? Stream.concat(current.stream(), Stream.of(text("legacy.binding")))
+                        .toList()
+                : current;
     }
 
     static String text(String name) {

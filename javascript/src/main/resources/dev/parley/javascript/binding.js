@@ -240,7 +240,8 @@
   const eventFields = new Map([['MessageEvent', { Class: globalThis.MessageEvent, names: ['data'] }]]);
 
   parley.special ??= {};
-  parley.wrap = wrap;
+  Object.assign(parley, { wrap, lower });
+  parley.unwrap = object => slotsOf(object)?.host;
   host.connect({
     wrap,
     begin: (wrapper, className, type_, event) => parley.beginDispatch(wrapper, javaEvent(className, type_, event, wrapper)),

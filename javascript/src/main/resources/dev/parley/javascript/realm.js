@@ -21,9 +21,5 @@
       syntaxError: message => new SyntaxError(message),
     },
   };
-  // HTML §8.1.6.2: the engine tells of rejections after microtasks have run.
-  Graal.setUnhandledPromiseRejectionHandler((reason, promise) => parley.reportRejection(reason, promise));
-  parley.reportRejection = (reason, promise) => host.unhandled(reason, promise);
-  delete globalThis.Graal;
   return parley;
 })

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** One entry of the binding's descriptions, read apart from the binding. */
 record Description(String kind, String name, List<String> members, Set<String> writable, boolean isMap) {
@@ -14,8 +13,8 @@ record Description(String kind, String name, List<String> members, Set<String> w
     private static final Pattern CALL = Pattern.compile("^ +(?:call|static|legacy) (\\w+)\\(.*");
 
     static List<Description> all() {
-        return Stream.of("mediacapture.binding", "webrtc.binding")
-                .flatMap(file -> read(Scripts.text(file)).stream())
+        return Scripts.descriptions(true).stream()
+                .flatMap(text -> read(text).stream())
                 .toList();
     }
 

@@ -33,14 +33,7 @@ class DescriptionTest {
             "MediaDevices.unplug",
             "MediaDevices.createVideoSource",
             "MediaDevices.createAudioSource",
-            "MediaDevices.close",
-            // Not described yet.
-            "RTCPeerConnection.addTrack",
-            "RTCPeerConnection.removeTrack",
-            "RTCPeerConnection.addTransceiver",
-            "RTCPeerConnection.getSenders",
-            "RTCPeerConnection.getReceivers",
-            "RTCPeerConnection.getTransceivers");
+            "MediaDevices.close");
 
     /** Java has the constrainable properties as keys of a map. */
     private static final Set<String> PROPERTIES_BY_NAME = Set.of("MediaTrackConstraintSet", "MediaTrackConstraints");
@@ -144,7 +137,8 @@ class DescriptionTest {
                 .filter(each -> each.getSimpleName().equals("Builder"))
                 .findAny()
                 .orElse(null);
-        if (builder != null) {
+        // What has required members is built by HostDictionaries.
+        if (builder != null && HostDictionaries.maker(type) == null) {
             assertThat(described.members())
                     .as(described.name())
                     .allMatch(name -> HostValues.setter(builder, name) != null);

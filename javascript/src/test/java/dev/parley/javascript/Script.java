@@ -22,8 +22,17 @@ final class Script {
 
     private Script() {}
 
+    /** Runs a script with the members of api/legacy. */
+    static List<String> runLegacy(String... lines) {
+        return run(true, lines);
+    }
+
     /** Returns the lines of the script's {@code log(…)}; errors that it does not catch are lines, too. */
     static List<String> run(String... lines) {
+        return run(false, lines);
+    }
+
+    private static List<String> run(boolean legacy, String... lines) {
         List<String> log = new ArrayList<>();
         ScriptRealm.UncaughtErrors uncaught = new ScriptRealm.UncaughtErrors() {
             @Override
@@ -39,6 +48,7 @@ final class Script {
         try (ScriptRealm realm = ScriptRealm.builder()
                 .includeLoopback(true)
                 .exposeGc(true)
+                .legacy(legacy)
                 .uncaughtErrors(uncaught)
                 .build()) {
             ProxyExecutable write = arguments -> log.add(text(arguments));
@@ -55,7 +65,7 @@ final class Script {
         realm.end();
     }
 
-    private static String text(Value... arguments) {
+    static String text(Value... arguments) {
         StringBuilder line = new StringBuilder();
         for (Value argument : arguments) {
             line.append(line.isEmpty() ? "" : " ")

@@ -72,7 +72,10 @@ final class WptJob {
     private ProxyObject host(ScriptRealm realm) {
         Map<String, Object> host = new HashMap<>();
         host.put("print", function(arguments -> {
-            out.println(arguments[0].asString());
+            // What a page says after its end belongs to no page.
+            if (!realm.hasEnded()) {
+                out.println(arguments[0].asString());
+            }
             return null;
         }));
         host.put("readFile", function(arguments -> read(arguments[0].asString())));
@@ -81,10 +84,11 @@ final class WptJob {
             realm.end();
             return null;
         }));
+        new WptMedia(realm).addTo(host);
         return ProxyObject.fromMap(host);
     }
 
-    private static ProxyExecutable function(ProxyExecutable function) {
+    static ProxyExecutable function(ProxyExecutable function) {
         return function;
     }
 

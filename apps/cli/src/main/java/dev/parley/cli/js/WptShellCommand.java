@@ -43,6 +43,7 @@ public final class WptShellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        JavaScriptEngine.require();
         Map<Path, Source> sources = new HashMap<>();
         PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true, StandardCharsets.UTF_8);
