@@ -1,9 +1,9 @@
 // Two peers of the unmodified peerjs library, which find each other through its server (npm's "peer"):
 //   npx peerjs --port 9000 &                       # in this folder, after npm ci
-//   ./parley js examples/javascript/peerjs.js      # PEERJS_PORT is read from the address below
+//   ./parley js examples/javascript/peerjs.js     
 const { Peer } = require('peerjs');
 
-const server = { host: '127.0.0.1', port: Number(globalThis.peerServerPort ?? 9000), path: '/', config: { iceServers: [] } };
+const server = { host: '127.0.0.1', port: 9000, path: '/', config: { iceServers: [] } };
 const callee = new Peer(server);
 callee.on('open', id => {
   console.log('the callee has an id');

@@ -44,16 +44,23 @@ final class PeerConnectionMembers {
         }
         RTCKeyAlgorithm wanted = RTCKeyAlgorithm.of(
                 name.asString(), named ? null : text(algorithm, "namedCurve"), named ? null : modulus(algorithm));
-        Value expires = named ? null : algorithm.getMember("expires");
-        if (expires != null && expires.isNumber()) {
-            // [EnforceRange] unsigned long long
-            double millis = expires.asDouble();
-            if (Double.isNaN(millis) || millis < 0 || millis > 0x1FFFFFFFFFFFFFL) {
-                throw new TypeError("expires is not in 0..2^53-1");
+        if (!named) {
+            requireSha256(algorithm);
+            Value expires = algorithm.getMember("expires");
+            if (expires != null && !expires.isNull()) {
+                wanted = wanted.expires(Duration.ofMillis((long) expires.asDouble()));
             }
-            wanted = wanted.expires(Duration.ofMillis((long) millis));
         }
         return binding.tasks().relay(RTCPeerConnection.generateCertificate(wanted));
+    }
+
+    /** webrtc-pc §4.10.1: "If the user agent does not support the algorithm, reject with NotSupportedError." We sign with SHA-256. */
+    private static void requireSha256(Value algorithm) {
+        Value hash = algorithm.getMember("hash");
+        Value name = hash == null || hash.isNull() || hash.isString() ? hash : hash.getMember("name");
+        if (name != null && name.isString() && !name.asString().equalsIgnoreCase("SHA-256")) {
+            throw new DOMException("no certificates signed with " + name.asString(), DOMException.NOT_SUPPORTED_ERROR);
+        }
     }
 
     private static @Nullable String text(Value object, String member) {

@@ -50,6 +50,12 @@
   // webrtc-pc §6.2 send(): a blob's bytes are in memory and are sent in their turn.
   special['RTCDataChannel.send'] = (channel, call, [data]) => call([parley.isBlob(data) ? parley.blobBuffer(data) : data]);
 
+  // webrtc-pc §4.10.1: RTCCertificateExpiration is a dictionary beside the algorithm.
+  special['RTCPeerConnection.generateCertificate'] = (self, call, [algorithm]) => {
+    if (typeof algorithm === 'string' || algorithm.expires === undefined) return call([algorithm]);
+    return call([{ ...algorithm, expires: type('[ulonglong]').convert(algorithm.expires, 'expires') }]);
+  };
+
   // webrtc-pc §6.2 "receiving messages on a data channel"
   special['fire MessageEvent'] = (values, channel) => {
     if (typeof values.data !== 'string' && channel.binaryType === 'blob') values.data = new Blob([values.data]);

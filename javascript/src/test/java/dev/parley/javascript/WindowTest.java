@@ -2,13 +2,8 @@ package dev.parley.javascript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.parley.base.Spec;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,25 +52,8 @@ class WindowTest {
     @Test
     @Spec("Fetch §5, HTML §9.2")
     void requestsAndServerSentEvents() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/echo", exchange -> {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders().add("x-method", exchange.getRequestMethod());
-            exchange.sendResponseHeaders(201, body.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
-            }
-        });
-        server.createContext("/events", exchange -> {
-            exchange.getResponseHeaders().add("content-type", "text/event-stream");
-            exchange.sendResponseHeaders(200, 0);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write("id: 7\ndata: one\ndata: two\n\nevent: end\ndata: x\n\n".getBytes(StandardCharsets.UTF_8));
-            }
-        });
-        server.start();
-        try {
-            String base = "http://127.0.0.1:" + server.getAddress().getPort();
+        try (SmallHttpServer server = new SmallHttpServer(WindowTest::answer)) {
+            String base = "http://127.0.0.1:" + server.port();
             assertThat(
                             Script.run(
                                     "fetch('" + base
@@ -84,9 +62,17 @@ class WindowTest {
                                     "const s = new EventSource('" + base
                                             + "/events'); s.onmessage = e => log(JSON.stringify(e.data), e.lastEventId); s.addEventListener('end', e => { s.close(); log('end', s.readyState); });"))
                     .containsExactlyInAnyOrder("201 true POST 1", "TypeError", "404", "\"one\\ntwo\" 7", "end 2");
-        } finally {
-            server.stop(0);
         }
+    }
+
+    private static String answer(String method, String path, String body) {
+        return switch (path) {
+            case "/echo" -> "201 Created\r\nx-method: " + method + "\r\n\r\n" + body;
+            case "/events" ->
+                "200 OK\r\ncontent-type: text/event-stream\r\n\r\n"
+                        + "id: 7\ndata: one\ndata: two\n\nevent: end\ndata: x\n\n";
+            default -> "404 Not Found\r\n\r\n";
+        };
     }
 
     @Test

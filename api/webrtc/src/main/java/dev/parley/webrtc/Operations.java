@@ -1,5 +1,10 @@
 package dev.parley.webrtc;
 
+import static dev.parley.negotiation.SignalingState.HAVE_LOCAL_OFFER;
+import static dev.parley.negotiation.SignalingState.HAVE_LOCAL_PRANSWER;
+import static dev.parley.negotiation.SignalingState.HAVE_REMOTE_OFFER;
+import static dev.parley.negotiation.SignalingState.STABLE;
+
 import dev.parley.dom.DOMException;
 import dev.parley.dom.TypeError;
 import dev.parley.dom.realm.Promise;
@@ -8,6 +13,7 @@ import dev.parley.negotiation.NegotiationException;
 import dev.parley.negotiation.OfferOptions;
 import dev.parley.negotiation.RemoteCandidate;
 import dev.parley.negotiation.SdpType;
+import dev.parley.negotiation.SignalingState;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +32,7 @@ final class Operations {
         Promise<RTCSessionDescription> promise = peer.realm().promise();
         submit(
                 promise,
-                () -> peer.chain().chain(promise, () -> {
+                () -> peer.chain().chain(promise, () -> allow("createOffer", STABLE, HAVE_LOCAL_OFFER), () -> {
                     offerToReceive(options);
                     return negotiating(
                             () -> RTCSessionDescription.offer(peer.session().createOffer(wanted)));
@@ -53,18 +59,45 @@ final class Operations {
                 () -> peer.chain()
                         .chain(
                                 promise,
+                                () -> allow("createAnswer", HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER),
                                 () -> negotiating(() -> RTCSessionDescription.answer(
                                         peer.session().createAnswer()))));
         return promise;
     }
 
     CompletableFuture<Void> setLocalDescription(@Nullable RTCSdpType type, String sdp) {
-        return settingDescription(() -> new SetDescription(peer).local(type == null ? null : sdpType(type), sdp));
+        return settingDescription(
+                () -> {
+                    if (type != null) {
+                        allowLocal(type);
+                    }
+                },
+                () -> new SetDescription(peer).local(type == null ? null : sdpType(type), sdp));
     }
 
     CompletableFuture<Void> setRemoteDescription(RTCSessionDescription description) {
         SdpType type = sdpType(description.type());
-        return settingDescription(() -> new SetDescription(peer).remote(type, description.sdp()));
+        return settingDescription(() -> {}, () -> new SetDescription(peer).remote(type, description.sdp()));
+    }
+
+    /** RFC 9429 §5.5: which local descriptions the state admits, whatever stands in them. */
+    private void allowLocal(RTCSdpType type) {
+        switch (type) {
+            case OFFER -> allow("setLocalDescription(offer)", STABLE, HAVE_LOCAL_OFFER);
+            case ANSWER, PRANSWER -> allow("setLocalDescription(" + type + ")", HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER);
+            case ROLLBACK -> {
+                if (peer.session().signalingState() == STABLE) {
+                    throw DOMException.invalidState("there is nothing to roll back in \"stable\"");
+                }
+            }
+        }
+    }
+
+    private void allow(String what, SignalingState... states) {
+        SignalingState state = peer.session().signalingState();
+        if (!List.of(states).contains(state)) {
+            throw DOMException.invalidState(what + " is not possible in " + state);
+        }
     }
 
     /** An operation is on its way to the loop. Any thread. */
@@ -73,11 +106,11 @@ final class Operations {
         peer.realm().onLoop(promise, command);
     }
 
-    private CompletableFuture<Void> settingDescription(Negotiation<?> steps) {
+    private CompletableFuture<Void> settingDescription(Runnable check, Negotiation<?> steps) {
         Promise<@Nullable Void> promise = peer.realm().promise();
         submit(
                 promise,
-                () -> peer.chain().chain(promise, () -> {
+                () -> peer.chain().chain(promise, check, () -> {
                     negotiating(steps);
                     return null;
                 }));
@@ -96,12 +129,19 @@ final class Operations {
                 promise.reject(new TypeError("a candidate needs sdpMid or sdpMLineIndex"));
                 return;
             }
-            peer.chain().chain(promise, () -> {
+            peer.chain().chain(promise, this::requireRemoteDescription, () -> {
                 negotiating(() -> addCandidate(init));
                 return null;
             });
         });
         return voidOf(promise);
+    }
+
+    /** Step 4.1: "If remoteDescription is null return a promise rejected with a newly created InvalidStateError." */
+    private void requireRemoteDescription() {
+        if (peer.session().remote() == null) {
+            throw DOMException.invalidState("there is no remote description yet");
+        }
     }
 
     private Object addCandidate(RTCIceCandidateInit init) throws NegotiationException {

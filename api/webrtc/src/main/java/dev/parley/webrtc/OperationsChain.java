@@ -66,6 +66,28 @@ final class OperationsChain {
         schedule();
     }
 
+    /**
+     * Appends an operation whose first steps refuse it in some states. "If the length of connection.[[Operations]] is exactly 1,
+     * execute operation": where nothing is before it the refusal comes at once, and the promise is rejected when it is returned.
+     *
+     * @param check throws what the promise is rejected with
+     */
+    <T extends @Nullable Object> void chain(Promise<T> promise, Runnable check, Callable<T> steps) {
+        if (ready && operations.isEmpty() && !peer.isClosed()) {
+            try {
+                check.run();
+            } catch (DOMException refusal) {
+                retract();
+                promise.reject(refusal);
+                return;
+            }
+        }
+        chain(promise, () -> {
+            check.run();
+            return steps.call();
+        });
+    }
+
     /** The connection was closed: what waits stays pending. */
     void abandon() {
         DOMException reason = DOMException.invalidState("the connection was closed");

@@ -134,7 +134,7 @@ public final class RTCIceCandidate {
 
     /** Returns the ufrag of the candidate's generation, or null. */
     public @Nullable String usernameFragment() {
-        return init.usernameFragment() == null && parsed != null ? parsed.extension("ufrag") : init.usernameFragment();
+        return init.usernameFragment();
     }
 
     /** Returns how the TURN server was reached, for local relayed candidates, or null. */

@@ -244,7 +244,7 @@ final class TransceiverTable {
                 promise.reject(new TypeError("a sender of " + sender.kind() + " takes no " + withTrack.kind()));
                 return;
             }
-            peer.chain().chain(promise, () -> {
+            peer.chain().chain(promise, () -> requireRunning(sender), () -> {
                 replaced(sender, withTrack);
                 return null;
             });
@@ -252,10 +252,13 @@ final class TransceiverTable {
         return Operations.voidOf(promise);
     }
 
-    private void replaced(RTCRtpSender sender, @Nullable MediaStreamTrack withTrack) {
+    private static void requireRunning(RTCRtpSender sender) {
         if (sender.values().stopping()) {
             throw DOMException.invalidState("the transceiver is stopped");
         }
+    }
+
+    private void replaced(RTCRtpSender sender, @Nullable MediaStreamTrack withTrack) {
         sender.setTrack(withTrack);
         RTCRtpTransceiver transceiver = of(sender);
         if (transceiver != null) {

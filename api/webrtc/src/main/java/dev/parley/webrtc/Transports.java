@@ -304,7 +304,8 @@ final class Transports {
 
     private void addRemoteCandidate(int id, Candidate candidate, Timestamp now) {
         Transport transport = transports.get(id);
-        if (transport != null) {
+        // webrtc-pc §4.4.1.9: "if the candidate is not administratively prohibited, add the ICE candidate"
+        if (transport != null && !BadPorts.contains(candidate.port())) {
             String ufrag = transport.remote == null ? null : transport.remote.usernameFragment();
             transport.addRemote(RTCIceCandidate.of(candidate, transport.midValue(), null, ufrag, null));
             engines().ice().addRemoteCandidate(id, candidate, now);
