@@ -88,9 +88,13 @@ class JsonPeerTest {
         offerer.receive("{\"send\":true,\"channel\":\"data\",\"text\":\"grüezi ☕\"}");
         assertThat(await(fromOfferer, event("message")).path("text").asString()).isEqualTo("grüezi ☕");
         offerer.receive("{\"send\":\"tag 1\",\"channel\":\"data\",\"base64\":\"AAEC/w==\"}");
-        assertThat(await(fromOfferer, event("sent")).path("tag").asString()).isEqualTo("tag 1");
-        assertThat(await(fromOfferer, event("message")).path("base64").asString())
-                .isEqualTo("AAEC/w==");
+        // On a busy machine the echo is back before the sender comes to say that it has sent.
+        Predicate<ObjectNode> sentOrEcho = event("sent").or(event("message"));
+        List<ObjectNode> both = List.of(await(fromOfferer, sentOrEcho), await(fromOfferer, sentOrEcho));
+        assertThat(both)
+                .anySatisfy(line -> assertThat(line.path("tag").asString("")).isEqualTo("tag 1"));
+        assertThat(both)
+                .anySatisfy(line -> assertThat(line.path("base64").asString("")).isEqualTo("AAEC/w=="));
         offerer.receive("{\"send\":true,\"channel\":\"data\",\"text\":\"\"}");
         assertThat(await(fromOfferer, event("message")).path("text").asString("?"))
                 .isEmpty();
