@@ -65,4 +65,14 @@ class ConnectionTest {
                         "  await make('nonsense').catch(e => log(e.name)); })();"))
                 .containsExactly("true sha-256 true", "TypeError", "NotSupportedError", "NotSupportedError");
     }
+
+    @Test
+    @Spec("webrtc-pc §8.2")
+    void whoeverAsksForStatisticsAgainAndAgainStarvesNobody() {
+        assertThat(
+                        Script.run(
+                                "const pc = new RTCPeerConnection(); let ended = false; setTimeout(() => { ended = true; }, 20);",
+                                "(async () => { while (!ended) await pc.getStats(); log('the timer has fired'); pc.close(); })();"))
+                .containsExactly("the timer has fired");
+    }
 }

@@ -386,8 +386,16 @@ final class Peer {
 
     CompletableFuture<RTCStatsReport> getStats(StatsSelector selector) {
         Promise<RTCStatsReport> promise = realm.promise();
-        realm.onLoop(promise, () -> promise.resolve(new CollectStats(this).collect(selector)));
+        realm.onLoop(promise, () -> resolveLater(promise, new CollectStats(this).collect(selector)));
         return promise;
+    }
+
+    /**
+     * webrtc-pc §8.2: "queue a task to resolve p with the resulting RTCStatsReport object". An application on the loop that asks again
+     * and again would else never let it do anything else.
+     */
+    private void resolveLater(Promise<RTCStatsReport> promise, RTCStatsReport report) {
+        realm.task(() -> promise.resolve(report));
     }
 
     /** webrtc-pc §8.2: a track that has not just one sender or receiver is refused. */
@@ -395,7 +403,7 @@ final class Peer {
         Promise<RTCStatsReport> promise = realm.promise();
         realm.onLoop(promise, () -> {
             try {
-                promise.resolve(new CollectStats(this).collect(StatsSelector.of(track, transceivers.all())));
+                resolveLater(promise, new CollectStats(this).collect(StatsSelector.of(track, transceivers.all())));
             } catch (DOMException e) {
                 promise.reject(e);
             }
