@@ -88,7 +88,9 @@ enum Scenario {
         boolean interleaving = c.stack.extensions().contains(Stack.Extension.INTERLEAVING);
         boolean zeroChecksum = c.stack.extensions().contains(Stack.Extension.ZERO_CHECKSUM);
         assertThat(sctp.path("messageInterleaving").asBoolean()).as("I-DATA").isEqualTo(interleaving);
-        assertThat(sctp.path("zeroChecksum").asBoolean()).as("without a checksum").isEqualTo(zeroChecksum);
+        assertThat(sctp.path("zeroChecksum").asBoolean())
+                .as("without a checksum")
+                .isEqualTo(zeroChecksum);
         assertThat(sctp.path("packetsReceivedWithoutChecksum").asLong() > 0)
                 .as("packets of theirs without a checksum")
                 .isEqualTo(zeroChecksum);
@@ -138,8 +140,8 @@ enum Scenario {
     private static void arrive(Conversation c, String what) {
         List<String> order = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            JsonNode message = c.ours.await(
-                    "a message", PATIENCE, event("message", "long").or(event("message", "short")));
+            JsonNode message =
+                    c.ours.await("a message", PATIENCE, event("message", "long").or(event("message", "short")));
             order.add(message.path("channel").asString(""));
         }
         if (c.stack.extensions().contains(Stack.Extension.INTERLEAVING)) {

@@ -91,8 +91,7 @@ record Stack(
 
     private static Stack node(
             String name, int maxMessageSize, Map<Scenario, String> cannot, Map<Detail, String> lacks) {
-        return new Stack(
-                name, List.of("node", PEERS + "node-peer.mjs", name), maxMessageSize, Set.of(), cannot, lacks);
+        return new Stack(name, List.of("node", PEERS + "node-peer.mjs", name), maxMessageSize, Set.of(), cannot, lacks);
     }
 
     /** What a scenario tries beside its main point. */
