@@ -9,17 +9,17 @@ import java.util.List;
 
 /** Consent freshness of the pairs that packets are sent on, RFC 7675, and keep-alives, RFC 8445 §11. */
 final class Consent {
-    /** How long an unanswered pair is probed before it counts as silent: six tries, so that loss alone hardly does it. */
+    /** How long an unanswered pair is probed before it counts as silent: five tries, so that loss alone hardly does it. */
     static final Duration PROBING = Duration.ofSeconds(3);
 
     /** The least time between probes: RFC 8489's first retransmission timeout. */
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
 
     /**
-     * How soon a silent pair is probed again, in the hope that it comes back; and ever less often the longer it is silent, up to the
-     * interval of consent checks: thousands of pairs whose peer is late because it is overloaded must not be what overloads it.
+     * Beyond this a probe is late because our own loop was: far more than a turn of a loop that keeps up, less than the least time
+     * between probes.
      */
-    private static final Duration SILENT_PROBE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration OWN_LATENESS = Duration.ofMillis(250);
 
     /** How long the answer to one consent check is waited for; far beyond any round trip, and consent outlives it. */
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(15);
@@ -67,6 +67,11 @@ final class Consent {
             return;
         }
         if (!agent.isLite()) {
+            excuseOwnLateness(pair, now);
+            if (pair.unansweredSince != null) {
+                // What was heard meanwhile makes another try worth while sooner.
+                pair.nextProbe = Timestamp.min(pair.nextProbe, now.plus(probeInterval(pair, now)));
+            }
             if (!pair.nextConsent.isAfter(now)) {
                 pair.consentRequestsSent++;
                 pair.nextConsent = next(agent, now);
@@ -90,18 +95,40 @@ final class Consent {
         }
     }
 
+    /**
+     * A probe that comes late says that our own loop has not looked at its socket, where the answer may wait: the peer was not silent
+     * for that time, and is not asked again before what waits has been read. Thousands of late checks that were repeated at once
+     * would be what keeps the loop late.
+     */
+    private void excuseOwnLateness(CandidatePair pair, Timestamp now) {
+        Timestamp unanswered = pair.unansweredSince;
+        if (unanswered == null
+                || pair.nextProbe.isNever()
+                || pair.nextProbe.plus(OWN_LATENESS).isAfter(now)) {
+            return;
+        }
+        Timestamp excused = unanswered.plus(now.since(pair.nextProbe));
+        pair.unansweredSince = Timestamp.min(excused, now);
+        pair.nextProbe = now.plus(PROBE_INTERVAL);
+    }
+
+    /**
+     * Half as long as the pair has been without an answer or any other sign of life, up to the interval of consent checks: seven
+     * probes in the first five seconds at the most, and soon but one for each consent check. Thousands of pairs whose peer is late
+     * because it is overloaded must not be what overloads it.
+     */
     private Duration probeInterval(CandidatePair pair, Timestamp now) {
-        if (agent.isSilent(pair, now)) {
-            Duration silent = now.since(agent.silentFrom(pair));
-            Duration longest = agent.config.consentInterval();
-            Duration backedOff = silent.compareTo(longest) < 0 ? silent : longest;
-            return backedOff.compareTo(SILENT_PROBE_INTERVAL) < 0 ? SILENT_PROBE_INTERVAL : backedOff;
-        }
+        Duration least = PROBE_INTERVAL;
         Duration roundTrip = pair.roundTripTime;
-        if (roundTrip == null || roundTrip.multipliedBy(2).compareTo(PROBE_INTERVAL) < 0) {
-            return PROBE_INTERVAL;
+        if (roundTrip != null && roundTrip.multipliedBy(2).compareTo(least) > 0) {
+            least = roundTrip.multipliedBy(2);
         }
-        return roundTrip.multipliedBy(2);
+        Timestamp unanswered = pair.unansweredSince == null ? now : pair.unansweredSince;
+        Timestamp heard = pair.lastHeard == null ? unanswered : pair.lastHeard;
+        Duration without = now.since(Timestamp.max(unanswered, heard)).dividedBy(2);
+        Duration longest = agent.config.consentInterval();
+        Duration grown = without.compareTo(longest) < 0 ? without : longest;
+        return grown.compareTo(least) < 0 ? least : grown;
     }
 
     private void expire(CandidatePair pair) {

@@ -270,14 +270,66 @@ class ConsentTest {
     void aSilentPairIsAskedEverLessOften() {
         LoneAgent lone = LoneAgent.connected(IceRole.CONTROLLED);
         lone.passAnswering(Duration.ofSeconds(30));
-        while (lone.state() == IceTransportState.CONNECTED) {
-            lone.pass(Duration.ofMillis(100));
-        }
         lone.requests();
-        lone.pass(Duration.ofSeconds(5));
-        assertThat(lone.requests()).as("in the first five seconds").hasSizeBetween(3, 5);
-        lone.pass(Duration.ofSeconds(15));
-        assertThat(lone.requests()).as("in the next fifteen").hasSizeBetween(3, 8);
+        List<Long> times = new ArrayList<>();
+        Timestamp start = lone.now;
+        while (lone.now.since(start).compareTo(Duration.ofSeconds(25)) < 0) {
+            lone.pass(Duration.ofMillis(10));
+            for (LoneAgent.Sent ignored : lone.requests()) {
+                times.add(lone.now.since(start).toMillis());
+            }
+        }
+        long first = times.get(0);
+        assertThat(times.subList(0, 5))
+                .as("ever more slowly, and five before the pair counts as silent")
+                .satisfiesExactly(
+                        at -> assertThat(at - first).isZero(),
+                        at -> assertThat(at - first).isBetween(500L, 510L),
+                        at -> assertThat(at - first).isBetween(1_000L, 1_020L),
+                        at -> assertThat(at - first).isBetween(1_500L, 1_530L),
+                        at -> assertThat(at - first).isBetween(2_250L, 2_290L));
+        assertThat(times)
+                .as("in the first five seconds")
+                .filteredOn(at -> at - first < 5_000)
+                .hasSizeLessThanOrEqualTo(8);
+        assertThat(times)
+                .as("in the next fifteen, consent checks among them")
+                .filteredOn(at -> at - first >= 5_000 && at - first < 20_000)
+                .hasSizeBetween(3, 8);
+    }
+
+    @Test
+    void anAgentThatIsLateItselfReadsBeforeItAsksAgainAndBlamesNobody() {
+        LoneAgent lone = LoneAgent.connected(IceRole.CONTROLLED);
+        lone.passAnswering(Duration.ofSeconds(30));
+        lone.requests();
+        List<LoneAgent.Sent> check = List.of();
+        while (check.isEmpty()) {
+            lone.pass(Duration.ofMillis(10));
+            check = lone.requests();
+        }
+        // The loop does nothing for longer than it takes a pair to count as silent; then its timers come first.
+        lone.now = lone.now.plus(Duration.ofMillis(3_900));
+        lone.agent.handleTimeout(lone.now);
+        assertThat(lone.requests())
+                .as("asked again, at most by the next consent check")
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(lone.state()).isEqualTo(IceTransportState.CONNECTED);
+        lone.pass(Duration.ofMillis(50));
+        assertThat(lone.state()).isEqualTo(IceTransportState.CONNECTED);
+        assertThat(lone.answer(check.get(0))).as("it had waited in the socket").isTrue();
+        lone.passAnswering(Duration.ofSeconds(10));
+        assertThat(lone.events(IceEvent.ComponentStateChanged.class))
+                .extracting(IceEvent.ComponentStateChanged::state)
+                .doesNotContain(IceTransportState.DISCONNECTED);
+        // One that is late each time notices a dead peer all the same.
+        Timestamp cut = lone.now;
+        while (lone.state() == IceTransportState.CONNECTED) {
+            lone.now = lone.now.plus(Duration.ofMillis(900));
+            lone.agent.handleTimeout(lone.now);
+            assertThat(lone.now.since(cut)).isLessThan(Duration.ofSeconds(30));
+        }
+        assertThat(lone.state()).isEqualTo(IceTransportState.DISCONNECTED);
     }
 
     @Test
