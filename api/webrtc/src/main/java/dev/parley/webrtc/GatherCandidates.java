@@ -216,7 +216,16 @@ final class GatherCandidates {
         return new DatagramHandler() {
             @Override
             public void datagram(PacketBuffer datagram, Path path, Timestamp now) {
+                if (connection.isHandshake(datagram, path)) {
+                    peer.shard().handshakes.add(peer, datagram, path, this::handleHandshake);
+                } else {
+                    connection.handle(datagram, path, now);
+                }
+            }
+
+            private void handleHandshake(PacketBuffer datagram, Path path, Timestamp now) {
                 connection.handle(datagram, path, now);
+                driver.touch();
             }
 
             @Override

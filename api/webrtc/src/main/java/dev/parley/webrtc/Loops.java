@@ -3,6 +3,7 @@ package dev.parley.webrtc;
 import dev.parley.dom.realm.Confinement;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.EventLoopGroup;
+import dev.parley.runtime.HandshakeQueue;
 import dev.parley.runtime.LoopStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,9 +26,13 @@ final class Loops {
         /** Used on the loop only. */
         final SharedPorts sharedPorts;
 
+        /** Used on the loop only. */
+        final HandshakeQueue handshakes;
+
         Shard(EventLoop loop, int index, FactorySettings settings) {
             this.loop = loop;
-            this.sharedPorts = new SharedPorts(loop, settings, index);
+            this.handshakes = new HandshakeQueue(loop);
+            this.sharedPorts = new SharedPorts(loop, handshakes, settings, index);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.parley.runtime.DatagramHandler;
 import dev.parley.runtime.DatagramPort;
 import dev.parley.runtime.EngineDriver;
 import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.HandshakeQueue;
 import dev.parley.runtime.PortOptions;
 import dev.parley.runtime.PortStatistics;
 import java.io.IOException;
@@ -34,17 +35,26 @@ final class SharedPorts {
     /** The most user name fragments of one connection: those of its transports and of their last restarts; the oldest goes. */
     private static final int MAX_FRAGMENTS = 256;
 
-    private record Member(Connection connection, EngineDriver<ConnectionEvent> driver) {}
+    private record Member(Connection connection, EngineDriver<ConnectionEvent> driver)
+            implements HandshakeQueue.Handler {
+        @Override
+        public void handle(PacketBuffer datagram, Path path, Timestamp now) {
+            connection.handle(datagram, path, now);
+            driver.touch();
+        }
+    }
 
     private final EventLoop loop;
+    private final HandshakeQueue handshakes;
     private final int number;
     private final Map<InetAddress, Shared> ports = new LinkedHashMap<>();
     private final Map<String, Peer> fragments = new LinkedHashMap<>();
     private final Map<Peer, Set<String>> fragmentsOf = new HashMap<>();
     private final Map<Peer, Member> members = new HashMap<>();
 
-    SharedPorts(EventLoop loop, FactorySettings settings, int index) {
+    SharedPorts(EventLoop loop, HandshakeQueue handshakes, FactorySettings settings, int index) {
         this.loop = loop;
+        this.handshakes = handshakes;
         this.number = settings.sharedPort == 0 ? 0 : settings.sharedPort + index;
     }
 
@@ -124,7 +134,14 @@ final class SharedPorts {
 
         private boolean handle(Peer peer, PacketBuffer datagram, Path path, Timestamp now) {
             Member member = members.get(peer);
-            return member != null && member.connection().handle(datagram, path, now);
+            if (member == null) {
+                return false;
+            }
+            if (member.connection().isHandshake(datagram, path)) {
+                handshakes.add(peer, datagram, path, member);
+                return false;
+            }
+            return member.connection().handle(datagram, path, now);
         }
 
         @Override

@@ -104,6 +104,11 @@ final class ComponentTransport {
         }
     }
 
+    /** Whether DTLS is between its start and its state "connected". */
+    boolean isHandshaking() {
+        return dtls.state() == DtlsState.NEW || dtls.state() == DtlsState.CONNECTING;
+    }
+
     boolean isUsable() {
         return usable;
     }

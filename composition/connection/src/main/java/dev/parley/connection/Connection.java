@@ -221,6 +221,20 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     }
 
     /**
+     * Returns whether a datagram is for a DTLS handshake that is under way, so that it may cost a thousand times what any other does. An
+     * owner of many connections may let it wait until the others have been served.
+     */
+    public boolean isHandshake(PacketBuffer datagram, Path path) {
+        if (closed || PacketKind.of(datagram) != PacketKind.DTLS || !ice.isValidated(path)) {
+            return false;
+        }
+        ComponentTransport component = path.equals(lastPath) && lastComponent != null
+                ? lastComponent
+                : find(ice.streamOf(path), ice.componentOf(path));
+        return component != null && component.isHandshaking();
+    }
+
+    /**
      * Takes a datagram, borrowed for the call; it may be decrypted in place.
      *
      * @return whether STUN authenticated it as meant for this connection; a shared port attributes its remote address to this

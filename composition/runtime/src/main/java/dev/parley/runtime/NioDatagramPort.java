@@ -193,9 +193,11 @@ final class NioDatagramPort implements DatagramPort {
     private void readRuns(DatagramOffload.Socket socket) {
         Timestamp now = loop.now();
         boolean any = false;
+        boolean dry = false;
         for (int n = 0; n < READS_PER_TURN && !closed; ) {
             int count = socket.receive();
             if (count <= 0) {
+                dry = true;
                 if (count == DatagramOffload.Socket.GONE) {
                     fallBack(socket);
                 }
@@ -217,6 +219,9 @@ final class NioDatagramPort implements DatagramPort {
         if (any && !closed) {
             handler.endOfBatch(now);
         }
+        if (!dry) {
+            loop.hasMoreToRead();
+        }
     }
 
     private void fallBack(DatagramOffload.Socket socket) {
@@ -228,9 +233,11 @@ final class NioDatagramPort implements DatagramPort {
     private void readBatch() {
         Timestamp now = loop.now();
         boolean any = false;
+        boolean dry = false;
         for (int n = 0; n < READS_PER_TURN && !closed; n++) {
             InetSocketAddress source = receiveOne();
             if (source == null) {
+                dry = true;
                 break;
             }
             PacketBuffer datagram = loop.io().received();
@@ -244,6 +251,9 @@ final class NioDatagramPort implements DatagramPort {
         }
         if (any && !closed) {
             handler.endOfBatch(now);
+        }
+        if (!dry) {
+            loop.hasMoreToRead();
         }
     }
 

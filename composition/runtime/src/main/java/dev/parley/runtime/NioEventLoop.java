@@ -48,6 +48,12 @@ public final class NioEventLoop implements EventLoop {
      */
     static final long TURN_BUDGET_NANOS = Duration.ofMillis(10).toNanos();
 
+    /**
+     * Timers of one turn while a port has more to read than the turn took. A timer mostly asks the peer something, and whoever is behind
+     * with the answers must not ask faster than it reads: half as many as {@link NioDatagramPort#READS_PER_TURN}.
+     */
+    static final int TIMERS_PER_TURN_WHEN_BEHIND = NioDatagramPort.READS_PER_TURN / 2;
+
     /** Tries to find a free port in a range, beyond which the range counts as full; a range is usually far smaller. */
     private static final int PORT_TRIES = 2_000;
 
@@ -85,6 +91,7 @@ public final class NioEventLoop implements EventLoop {
     private boolean selecting;
     private boolean closedSinceSelect;
     private boolean worked;
+    private boolean moreToRead;
 
     /** Makes a loop with a thread of its own, which is named {@code name} and does not run yet. */
     public NioEventLoop(String name) {
@@ -344,6 +351,7 @@ public final class NioEventLoop implements EventLoop {
     private boolean turn(long maxWaitNanos) {
         inTurn = true;
         worked = false;
+        moreToRead = false;
         try {
             select(maxWaitNanos);
             runTimers();
@@ -397,10 +405,16 @@ public final class NioEventLoop implements EventLoop {
         }
     }
 
+    /** A port has stopped to read before its socket was empty. */
+    void hasMoreToRead() {
+        moreToRead = true;
+    }
+
     private void runTimers() {
         Timestamp now = now();
         // What a timer's action arms for at once waits for the next turn, or it would keep this one for ever.
-        for (int n = timers.size(); n > 0; n--) {
+        int most = moreToRead ? TIMERS_PER_TURN_WHEN_BEHIND : Integer.MAX_VALUE;
+        for (int n = Math.min(timers.size(), most); n > 0; n--) {
             Runnable action = timers.pollExpired(now);
             if (action == null) {
                 return;

@@ -339,6 +339,31 @@ class NioEventLoopTest {
     }
 
     @Test
+    void aLoopThatIsBehindReadsMoreThanItsTimersAsk() throws Exception {
+        NioEventLoop foreign = NioEventLoop.foreign("behind", IoMode.NIO);
+        int[] read = new int[1];
+        int[] asked = new int[1];
+        DatagramPort port = foreign.bind(loopback(0), PortOptions.DEFAULT, (datagram, path, now) -> read[0]++);
+        DatagramPort sender = foreign.bind(loopback(0), PortOptions.DEFAULT, (datagram, path, now) -> {});
+        int waiting = 3 * NioDatagramPort.READS_PER_TURN;
+        TransmitBatch batch = new TransmitBatch();
+        for (int i = 0; i < waiting; i++) {
+            batch.append(Path.udp(sender.localAddress(), port.localAddress()), new byte[20]);
+            foreign.timer(() -> asked[0]++).arm(Timestamp.ZERO);
+        }
+        assertThat(sender.send(batch, 0, batch.size())).isEqualTo(waiting);
+        while (read[0] < waiting) {
+            foreign.runOnce(Duration.ofMillis(100));
+            assertThat(read[0] < waiting ? 2 * asked[0] : 0)
+                    .as("datagrams read: %s", read[0])
+                    .isLessThanOrEqualTo(read[0]);
+        }
+        foreign.runOnce(Duration.ofMillis(100));
+        assertThat(asked[0]).as("all of them, once nothing waits").isEqualTo(waiting);
+        foreign.close();
+    }
+
+    @Test
     void portsComeFromTheRangeAndNeverFromTheWildcard() throws Exception {
         loop.retain();
         on(loop, () -> {
