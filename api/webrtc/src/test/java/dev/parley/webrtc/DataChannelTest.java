@@ -232,9 +232,9 @@ class DataChannelTest {
             c.a.send("5");
             c.a.close();
             // What a second channel carries overtakes the paused one.
-            RTCDataChannel other = c.pair.a.createDataChannel("other");
             CompletableFuture<String> overtook = new CompletableFuture<>();
             c.pair.b.onDataChannel(event -> event.channel().onMessage(message -> overtook.complete(message.text())));
+            RTCDataChannel other = c.pair.a.createDataChannel("other");
             Await.until("open", () -> other.readyState() == RTCDataChannelState.OPEN);
             other.send("overtakes");
             assertThat(Await.value(overtook)).isEqualTo("overtakes");
