@@ -49,7 +49,8 @@ record Stack(
                         noRestart("libdatachannel refuses new ICE credentials", "its createOffer ignores iceRestart"),
                         Map.of(
                                 Detail.RELIABILITY_SHOWN,
-                                "a channel that the other end made always says that it is ordered and reliable")),
+                                "a channel that the other end made always says that it is ordered and reliable"),
+                        Extension.ZERO_CHECKSUM),
                 node(
                         "werift",
                         65_536,
@@ -90,8 +91,18 @@ record Stack(
     }
 
     private static Stack node(
-            String name, int maxMessageSize, Map<Scenario, String> cannot, Map<Detail, String> lacks) {
-        return new Stack(name, List.of("node", PEERS + "node-peer.mjs", name), maxMessageSize, Set.of(), cannot, lacks);
+            String name,
+            int maxMessageSize,
+            Map<Scenario, String> cannot,
+            Map<Detail, String> lacks,
+            Extension... extensions) {
+        return new Stack(
+                name,
+                List.of("node", PEERS + "node-peer.mjs", name),
+                maxMessageSize,
+                Set.of(extensions),
+                cannot,
+                lacks);
     }
 
     /** What a scenario tries beside its main point. */
