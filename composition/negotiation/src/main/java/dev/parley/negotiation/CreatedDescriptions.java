@@ -136,10 +136,12 @@ final class CreatedDescriptions {
         offerProposals.clear();
     }
 
-    /** A remote offer was applied: what was created as an answer to another one is of no use. */
+    /**
+     * A remote offer was applied: the next answer is another one. [[LastCreatedAnswer]] stays until an exchange is complete;
+     * it can be applied where the offer is the one that it was created for, come again after a rollback.
+     */
     void remoteOfferApplied() {
         answerProposals.clear();
-        lastAnswer = "";
     }
 
     /**

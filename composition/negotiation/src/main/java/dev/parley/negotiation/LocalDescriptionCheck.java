@@ -53,8 +53,14 @@ final class LocalDescriptionCheck {
             throw invalid("the answer has not the m-sections of the offer");
         }
         for (int i = 0; i < offered.size(); i++) {
-            if (offered.get(i).rejected() && !sdp.media().get(i).rejected()) {
+            MediaDescription answered = sdp.media().get(i);
+            if (offered.get(i).rejected() && !answered.rejected()) {
                 throw invalid("the answer accepts what was offered with port 0");
+            }
+            // An answer that was created for an earlier offer may be set, where it answers this one as well.
+            if (!answered.mediaLine().media().equals(offered.get(i).mediaLine().media())
+                    || !SectionMids.of(sdp, i).equals(SectionMids.of(offer, i))) {
+                throw invalid("the answer is one to another offer");
             }
         }
     }

@@ -71,8 +71,10 @@ final class LocalMedia {
                 : null;
         Transceiver changed = transceiver.with(slots -> {
             slots.receptive = direction.receives();
-            slots.receiveCodecs =
+            slots.receivableCodecs =
                     direction.receives() ? negotiated.receiveCodecs(slots.kind, section, remote) : List.of();
+            slots.receiveCodecs =
+                    remote != null || !direction.receives() ? slots.receivableCodecs : slots.receiveCodecs;
             slots.receiveExtensions = negotiated.extensions(slots.kind, section, Direction::receives);
             slots.receiveReducedSize = new BundleGroups(sdp).reducedSize(index);
         });

@@ -71,7 +71,10 @@ final class NegotiationCheck {
                 .map(msid -> msid.stream())
                 .filter(stream -> !stream.equals("-"))
                 .toList();
-        return local.msids().isEmpty() || !streams.equals(transceiver.streams());
+        // The number and the values, not the order: the ids of one section are a set.
+        return local.msids().isEmpty()
+                || streams.size() != transceiver.streams().size()
+                || !transceiver.streams().containsAll(streams);
     }
 
     /** The directions, by who offered. */

@@ -132,6 +132,9 @@ final class RemoteDescriptionCheck {
             if (offered.rejected() && !answered.rejected()) {
                 throw invalid(answered, "it accepts what was offered with port 0");
             }
+            if (Section.isMedia(answered) && !answered.rejected()) {
+                RemoteMediaCheck.checkAnswer(offered, answered);
+            }
         }
         BundleGroups offeredGroups = new BundleGroups(offer);
         for (Group group : sdp.session().bundleGroups()) {

@@ -158,8 +158,10 @@ final class RemoteMedia {
     }
 
     private Transceiver offered(MediaDescription section, Direction direction, Transceiver transceiver) {
-        return transceiver.with(slots ->
-                slots.receiveCodecs = direction.receives() ? negotiated.receivable(transceiver, section) : List.of());
+        return transceiver.with(slots -> {
+            slots.receivableCodecs = direction.receives() ? negotiated.receivable(transceiver, section) : List.of();
+            slots.receiveCodecs = direction.receives() ? slots.receiveCodecs : List.of();
+        });
     }
 
     private Transceiver answered(int index, MediaDescription section, Direction direction, Transceiver transceiver) {
@@ -173,6 +175,7 @@ final class RemoteMedia {
             slots.encodings = Envelope.shrunk(slots.encodings, rids);
             slots.receiveCodecs =
                     direction.receives() ? negotiated.receiveCodecs(slots.kind, local, section) : List.of();
+            slots.receivableCodecs = slots.receiveCodecs;
             slots.receiveExtensions = negotiated.extensions(slots.kind, section, Direction::sends);
             slots.receiveReducedSize = groups.reducedSize(index);
             slots.receiveRids = config.simulcastReceived() ? receiveRids : List.of();

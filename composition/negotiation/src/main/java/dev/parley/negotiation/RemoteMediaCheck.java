@@ -2,6 +2,8 @@ package dev.parley.negotiation;
 
 import dev.parley.negotiation.NegotiationException.Kind;
 import dev.parley.parameters.CodecParameters;
+import dev.parley.sdp.Direction;
+import dev.parley.sdp.ExtMap;
 import dev.parley.sdp.MediaDescription;
 import java.util.List;
 
@@ -21,6 +23,26 @@ final class RemoteMediaCheck {
             Integer repaired = MediaFormats.repaired(format);
             if (repaired != null && !formats.contains(String.valueOf(repaired))) {
                 throw invalid(section, "rtx repairs payload type " + repaired + ", which is not there");
+            }
+        }
+    }
+
+    /** What an answer may make of an offer of ours. */
+    static void checkAnswer(MediaDescription offered, MediaDescription answered) throws NegotiationException {
+        // RFC 3264 §6.1: "If a stream is offered as sendonly, the corresponding stream MUST be marked as recvonly or
+        // inactive
+        // in the answer", and so on.
+        Direction possible = offered.direction().reversed();
+        if (answered.direction().sends() && !possible.sends()
+                || answered.direction().receives() && !possible.receives()) {
+            throw invalid(answered, "it is " + answered.direction() + ", which does not answer " + offered.direction());
+        }
+        // RFC 8285 §7: "the same identifier MUST be used for the same offered extension in the answer".
+        for (ExtMap map : answered.extMaps()) {
+            for (ExtMap known : offered.extMaps()) {
+                if (known.id() == map.id() && !known.uri().equals(map.uri())) {
+                    throw invalid(answered, "id " + map.id() + " was offered for another header extension");
+                }
             }
         }
     }

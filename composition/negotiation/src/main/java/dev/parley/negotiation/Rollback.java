@@ -29,7 +29,7 @@ final class Rollback {
         result.transceivers = new LinkedHashMap<>();
         for (Transceiver transceiver : now.transceivers.values()) {
             Transceiver former = stable.transceivers.get(transceiver.id());
-            Transceiver restored = restore(transceiver, former);
+            Transceiver restored = restore(transceiver, former, now.signaling == SignalingState.HAVE_REMOTE_OFFER);
             if (now.signaling == SignalingState.HAVE_REMOTE_OFFER) {
                 // "If connection.[[SignalingState]] is "have-remote-offer" … Process remote tracks".
                 List<String> msids = former == null || restored.stopped() ? List.of() : former.remoteStreams();
@@ -69,14 +69,22 @@ final class Rollback {
      * type "rollback") … For each transceiver".
      *
      * @param former the transceiver when the session was stable; null where it was added since
+     * @param byRemote whether the description is the peer's
      */
-    private static Transceiver restore(Transceiver transceiver, @Nullable Transceiver former) {
+    private static Transceiver restore(Transceiver transceiver, @Nullable Transceiver former, boolean byRemote) {
         Transceiver.Slots before = former == null ? new Transceiver.Slots() : former.slots();
+        // RFC 8829 §5.7: "an RtpTransceiver MUST NOT be removed if a track was attached to the RtpTransceiver via the
+        // addTrack method". What the abandoned offer made is there for that track alone, as if addTrack had made it, so
+        // that
+        // the offer finds it when it comes again (§5.10).
+        boolean leftByAddTrack =
+                byRemote && former == null && transceiver.mid() != null && !transceiver.slots().madeByRemote;
         return transceiver.with(slots -> {
             // "If transceiver was not associated with a media description prior to pendingDescription being set,
             // disassociate it".
             slots.mid = before.mid;
             slots.transport = before.transport;
+            slots.addedByAddTrack |= leftByAddTrack;
             boolean ridless =
                     before.encodings.size() == 1 && before.encodings.get(0).rid() == null;
             if (ridless) {
@@ -85,6 +93,7 @@ final class Rollback {
             }
             slots.receptive = before.receptive;
             slots.receiveCodecs = before.receiveCodecs;
+            slots.receivableCodecs = before.receivableCodecs;
             slots.receiveExtensions = before.receiveExtensions;
             slots.receiveReducedSize = before.receiveReducedSize;
             slots.receiveRids = before.receiveRids;

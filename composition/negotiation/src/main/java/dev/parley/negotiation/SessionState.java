@@ -93,7 +93,8 @@ final class SessionState {
     /**
      * Removes transceivers that have ended: webrtc-pc §4.4.1.5, "If transceiver is stopped, associated with an m= section and
      * the associated m= section is rejected in connection.[[CurrentLocalDescription]] or
-     * connection.[[CurrentRemoteDescription]], remove the transceiver".
+     * connection.[[CurrentRemoteDescription]], remove the transceiver". What has left is associated with nothing any more: RFC
+     * 8829 §3.4.1 knows transceivers that are "stopped and disassociated from "m=" sections".
      */
     List<TransceiverChange> removeStopped() {
         List<TransceiverChange> changes = new ArrayList<>();
@@ -103,7 +104,7 @@ final class SessionState {
             if (orphan || each.stopped() && isRejected(each)) {
                 Transceiver last = each.stopped() ? each : RemoteMedia.stop(each, changes);
                 transceivers.remove(last.id());
-                changes.add(new TransceiverChange.Removed(last));
+                changes.add(new TransceiverChange.Removed(last.with(slots -> slots.mid = null)));
             }
         }
         return changes;

@@ -51,6 +51,7 @@ public final class Transceiver {
 
         List<String> remoteStreams = List.of();
         List<CodecParameters> receiveCodecs = List.of();
+        List<CodecParameters> receivableCodecs = List.of();
         List<HeaderExtension> receiveExtensions = List.of();
         List<RemoteSource> remoteSources = List.of();
         List<String> receiveRids = List.of();
@@ -90,6 +91,7 @@ public final class Transceiver {
             copy.maxBitrate = maxBitrate;
             copy.remoteStreams = remoteStreams;
             copy.receiveCodecs = receiveCodecs;
+            copy.receivableCodecs = receivableCodecs;
             copy.receiveExtensions = receiveExtensions;
             copy.remoteSources = remoteSources;
             copy.receiveRids = receiveRids;
@@ -220,9 +222,17 @@ public final class Transceiver {
         return slots.remoteStreams;
     }
 
-    /** Returns [[ReceiveCodecs]], the preferred one first. */
+    /** Returns [[ReceiveCodecs]], the preferred one first: "the codecs that description negotiates", which no offer does. */
     public List<CodecParameters> receiveCodecs() {
         return slots.receiveCodecs;
+    }
+
+    /**
+     * Returns what may arrive, the preferred one first: {@link #receiveCodecs}, and while an offer is under way the codecs
+     * of that. RFC 3264 §5.1: "Once the offerer has sent the offer, it MUST be prepared to receive media".
+     */
+    public List<CodecParameters> receivableCodecs() {
+        return slots.receivableCodecs;
     }
 
     /** Returns the header extensions that the receiver is prepared for. */

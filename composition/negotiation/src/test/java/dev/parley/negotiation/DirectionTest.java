@@ -3,8 +3,12 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.parameters.CodecParameters;
 import dev.parley.sdp.Direction;
 import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,8 +44,11 @@ class DirectionTest {
 
         alice.setLocal();
         assertThat(alice.transceiver(0).receptive()).isEqualTo(offered.receives());
-        assertThat(alice.transceiver(0).receiveCodecs().isEmpty()).isEqualTo(!offered.receives());
+        assertThat(alice.transceiver(0).receivableCodecs().isEmpty()).isEqualTo(!offered.receives());
+        assertThat(alice.transceiver(0).receiveCodecs()).isEmpty();
         bob.setRemote(alice.session.pendingLocal());
+        assertThat(bob.transceiver(0).receivableCodecs().isEmpty()).isEqualTo(!offered.sends());
+        assertThat(bob.transceiver(0).receiveCodecs()).isEmpty();
         bob.session.transceivers().setDirection(0, wanted);
         bob.setLocal();
         alice.setRemote(bob.session.currentLocal());
@@ -94,5 +101,70 @@ class DirectionTest {
 
         assertThat(peer.transceivers()).hasSize(1);
         assertThat(peer.transceiver(0).direction()).isEqualTo(after);
+    }
+
+    /** What was offered, what is answered, and whether RFC 3264 lets it. */
+    @ParameterizedTest
+    @CsvSource({
+        "sendonly, sendrecv, false",
+        "sendonly, sendonly, false",
+        "sendonly, recvonly, true",
+        "recvonly, sendrecv, false",
+        "recvonly, recvonly, false",
+        "recvonly, sendonly, true",
+        "inactive, sendrecv, false",
+        "inactive, sendonly, false",
+        "inactive, recvonly, false",
+        "inactive, inactive, true",
+        "sendrecv, sendonly, true",
+        "sendrecv, inactive, true"
+    })
+    @Spec("RFC 3264 §6.1")
+    void anAnswerGoesNoWayThatWasNotOffered(String offered, String answered, boolean fits) throws Exception {
+        Peer alice = Peer.withMedia(1);
+        Peer bob = Peer.withMedia(2);
+        alice.add(MediaKind.VIDEO, Direction.valueOf(offered.toUpperCase(Locale.ROOT)));
+        alice.setLocal();
+        bob.setRemote(alice.session.pendingLocal());
+        bob.setLocal();
+        String answer = bob.session
+                .currentLocal()
+                .sdp()
+                .replaceFirst("a=(sendrecv|sendonly|recvonly|inactive)\r\n", "a=" + answered + "\r\n");
+
+        if (fits) {
+            alice.setRemote(SdpType.ANSWER, answer);
+            assertThat(alice.transceiver(0).currentDirection()).isNotNull();
+        } else {
+            LocalDescriptionTest.assertRefused(Kind.INVALID_ACCESS, () -> alice.setRemote(SdpType.ANSWER, answer));
+            assertThat(alice.session.signalingState()).isEqualTo(SignalingState.HAVE_LOCAL_OFFER);
+        }
+    }
+
+    @Test
+    @Spec("webrtc-pc §4.4.1.5")
+    void aLaterOfferLeavesTheCodecsThatAreNegotiated() throws Exception {
+        Peer alice = Peer.withMedia(1);
+        Peer bob = Peer.withMedia(2);
+        alice.add(MediaKind.AUDIO, Direction.SENDRECV, "s");
+        Peer.negotiate(alice, bob);
+        bob.session.transceivers().setDirection(0, Direction.SENDRECV);
+        Peer.negotiate(bob, alice);
+        List<CodecParameters> negotiated = alice.transceiver(0).receiveCodecs();
+        assertThat(negotiated).isNotEmpty();
+
+        alice.setLocal();
+        assertThat(alice.transceiver(0).receiveCodecs()).isEqualTo(negotiated);
+        alice.setLocal(SdpType.ROLLBACK, null);
+        alice.session.transceivers().setDirection(0, Direction.SENDONLY);
+        alice.setLocal();
+
+        // "If the direction is "sendonly" or "inactive", the receiver is not prepared to receive anything, and the list
+        // will be
+        // empty."
+        assertThat(alice.transceiver(0).receiveCodecs()).isEmpty();
+        alice.setLocal(SdpType.ROLLBACK, null);
+        assertThat(alice.transceiver(0).receiveCodecs()).isEqualTo(negotiated);
+        assertThat(alice.transceiver(0).receivableCodecs()).isEqualTo(negotiated);
     }
 }

@@ -177,4 +177,21 @@ class HeaderExtensionTest {
         assertThat(later).extracting(ExtMap::id).doesNotHaveDuplicates().doesNotContain(7);
         assertThat(later).contains(new ExtMap(answered, null, HeaderExtensions.MID, null));
     }
+
+    @Test
+    @Spec("RFC 8285 §7")
+    void anAnswerKeepsTheIdsOfTheOffer() throws Exception {
+        alice.add(MediaKind.AUDIO, Direction.SENDRECV);
+        alice.setLocal();
+        bob.setRemote(alice.session.pendingLocal());
+        bob.setLocal();
+        String answer = bob.session.currentLocal().sdp();
+        String swapped = answer.replace(HeaderExtensions.AUDIO_LEVEL, "urn:x")
+                .replace(HeaderExtensions.MID, HeaderExtensions.AUDIO_LEVEL)
+                .replace("urn:x", HeaderExtensions.MID);
+        assertThat(swapped).isNotEqualTo(answer);
+
+        LocalDescriptionTest.assertRefused(Kind.INVALID_ACCESS, () -> alice.setRemote(SdpType.ANSWER, swapped));
+        alice.setRemote(SdpType.ANSWER, answer);
+    }
 }

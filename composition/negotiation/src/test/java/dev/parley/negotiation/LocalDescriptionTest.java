@@ -7,6 +7,7 @@ import dev.parley.base.Spec;
 import dev.parley.negotiation.NegotiationException.Kind;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.SctpParameters;
+import dev.parley.sdp.Direction;
 import dev.parley.sdp.SessionDescription;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -147,5 +148,45 @@ class LocalDescriptionTest {
         bob.setLocal();
 
         assertThat(bob.wire().remote.fingerprints()).containsExactly(Peer.FINGERPRINT, other);
+    }
+
+    @Test
+    @Spec("webrtc-pc §4.4.2")
+    void anAnswerThatWasCreatedSurvivesTheRollbackOfItsOffer() throws Exception {
+        alice.session.setDataWanted(true);
+        alice.setLocal();
+        bob.setRemote(alice.session.pendingLocal());
+        String answer = bob.session.createAnswer();
+        bob.setRemote(SdpType.ROLLBACK, "");
+        bob.session.setDataWanted(true);
+        String offer = bob.session.createOffer(OfferOptions.NONE);
+
+        bob.setRemote(alice.session.pendingLocal());
+        // [[LastCreatedOffer]] and [[LastCreatedAnswer]] are two slots.
+        assertRefused(Kind.INVALID_MODIFICATION, () -> bob.setLocal(SdpType.ANSWER, offer));
+        bob.setLocal(SdpType.ANSWER, answer);
+        alice.setRemote(bob.session.currentLocal());
+
+        Peer.assertAgreement(alice, bob);
+    }
+
+    @Test
+    void anAnswerToAnotherOfferIsRefused() throws Exception {
+        Peer callee = Peer.withMedia(3);
+        alice.session.setDataWanted(true);
+        alice.setLocal();
+        callee.setRemote(alice.session.pendingLocal());
+        String answer = callee.session.createAnswer();
+        callee.setRemote(SdpType.ROLLBACK, "");
+        Peer other = Peer.withMedia(4);
+        other.add(MediaKind.AUDIO, Direction.SENDRECV);
+        other.setLocal();
+
+        callee.setRemote(other.session.pendingLocal());
+
+        assertRefused(Kind.INVALID_ACCESS, () -> callee.setLocal(SdpType.ANSWER, answer));
+        callee.setLocal();
+        other.setRemote(callee.session.currentLocal());
+        Peer.assertAgreement(other, callee);
     }
 }

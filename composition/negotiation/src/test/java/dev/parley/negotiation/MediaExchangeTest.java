@@ -85,7 +85,7 @@ class MediaExchangeTest {
             assertThat(each.direction()).isEqualTo(Direction.RECVONLY);
             assertThat(each.currentDirection()).isNull();
             assertThat(each.transport()).isNull();
-            assertThat(each.receiveCodecs()).isNotEmpty();
+            assertThat(each.receivableCodecs()).isNotEmpty();
             assertThat(each.sendCodecs()).isEmpty();
         });
         bob.session.transceivers().addTrack(MediaKind.VIDEO, "screen", List.of("s9"));

@@ -165,4 +165,26 @@ class MediaRollbackTest {
         assertThat(alice.events).endsWith("stable", "add 0 y", "track 0 [y]");
         Peer.assertAgreement(alice, bob);
     }
+
+    @Test
+    @Spec("RFC 8829 §5.7")
+    void anOfferThatComesAgainFindsTheTransceiverThatAddTrackKept() throws Exception {
+        alice.add(MediaKind.AUDIO, Direction.SENDRECV, "s");
+        alice.setLocal();
+        bob.setRemote(alice.session.pendingLocal());
+        bob.session.transceivers().addTrack(MediaKind.AUDIO, "t", List.of("mine"));
+        bob.setRemote(SdpType.ROLLBACK, "");
+        bob.events.clear();
+
+        bob.setRemote(alice.session.pendingLocal());
+        bob.setLocal();
+        alice.setRemote(bob.session.currentLocal());
+
+        assertThat(bob.transceivers()).hasSize(1);
+        assertThat(bob.transceiver(0).currentDirection()).isEqualTo(Direction.SENDRECV);
+        assertThat(bob.events).containsExactly("have-remote-offer", "add 0 s", "track 0 [s]", "stable");
+        assertThat(alice.events).contains("track 0 [mine]");
+        assertThat(bob.session.isNegotiationNeeded()).isFalse();
+        Peer.assertAgreement(alice, bob);
+    }
 }

@@ -3,6 +3,8 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.sdp.Direction;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @Spec("webrtc-pc §4.7.3")
@@ -72,5 +74,19 @@ class NegotiationNeededTest {
         alice.session.restartIce();
         alice.session.close();
         assertThat(alice.session.isNegotiationNeeded()).isFalse();
+    }
+
+    @Test
+    void theOrderOfStreamsIsNobodysConcern() throws Exception {
+        Peer sender = Peer.withMedia(3);
+        sender.add(MediaKind.AUDIO, Direction.SENDRECV, "a", "b");
+        Peer.negotiate(sender, Peer.withMedia(4));
+
+        sender.session.transceivers().setStreams(0, List.of("b", "a"));
+        assertThat(sender.session.isNegotiationNeeded()).isFalse();
+        sender.session.transceivers().setStreams(0, List.of("b", "c"));
+        assertThat(sender.session.isNegotiationNeeded()).isTrue();
+        sender.session.transceivers().setStreams(0, List.of("b"));
+        assertThat(sender.session.isNegotiationNeeded()).isTrue();
     }
 }

@@ -99,6 +99,9 @@ class TransceiverLifeTest {
         assertThat(bob.transceivers()).extracting(Transceiver::mid).containsExactly("1");
         assertThat(alice.objects.get(0).stopped()).isTrue();
         assertThat(bob.objects.get(0).stopped()).isTrue();
+        // RFC 8829 §3.4.1: "stopped and disassociated from "m=" sections".
+        assertThat(alice.objects.get(0).mid()).isNull();
+        assertThat(bob.objects.get(0).mid()).isNull();
         assertThat(alice.events).contains("ended 0");
         assertThat(alice.session.isNegotiationNeeded()).isFalse();
         assertThat(bob.session.isNegotiationNeeded()).isFalse();
