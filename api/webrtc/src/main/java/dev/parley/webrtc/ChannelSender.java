@@ -75,7 +75,7 @@ final class ChannelSender {
         }
         long max = maxMessageSize;
         if (length > max) {
-            throw new TypeError("a message of " + length + " bytes; the peer takes " + max);
+            throw new TypeError("a message of " + length + " bytes; the most that can be sent is " + max);
         }
     }
 

@@ -44,8 +44,8 @@ public final class RTCSctpTransport extends EventTarget {
     }
 
     /**
-     * Returns the largest message in bytes that {@link RTCDataChannel#send} takes; infinite where the peer sets no limit; null until
-     * it is negotiated.
+     * Returns the largest message in bytes that {@link RTCDataChannel#send} takes: the most that the peer takes, and no more
+     * than {@link PeerConnectionFactory.Builder#sendBufferLimit}; null until it is negotiated.
      */
     public @Nullable Double maxMessageSize() {
         return slots.maxMessageSize();

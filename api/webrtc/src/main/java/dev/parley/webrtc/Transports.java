@@ -376,10 +376,19 @@ final class Transports {
         });
     }
 
-    /** Returns how large a message may be, in bytes: webrtc-pc §6.1.1.2 "update the data max message size". */
+    /**
+     * Returns how large a message may be, in bytes: webrtc-pc §6.1.1.2 "update the data max message size", where "canSendSize
+     * is the number of bytes that this client can send on each data channel (i.e. the size of the local send buffer)".
+     */
     long maxMessageSize() {
+        long canSendSize = peer.settings().sendBufferLimit;
         SctpParameters remote = remoteSctp;
-        return remote == null || remote.maxMessageSize() == 0 ? Long.MAX_VALUE : remote.maxMessageSize();
+        // "if either remoteMaxMessageSize or canSendSize is 0, set [[MaxMessageSize]] … to the larger of the two. Else
+        // … to
+        // the smaller"
+        return remote == null || remote.maxMessageSize() == 0
+                ? canSendSize
+                : Math.min(remote.maxMessageSize(), canSendSize);
     }
 
     /** Makes, keeps or takes away the [[SctpTransport]] as the description that was just applied wants it. */
@@ -401,7 +410,7 @@ final class Transports {
         RTCSctpTransport.Slots old = sctp.slots();
         Double max = old.maxMessageSize();
         if (remoteSctp != null) {
-            max = maxMessageSize() == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : (double) maxMessageSize();
+            max = (double) maxMessageSize();
         }
         RTCDtlsTransport transport = dataTransport();
         sctp.publish(new RTCSctpTransport.Slots(

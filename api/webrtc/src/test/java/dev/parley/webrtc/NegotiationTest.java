@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class NegotiationTest {
@@ -330,6 +332,23 @@ class NegotiationTest {
                             DOMException.class, e -> assertThat(e.name()).isEqualTo("InvalidStateError"));
             pair.a.restartIce();
             assertThat(Await.value(pair.a.getStats()).size()).isPositive();
+        }
+    }
+
+    /** What the peer says of its messages, and how large ours may be where 1 MB can be queued. */
+    @ParameterizedTest
+    @CsvSource({"0, 1000000", "5000, 5000", "5000000000, 1000000", "-1, 65536"})
+    @Spec("webrtc-pc §6.1.1.2")
+    void messagesFitTheSendBufferAndThePeer(long remote, double most) {
+        try (PeerPair pair = new PeerPair(settings -> settings.sendBufferLimit(1_000_000))) {
+            pair.a.createDataChannel("x");
+            Await.value(pair.a.setLocalDescription());
+            String line = remote < 0 ? "" : "a=max-message-size:" + remote + "\r\n";
+            String offer = pair.a.localDescription().sdp();
+            Await.value(pair.b.setRemoteDescription(
+                    RTCSessionDescription.offer(offer.replace("a=max-message-size:262144\r\n", line))));
+            Await.value(pair.b.setLocalDescription());
+            assertThat(pair.b.sctp().maxMessageSize()).isEqualTo(most);
         }
     }
 }

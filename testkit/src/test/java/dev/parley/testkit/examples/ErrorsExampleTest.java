@@ -34,7 +34,7 @@ class ErrorsExampleTest {
             channel.send(data);
             return "queued";
         } catch (TypeError e) {
-            return "larger than the peer takes, see pc.sctp().maxMessageSize()";
+            return "too large, see pc.sctp().maxMessageSize()";
         } catch (DOMException e) {
             return e.name(); // InvalidStateError: not open; OperationError: the queue is full
         }
