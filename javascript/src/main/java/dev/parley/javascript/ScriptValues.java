@@ -4,6 +4,7 @@ import dev.parley.dom.DOMException;
 import dev.parley.dom.Event;
 import dev.parley.dom.RangeError;
 import dev.parley.dom.TypeError;
+import dev.parley.dom.realm.Promise;
 import dev.parley.mediacapture.OverconstrainedError;
 import dev.parley.webrtc.RTCError;
 import java.lang.reflect.InvocationTargetException;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -197,7 +199,7 @@ final class ScriptValues {
         Value deferred = newPromise.execute();
         Value resolve = deferred.getMember("resolve");
         Value reject = deferred.getMember("reject");
-        future.whenComplete((value, failure) -> {
+        BiConsumer<Object, @Nullable Throwable> settle = (value, failure) -> {
             if (failure != null) {
                 reject.executeVoid(errorOf(unwrap(failure)));
             } else if (value == null) {
@@ -205,7 +207,12 @@ final class ScriptValues {
             } else {
                 resolve.executeVoid(toScript(value, asDictionary));
             }
-        });
+        };
+        if (future instanceof Promise<?> promise) {
+            promise.handOver(settle);
+        } else {
+            future.whenComplete(settle);
+        }
         return deferred.getMember("promise");
     }
 

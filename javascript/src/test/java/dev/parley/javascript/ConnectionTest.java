@@ -23,6 +23,17 @@ class ConnectionTest {
                         "two microtasks later");
     }
 
+    /** What follows a promise of the same connection runs while its continuations do. */
+    @Test
+    @Spec("webrtc-pc §4.4.1.2")
+    void anEmptyChainRefusesAtOnceAlsoAfterAnOperation() {
+        assertThat(
+                        Script.run(
+                                "(async () => { const pc = new RTCPeerConnection(); await pc.setRemoteDescription(await pc.createOffer());",
+                                "  pc.createOffer().catch(e => log('offer', e.name)); await Promise.resolve().then(() => {}); log('two microtasks later'); pc.close(); })();"))
+                .containsExactly("offer InvalidStateError", "two microtasks later");
+    }
+
     @Test
     @Spec("webrtc-pc §4.4.1.2")
     void aBusyChainRefusesInTurn() {

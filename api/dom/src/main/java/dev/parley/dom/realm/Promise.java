@@ -74,6 +74,19 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
         }
     }
 
+    /**
+     * Hands the outcome to {@code target}: at once where it is decided already and the loop's thread asks, else where
+     * continuations run. For a promise that is to be a script's, which sees it rejected when it is returned, although
+     * continuations come only after the running listener.
+     */
+    public void handOver(BiConsumer<? super T, ? super @Nullable Throwable> target) {
+        if (outcome != null && outcome.isDone() && confinement.loop().inEventLoop()) {
+            outcome.whenComplete(target);
+        } else {
+            whenComplete(target);
+        }
+    }
+
     // ---- waiting ----
 
     private CompletableFuture<T> waited() {
