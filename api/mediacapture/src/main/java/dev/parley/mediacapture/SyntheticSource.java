@@ -79,8 +79,8 @@ final class SyntheticSource extends TrackSource {
             axes.add(new SelectSettings.Range(Property.CHANNEL_COUNT, 1, 2, 1));
             axes.add(new SelectSettings.Range(
                     Property.LATENCY, 1 / SOUNDS_PER_SECOND, 1 / SOUNDS_PER_SECOND, 1 / SOUNDS_PER_SECOND));
-            // What has neither echo nor noise is the same with and without their removal.
-            axes.add(new SelectSettings.Choice(Property.ECHO_CANCELLATION, List.of(true, false)));
+            // What has neither echo nor noise is the same with and without their removal, whatever is removed.
+            axes.add(new SelectSettings.Choice(Property.ECHO_CANCELLATION, List.of(true, false, "all", "remote-only")));
             axes.add(new SelectSettings.Choice(Property.AUTO_GAIN_CONTROL, List.of(false)));
             axes.add(new SelectSettings.Choice(Property.NOISE_SUPPRESSION, List.of(true, false)));
         }

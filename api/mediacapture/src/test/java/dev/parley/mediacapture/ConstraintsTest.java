@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What constraints choose: mediacapture-streams §11.2, as rows of wishes and outcomes. */
 class ConstraintsTest {
@@ -56,6 +57,17 @@ class ConstraintsTest {
         assertThat(sound.sampleRate()).isEqualTo(48_000);
         assertThat(sound.channelCount()).isEqualTo(1);
         assertThat(sound.echoCancellation()).isEqualTo(true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "remote-only"})
+    @Spec("mediacapture-streams §12.2.1 EchoCancellationModeEnum")
+    void whatIsTakenFromTheSoundCanBeChosen(String mode) {
+        MediaStreamTrack track = audio(
+                constraints().set("echoCancellation", Constrain.exact(mode)).build());
+        assertThat(track.getSettings().echoCancellation()).isEqualTo(mode);
+        // "If true or false are included in the list, they must appear before any value from EchoCancellationModeEnum."
+        assertThat(track.getCapabilities().echoCancellation()).isEqualTo(List.of(true, false, "all", "remote-only"));
     }
 
     @ParameterizedTest
