@@ -89,7 +89,15 @@ final class GatherCandidates {
             bind(transport, peer.loop().networkAddresses());
         }
         if (names.isEmpty()) {
-            connection.ice().endOfLocalBases(transport.id, peer.now());
+            // Not before the other transports of the description have begun, or the connection's gathering state would
+            // go to and
+            // fro between them.
+            peer.loop().execute(() -> {
+                if (!peer.isClosed() && generation == transport.generation) {
+                    connection.ice().endOfLocalBases(transport.id, peer.now());
+                    driver.touch();
+                }
+            });
         } else {
             new NameLookups(transport, generation, names, known).begin();
         }

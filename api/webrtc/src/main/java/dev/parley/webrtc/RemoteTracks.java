@@ -92,13 +92,15 @@ final class RemoteTracks {
         RTCRtpTransceiver transceiver = peer.transceivers().get(fire.transceiver());
         if (transceiver != null) {
             RTCPeerConnection pc = peer.pc();
+            RTCRtpReceiver receiver = transceiver.receiver();
             List<MediaStream> ofTrack =
                     fire.streams().stream().map(this::stream).toList();
             peer.realm()
                     .fire(
                             pc,
                             RTCPeerConnection.TRACK,
-                            new RTCTrackEvent(RTCPeerConnection.TRACK, pc, transceiver, ofTrack));
+                            new RTCTrackEvent(
+                                    RTCPeerConnection.TRACK, pc, receiver, receiver.track(), ofTrack, transceiver));
         }
     }
 }

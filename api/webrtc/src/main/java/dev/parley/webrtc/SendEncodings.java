@@ -116,6 +116,30 @@ final class SendEncodings {
                 .toList();
     }
 
+    /**
+     * webrtc-svc §4.3: "if the codecs selected during negotiation do not include an encoder supporting the desired scalabilityMode
+     * value, the user agent MAY select another value": the temporal layers of the mode that was asked for, which every codec has.
+     *
+     * @param negotiated the one that encodings use which name none comes first; empty before there is a negotiation
+     */
+    static List<RTCRtpEncodingParameters> withModesOf(
+            List<RTCRtpEncodingParameters> encodings, List<RTCRtpCodec> negotiated) {
+        if (negotiated.isEmpty()) {
+            return encodings;
+        }
+        return encodings.stream()
+                .map(each -> {
+                    RTCRtpCodec codec = each.codec() != null ? each.codec() : negotiated.get(0);
+                    String mode = each.scalabilityMode();
+                    return mode == null || supports(codec, mode)
+                            ? each
+                            : each.toBuilder()
+                                    .scalabilityMode("L1T" + mode.charAt(3))
+                                    .build();
+                })
+                .toList();
+    }
+
     private static boolean isAmong(List<Codec> codecs, @Nullable RTCRtpCodec wanted) {
         return wanted == null
                 || codecs.stream().anyMatch(each -> CodecMatch.same(RtpDictionaries.codec(wanted), each, true));

@@ -39,9 +39,13 @@ final class SendParameters {
 
     /** A description, or a command, has changed the transceiver. */
     void negotiated(Transceiver values) {
-        List<RTCRtpEncodingParameters> aligned = SendEncodings.withCodecsOf(
-                SendEncodings.aligned(sendEncodings, values.encodings(), ridless),
-                values.sendCodecs().stream().map(CodecParameters::codec).toList());
+        List<RTCRtpEncodingParameters> aligned = SendEncodings.withModesOf(
+                SendEncodings.withCodecsOf(
+                        SendEncodings.aligned(sendEncodings, values.encodings(), ridless),
+                        values.sendCodecs().stream().map(CodecParameters::codec).toList()),
+                RtpDictionaries.codecs(values.sendCodecs()).stream()
+                        .map(RTCRtpCodecParameters::codec)
+                        .toList());
         boolean changed = !aligned.equals(sendEncodings)
                 || !values.sendCodecs().equals(negotiated.sendCodecs())
                 || !values.sendExtensions().equals(negotiated.sendExtensions());

@@ -51,6 +51,28 @@ class EventOrderTest {
     }
 
     @Test
+    @Spec("webrtc-pc §4.3.2")
+    void allTransportsGatherAtOnce() {
+        try (PeerPair pair = new PeerPair(PeerConnectionFactory.Builder::listenersOnLoop)) {
+            RTCPeerConnection pc = pair.a;
+            List<String> seen = new CopyOnWriteArrayList<>();
+            pc.onIceGatheringStateChange(
+                    event -> seen.add(pc.iceGatheringState().toString()));
+            // The policy "balanced" has a transport for each kind until the peer is known to bundle.
+            pc.addTransceiver("audio");
+            pc.addTransceiver("video");
+
+            Await.value(pc.setLocalDescription());
+            Await.until("all candidates", () -> seen.contains("complete"));
+
+            assertThat(pc.getTransceivers())
+                    .extracting(each -> each.sender().transport())
+                    .doesNotHaveDuplicates();
+            assertThat(seen).containsExactly("gathering", "complete");
+        }
+    }
+
+    @Test
     @Spec("webrtc-pc §4.3.3")
     void connectionEvents() {
         try (PeerPair pair = new PeerPair(PeerConnectionFactory.Builder::listenersOnLoop)) {

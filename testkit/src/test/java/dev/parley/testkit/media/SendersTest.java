@@ -10,6 +10,9 @@ import dev.parley.dom.TypeError;
 import dev.parley.mediacapture.MediaStream;
 import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.mediacapture.MediaStreamTrackState;
+import dev.parley.webrtc.RTCDTMFSender;
+import dev.parley.webrtc.RTCDTMFToneChangeEvent;
+import dev.parley.webrtc.RTCPeerConnection;
 import dev.parley.webrtc.RTCRtpCodec;
 import dev.parley.webrtc.RTCRtpEncodingParameters;
 import dev.parley.webrtc.RTCRtpReceiver;
@@ -18,6 +21,7 @@ import dev.parley.webrtc.RTCRtpSender;
 import dev.parley.webrtc.RTCRtpTransceiver;
 import dev.parley.webrtc.RTCRtpTransceiverDirection;
 import dev.parley.webrtc.RTCRtpTransceiverInit;
+import dev.parley.webrtc.RTCTrackEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -405,5 +409,53 @@ class SendersTest {
         assertThat(sender.dtmf().canInsertDTMF()).isFalse();
         assertFails("InvalidStateError", () -> sender.dtmf().insertDTMF("1"));
         assertThat(transceiver("video").sender().dtmf()).isNull();
+    }
+
+    /** A mode that the negotiated codec does not have, by what was asked for and what becomes of it. */
+    @ParameterizedTest
+    @CsvSource({"L3T3, L1T3", "S2T1, L1T1", "L1T2, L1T2", "L2T2_KEY, L1T2"})
+    @Spec("webrtc-svc §4.3")
+    void aModeThatTheCodecDoesNotHaveBecomesOneOfItsOwn(String wanted, String left) {
+        RTCRtpSender sender =
+                transceiver("video", encoding().scalabilityMode(wanted).build()).sender();
+        assertThat(sender.getParameters().encodings().get(0).scalabilityMode()).isEqualTo(wanted);
+        stage.await(stage.a.setLocalDescription());
+        stage.await(stage.b.setRemoteDescription(stage.a.localDescription()));
+        stage.b
+                .getTransceivers()
+                .get(0)
+                .setCodecPreferences(RTCRtpReceiver.getCapabilities("video").codecs().stream()
+                        .filter(codec -> codec.mimeType().equals("video/VP8"))
+                        .toList());
+        stage.await(stage.b.setLocalDescription());
+        stage.await(stage.a.setRemoteDescription(stage.b.localDescription()));
+
+        assertThat(sender.getParameters().encodings().get(0).scalabilityMode()).isEqualTo(left);
+    }
+
+    @Test
+    @Spec("webrtc-pc §5.7, §7.3")
+    void applicationsMakeEventsForTheirOwnTests() {
+        RTCRtpTransceiver transceiver = stage.a.addTransceiver("audio");
+        MediaStream stream = stage.stream(true, false);
+        List<Object> seen = new ArrayList<>();
+        stage.a.onTrack(event -> seen.addAll(List.of(
+                event.track(),
+                event.receiver(),
+                event.transceiver(),
+                event.streams().get(0))));
+        stage.a.dispatchEvent(
+                RTCPeerConnection.TRACK,
+                new RTCTrackEvent(
+                        RTCPeerConnection.TRACK,
+                        stage.a,
+                        transceiver.receiver(),
+                        transceiver.receiver().track(),
+                        List.of(stream),
+                        transceiver));
+        assertThat(seen).containsExactly(transceiver.receiver().track(), transceiver.receiver(), transceiver, stream);
+        RTCDTMFSender dtmf = transceiver.sender().dtmf();
+        assertThat(new RTCDTMFToneChangeEvent(RTCDTMFSender.TONE_CHANGE, dtmf, "5").tone())
+                .isEqualTo("5");
     }
 }
