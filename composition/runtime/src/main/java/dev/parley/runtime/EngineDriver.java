@@ -8,6 +8,7 @@ import dev.parley.base.TransmitBatch;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +163,8 @@ public final class EngineDriver<E> {
             return null;
         }
         DatagramPort last = lastPort;
-        if (last != null && last.localAddress().equals(path.local())) {
+        // Mostly the same object, which this sees before it looks into it.
+        if (last != null && Objects.equals(last.localAddress(), path.local())) {
             return last;
         }
         DatagramPort port = ports.get(path.local());

@@ -1,17 +1,37 @@
 package dev.parley.runtime;
 
 import dev.parley.base.Timestamp;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of a loop: a binary heap in which every timer knows its place, so that moving a deadline costs a few swaps and never
+ * The timers of a loop: a heap in which every timer knows its place, so that moving a deadline costs a few swaps and never
  * leaves a dead entry behind. Timers of one deadline expire in the order in which they were armed. Not thread-safe. For those who
  * write a loop.
+ *
+ * <p>All that is compared and moved lies in arrays of numbers: among thousands of timers, which belong to connections that are visited
+ * once in some seconds, none is fetched from memory but the one that is armed or expires.
  */
 public final class TimerHeap {
-    private final List<Entry> heap = new ArrayList<>();
+    /** Children of a place: half as many levels as with two, and siblings lie beside each other. */
+    private static final int WIDTH = 4;
+
+    private static final int INITIAL_CAPACITY = 16;
+
+    // By place in the heap: deadline in nanoseconds, number of the arming, id.
+    private long[] deadlines = new long[INITIAL_CAPACITY];
+    private long[] orders = new long[INITIAL_CAPACITY];
+    private int[] ids = new int[INITIAL_CAPACITY];
+
+    // By id, which a timer has while it runs: its place, and itself.
+    private int[] places = new int[INITIAL_CAPACITY];
+    private @Nullable Entry[] entries = new Entry[INITIAL_CAPACITY];
+
+    /** Ids that nobody has, the next one last. */
+    private int[] freeIds = new int[INITIAL_CAPACITY];
+
+    private int size;
     private final Runnable earliestMoved;
     private long armings;
 
@@ -23,6 +43,7 @@ public final class TimerHeap {
     /** Makes an empty heap that says when the earliest deadline may have changed. */
     public TimerHeap(Runnable earliestMoved) {
         this.earliestMoved = earliestMoved;
+        fillFreeIds(0);
     }
 
     /** Makes a timer that does not run yet. */
@@ -32,131 +53,179 @@ public final class TimerHeap {
 
     /** Returns the earliest deadline, or {@link Timestamp#NEVER}. */
     public Timestamp next() {
-        return heap.isEmpty() ? Timestamp.NEVER : heap.get(0).deadline;
+        return size == 0 ? Timestamp.NEVER : new Timestamp(deadlines[0]);
     }
 
     /** Returns how many timers run. */
     public int size() {
-        return heap.size();
+        return size;
     }
 
     /** Stops and returns the action of the earliest timer whose deadline is not after {@code now}, or null when none is due. */
     public @Nullable Runnable pollExpired(Timestamp now) {
-        if (heap.isEmpty() || heap.get(0).deadline.isAfter(now)) {
+        if (size == 0 || deadlines[0] > now.nanos()) {
             return null;
         }
-        Entry first = heap.get(0);
+        Entry first = Objects.requireNonNull(entries[ids[0]]);
         first.cancel();
         return first.action;
     }
 
     /** Stops all timers. */
     public void clear() {
-        for (Entry entry : heap) {
-            entry.index = -1;
-            entry.deadline = Timestamp.NEVER;
+        for (int place = 0; place < size; place++) {
+            Objects.requireNonNull(entries[ids[place]]).id = Entry.NONE;
         }
-        heap.clear();
+        Arrays.fill(entries, null);
+        size = 0;
+        fillFreeIds(0);
     }
 
-    private void place(Entry entry, int index) {
-        heap.set(index, entry);
-        entry.index = index;
+    /** Ids from {@code from} on are free; the rest is in use. Only for an empty heap, or one whose arrays have just grown. */
+    private void fillFreeIds(int from) {
+        int capacity = ids.length;
+        for (int id = from; id < capacity; id++) {
+            freeIds[capacity - 1 - id] = id;
+        }
     }
 
-    private void siftUp(Entry entry) {
-        int index = entry.index;
-        while (index > 0) {
-            int parent = (index - 1) >>> 1;
-            Entry above = heap.get(parent);
-            if (!entry.isBefore(above)) {
+    private void add(Entry entry, long deadline) {
+        if (size == ids.length) {
+            grow();
+        }
+        // As many ids are free as there are empty places.
+        int id = freeIds[ids.length - size - 1];
+        entry.id = id;
+        entries[id] = entry;
+        siftUp(size++, deadline, armings++, id);
+    }
+
+    private void grow() {
+        int before = ids.length;
+        int capacity = 2 * before;
+        deadlines = Arrays.copyOf(deadlines, capacity);
+        orders = Arrays.copyOf(orders, capacity);
+        ids = Arrays.copyOf(ids, capacity);
+        places = Arrays.copyOf(places, capacity);
+        entries = Arrays.copyOf(entries, capacity);
+        freeIds = new int[capacity];
+        fillFreeIds(before);
+    }
+
+    private void remove(int id) {
+        int hole = places[id];
+        entries[id] = null;
+        size--;
+        freeIds[ids.length - size - 1] = id;
+        if (hole != size) {
+            siftEitherWay(hole, deadlines[size], orders[size], ids[size]);
+        }
+    }
+
+    private boolean isBefore(long deadline, long order, int place) {
+        return deadline != deadlines[place] ? deadline < deadlines[place] : order < orders[place];
+    }
+
+    private void put(int place, long deadline, long order, int id) {
+        deadlines[place] = deadline;
+        orders[place] = order;
+        ids[place] = id;
+        places[id] = place;
+    }
+
+    private void move(int from, int to) {
+        put(to, deadlines[from], orders[from], ids[from]);
+    }
+
+    private void siftEitherWay(int place, long deadline, long order, int id) {
+        if (place > 0 && isBefore(deadline, order, (place - 1) / WIDTH)) {
+            siftUp(place, deadline, order, id);
+        } else {
+            siftDown(place, deadline, order, id);
+        }
+    }
+
+    /** Puts the timer at {@code place}, whose content is void, or above. */
+    private void siftUp(int place, long deadline, long order, int id) {
+        int at = place;
+        while (at > 0) {
+            int parent = (at - 1) / WIDTH;
+            if (!isBefore(deadline, order, parent)) {
                 break;
             }
-            place(above, index);
-            index = parent;
+            move(parent, at);
+            at = parent;
         }
-        place(entry, index);
+        put(at, deadline, order, id);
     }
 
-    private void siftDown(Entry entry) {
-        int index = entry.index;
-        int size = heap.size();
-        for (int child = 2 * index + 1; child < size; child = 2 * index + 1) {
-            if (child + 1 < size && heap.get(child + 1).isBefore(heap.get(child))) {
-                child++;
+    /** Puts the timer at {@code place}, whose content is void, or below. */
+    private void siftDown(int place, long deadline, long order, int id) {
+        int at = place;
+        for (int first = WIDTH * at + 1; first < size; first = WIDTH * at + 1) {
+            int least = first;
+            int end = Math.min(first + WIDTH, size);
+            for (int child = first + 1; child < end; child++) {
+                if (isBefore(deadlines[child], orders[child], least)) {
+                    least = child;
+                }
             }
-            Entry below = heap.get(child);
-            if (!below.isBefore(entry)) {
+            if (isBefore(deadline, order, least)) {
                 break;
             }
-            place(below, index);
-            index = child;
+            move(least, at);
+            at = least;
         }
-        place(entry, index);
+        put(at, deadline, order, id);
     }
 
     private final class Entry implements LoopTimer {
+        static final int NONE = -1;
+
         private final Runnable action;
-        private Timestamp deadline = Timestamp.NEVER;
-        private long order;
-        private int index = -1;
+        private int id = NONE;
 
         Entry(Runnable action) {
             this.action = action;
         }
 
-        private boolean isBefore(Entry other) {
-            int byDeadline = deadline.compareTo(other.deadline);
-            return byDeadline != 0 ? byDeadline < 0 : order < other.order;
-        }
-
         @Override
         public void arm(Timestamp newDeadline) {
-            if (newDeadline.equals(deadline)) {
-                return;
-            }
             if (newDeadline.isNever()) {
                 cancel();
                 return;
             }
-            deadline = newDeadline;
-            order = armings++;
-            if (index < 0) {
-                index = heap.size();
-                heap.add(this);
-                siftUp(this);
+            long deadline = newDeadline.nanos();
+            if (id == NONE) {
+                add(this, deadline);
             } else {
-                siftUp(this);
-                siftDown(this);
+                int place = places[id];
+                if (deadline == deadlines[place]) {
+                    return;
+                }
+                siftEitherWay(place, deadline, armings++, id);
             }
-            if (index == 0) {
+            if (places[id] == 0) {
                 earliestMoved.run();
             }
         }
 
         @Override
         public void cancel() {
-            if (index < 0) {
+            if (id == NONE) {
                 return;
             }
-            int hole = index;
-            Entry last = heap.remove(heap.size() - 1);
-            if (last != this) {
-                last.index = hole;
-                heap.set(hole, last);
-                siftUp(last);
-                siftDown(last);
-            }
-            index = -1;
-            deadline = Timestamp.NEVER;
-            if (hole == 0) {
+            boolean earliest = places[id] == 0;
+            remove(id);
+            id = NONE;
+            if (earliest) {
                 earliestMoved.run();
             }
         }
 
         @Override
         public Timestamp deadline() {
-            return deadline;
+            return id == NONE ? Timestamp.NEVER : new Timestamp(deadlines[places[id]]);
         }
     }
 }

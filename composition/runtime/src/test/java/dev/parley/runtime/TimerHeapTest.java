@@ -73,6 +73,28 @@ class TimerHeapTest {
         assertThat(expired).doesNotHaveDuplicates().hasSameSizeAs(expected);
     }
 
+    @Test
+    void timersThatWereClearedRunAgainWhenArmed() {
+        TimerHeap heap = new TimerHeap();
+        List<LoopTimer> timers = new ArrayList<>();
+        List<Integer> ran = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            int number = i;
+            LoopTimer timer = heap.timer(() -> ran.add(number));
+            timer.arm(Timestamp.ofMillis(100 - i));
+            timers.add(timer);
+        }
+        heap.clear();
+        assertThat(heap.size()).isZero();
+        assertThat(timers.get(7).deadline()).isEqualTo(Timestamp.NEVER);
+        for (int i = 0; i < 40; i += 2) {
+            timers.get(i).arm(Timestamp.ofMillis(i));
+        }
+        expire(heap, Timestamp.ofMillis(4));
+        assertThat(ran).containsExactly(0, 2, 4);
+        assertThat(heap.size()).isEqualTo(17);
+    }
+
     private static void expire(TimerHeap heap, Timestamp now) {
         for (Runnable action = heap.pollExpired(now); action != null; action = heap.pollExpired(now)) {
             action.run();
