@@ -4,6 +4,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HMAC-SHA1, RFC 2104, with the key's two blocks hashed once: each code starts from clones of those two digests, which is a
@@ -19,7 +20,9 @@ public final class HmacSha1 {
 
     private final MessageDigest inner;
     private final MessageDigest outer;
-    private MessageDigest current;
+
+    /** The code that is being computed; none between two, because thousands of keys are kept and few are at work. */
+    private @Nullable MessageDigest current;
 
     /** Prepares a key of any length; the array is not kept. */
     public HmacSha1(byte[] key) {
@@ -29,34 +32,39 @@ public final class HmacSha1 {
         System.arraycopy(shortened, 0, block, 0, shortened.length);
         inner = keyed(block, 0x36);
         outer = keyed(block, 0x5c);
-        current = copy(inner);
         Arrays.fill(block, (byte) 0);
     }
 
     /** Returns the code of a range of {@code data}. */
     public byte[] mac(byte[] data, int offset, int length) {
-        current = copy(inner);
+        current = null;
         update(data, offset, length);
         return doFinal();
     }
 
     /** Adds a range of {@code data} to the code that is being computed. */
     public void update(byte[] data, int offset, int length) {
-        current.update(data, offset, length);
+        MessageDigest digest = current;
+        if (digest == null) {
+            digest = copy(inner);
+            current = digest;
+        }
+        digest.update(data, offset, length);
     }
 
     /** Returns the code of what was added since the last one. */
     public byte[] doFinal() {
+        MessageDigest first = current == null ? copy(inner) : current;
+        current = null;
         byte[] code = new byte[LENGTH];
         try {
-            current.digest(code, 0, LENGTH);
+            first.digest(code, 0, LENGTH);
             MessageDigest second = copy(outer);
             second.update(code);
             second.digest(code, 0, LENGTH);
         } catch (DigestException e) {
             throw new AssertionError("a SHA-1 digest has 20 bytes", e);
         }
-        current = copy(inner);
         return code;
     }
 
@@ -68,7 +76,8 @@ public final class HmacSha1 {
         }
         digest.update(padded);
         Arrays.fill(padded, (byte) 0);
-        return digest;
+        // A digest that has hashed holds its working memory, 336 bytes; a clone of it does not.
+        return copy(digest);
     }
 
     private static MessageDigest copy(MessageDigest digest) {

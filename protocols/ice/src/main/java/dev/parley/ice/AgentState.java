@@ -1,7 +1,6 @@
 package dev.parley.ice;
 
 import dev.parley.base.DropCounters;
-import dev.parley.base.PacketBuffer;
 import dev.parley.base.Path;
 import dev.parley.base.Timestamp;
 import dev.parley.crypto.HmacSha1;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +37,21 @@ final class AgentState {
     TransportPolicy policy;
     boolean closed;
 
-    final Map<Integer, IceStream> streams = new LinkedHashMap<>();
-    final Map<InetSocketAddress, OwnBase> bases = new LinkedHashMap<>();
+    /** See {@link IceAgent#pathChanges}. */
+    int pathChanges;
+
+    // Few of either: they are found sooner by looking at each than by hashing.
+    final List<IceStream> streams = new ArrayList<>(1);
+    final List<OwnBase> bases = new ArrayList<>(2);
     final DropCounters drops = new DropCounters();
     final ArrayDeque<IceEvent> events = new ArrayDeque<>();
     final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
     private final Set<Path> validated = new LinkedHashSet<>();
+
+    /** The last one of {@link #validated} that was asked for: most datagrams come over one. */
+    private @Nullable Path lastValidated;
+
     private final Map<String, String> foundations = new LinkedHashMap<>();
-    private final PacketBuffer scratch = PacketBuffer.allocate(StunMessage.MAX_LENGTH, 0);
     private long nextPairId = 1;
     private int nextPeerReflexive = 1;
 
@@ -60,14 +67,32 @@ final class AgentState {
         return config.lite();
     }
 
+    @Nullable
+    IceStream stream(int id) {
+        for (int i = 0; i < streams.size(); i++) {
+            if (streams.get(i).id == id) {
+                return streams.get(i);
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    OwnBase base(InetSocketAddress address) {
+        for (int i = 0; i < bases.size(); i++) {
+            if (Objects.equals(bases.get(i).address(), address)) {
+                return bases.get(i);
+            }
+        }
+        return null;
+    }
+
     void emit(IceEvent event) {
         events.addLast(event);
     }
 
     byte[] write(StunMessage message, @Nullable HmacSha1 key) {
-        scratch.clear(0);
-        message.writeTo(scratch, key, true);
-        return scratch.copy();
+        return message.toBytes(key, true);
     }
 
     void transmit(Path path, byte[] bytes) {
@@ -94,10 +119,11 @@ final class AgentState {
 
     /** Remembers that something authenticated came over the path. */
     void validated(IceComponent component, Path path) {
-        if (validated.contains(path)) {
+        if (isValidated(path)) {
             return;
         }
         if (validated.size() >= MAX_VALIDATED_PATHS) {
+            lastValidated = null;
             validated.remove(oldestIdlePath());
         }
         validated.add(path);
@@ -106,7 +132,7 @@ final class AgentState {
 
     private Path oldestIdlePath() {
         for (Path path : validated) {
-            OwnBase base = bases.get(path.local());
+            OwnBase base = base(path.local());
             CandidatePair active = base == null ? null : base.component.active;
             if (active == null || !active.path.equals(path)) {
                 return path;
@@ -116,17 +142,25 @@ final class AgentState {
     }
 
     boolean isValidated(Path path) {
-        return validated.contains(path);
+        if (path.equals(lastValidated)) {
+            return true;
+        }
+        if (!validated.contains(path)) {
+            return false;
+        }
+        lastValidated = path;
+        return true;
     }
 
     void forgetPaths(InetSocketAddress base) {
+        lastValidated = null;
         validated.removeIf(path -> path.local().equals(base));
     }
 
     /** The sessions that carry or will carry packets: each stream's present one, and the previous one while it lives. */
     List<IceSession> sessions() {
         List<IceSession> sessions = new ArrayList<>(streams.size() + 1);
-        for (IceStream stream : streams.values()) {
+        for (IceStream stream : streams) {
             sessions.add(stream.session);
             if (stream.previous != null) {
                 sessions.add(stream.previous);

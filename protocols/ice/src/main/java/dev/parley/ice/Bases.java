@@ -26,7 +26,7 @@ final class Bases {
 
     void add(IceComponent component, LocalBase base, Timestamp now) {
         InetAddress ip = base.address().getAddress();
-        if (agent.bases.containsKey(base.address())) {
+        if (agent.base(base.address()) != null) {
             return;
         }
         if (agent.bases.size() >= MAX_BASES || isExcluded(ip)) {
@@ -36,7 +36,7 @@ final class Bases {
         boolean ipv6 = ip instanceof Inet6Address;
         int rank = ipv6 ? component.ipv6Bases++ : component.ipv4Bases++;
         OwnBase added = new OwnBase(component, base, Priorities.localPreference(base, ipv6, rank));
-        agent.bases.put(base.address(), added);
+        agent.bases.add(added);
         SessionComponent present = component.stream.session.component(component.id);
         if (present != null) {
             present.lastHope = now;
@@ -56,17 +56,18 @@ final class Bases {
 
     /** The owner has closed the socket of a base. */
     void remove(InetSocketAddress address, Timestamp now) {
-        OwnBase base = agent.bases.remove(address);
+        OwnBase base = agent.base(address);
         if (base != null) {
+            agent.bases.remove(base);
             forget(base, now);
         }
     }
 
     /** The agent needs the bases of a component no more. */
     void release(IceComponent component, Timestamp now) {
-        for (OwnBase base : List.copyOf(agent.bases.values())) {
+        for (OwnBase base : List.copyOf(agent.bases)) {
             if (base.component == component) {
-                agent.bases.remove(base.address());
+                agent.bases.remove(base);
                 forget(base, now);
                 agent.emit(new IceEvent.BaseReleased(base.address()));
             }

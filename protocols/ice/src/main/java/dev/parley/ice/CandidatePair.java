@@ -12,7 +12,10 @@ final class CandidatePair {
     final SessionComponent component;
     final OwnCandidate local;
     final PeerCandidate remote;
-    final Path path;
+
+    /** Equal to what it was made with, always; {@link #isOn} exchanges the object. */
+    Path path;
+
     long priority;
     private String foundation = "";
 
@@ -53,6 +56,10 @@ final class CandidatePair {
     Timestamp unansweredSince;
 
     Timestamp nextConsent = Timestamp.NEVER;
+
+    /** When RFC 7675 allows the next consent check at the earliest. */
+    Timestamp earliestConsent = Timestamp.NEVER;
+
     Timestamp nextProbe = Timestamp.NEVER;
 
     @Nullable
@@ -105,6 +112,18 @@ final class CandidatePair {
     void candidatesChanged(long newPriority) {
         priority = newPriority;
         foundation = local.candidate().foundation() + ":" + remote.candidate().foundation();
+    }
+
+    /**
+     * Returns whether this is the pair's path. The object that the socket gives is kept: when it comes again, and it does for thousands
+     * of pairs, nothing of the addresses need be looked at.
+     */
+    boolean isOn(Path other) {
+        if (!path.equals(other)) {
+            return false;
+        }
+        path = other;
+        return true;
     }
 
     boolean hasConsent(Timestamp now) {

@@ -142,7 +142,7 @@ final class Checklists {
         if (pair.component.selected == pair || pair.component.nominating == pair) {
             return true;
         }
-        for (IceStream stream : agent.streams.values()) {
+        for (IceStream stream : agent.streams) {
             for (IceComponent component : stream.components) {
                 if (component.active == pair) {
                     return true;
@@ -171,7 +171,7 @@ final class Checklists {
         CandidatePair waiting = null;
         IceStream streamOfWaiting = stream;
         boolean taken = false;
-        for (IceStream each : agent.streams.values()) {
+        for (IceStream each : agent.streams) {
             for (CandidatePair pair : each.session.pairs) {
                 if (pair == added || !pair.foundation().equals(foundation)) {
                     continue;
@@ -205,7 +205,7 @@ final class Checklists {
 
     private boolean comesBefore(IceStream stream, CandidatePair pair, IceStream otherStream, CandidatePair other) {
         if (stream != otherStream) {
-            for (IceStream each : agent.streams.values()) {
+            for (IceStream each : agent.streams) {
                 if (each == stream || each == otherStream) {
                     return each == stream;
                 }
@@ -220,7 +220,7 @@ final class Checklists {
     /** RFC 8445 §7.2.5.3.3: a success unfreezes the pairs of the same foundation in all checklists. */
     void unfreeze(CandidatePair succeeded) {
         String foundation = succeeded.foundation();
-        for (IceStream stream : agent.streams.values()) {
+        for (IceStream stream : agent.streams) {
             for (CandidatePair pair : stream.session.pairs) {
                 if (pair.state == PairState.FROZEN && pair.foundation().equals(foundation)) {
                     pair.state = PairState.WAITING;
@@ -252,7 +252,7 @@ final class Checklists {
 
     private boolean isFoundationBusy(CandidatePair frozen) {
         String foundation = frozen.foundation();
-        for (IceStream stream : agent.streams.values()) {
+        for (IceStream stream : agent.streams) {
             for (CandidatePair pair : stream.session.pairs) {
                 // RFC 8445 §8.1.2: what a component with its pair still had to check does not count any more.
                 boolean busy = pair.component.isChecking() && (pair.state == PairState.WAITING || isFresh(pair));
@@ -278,7 +278,7 @@ final class Checklists {
     /** How many checks wait or are on their way: the load that RFC 8445 §14.3 reckons with. */
     int load() {
         int load = 0;
-        for (IceStream stream : agent.streams.values()) {
+        for (IceStream stream : agent.streams) {
             for (CandidatePair pair : stream.session.pairs) {
                 boolean waits = pair.state == PairState.WAITING && pair.component.isChecking();
                 load += waits || pair.state == PairState.IN_PROGRESS ? 1 : 0;

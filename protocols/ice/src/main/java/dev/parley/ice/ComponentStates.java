@@ -11,7 +11,7 @@ final class ComponentStates {
     }
 
     void update(Timestamp now) {
-        for (IceStream stream : agent.streams.values()) {
+        for (IceStream stream : agent.streams) {
             for (IceComponent component : stream.components) {
                 IceTransportState next = next(component, now);
                 if (next != component.state) {
@@ -109,7 +109,7 @@ final class ComponentStates {
 
     Timestamp deadline(Timestamp now) {
         Timestamp earliest = Timestamp.NEVER;
-        for (IceStream stream : agent.streams.values()) {
+        for (IceStream stream : agent.streams) {
             for (IceComponent component : stream.components) {
                 SessionComponent present = stream.session.component(component.id);
                 if (component.active != null) {

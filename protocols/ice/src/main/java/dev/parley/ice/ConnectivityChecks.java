@@ -143,6 +143,9 @@ final class ConnectivityChecks {
 
     /** Repeats what is due, and gives up what is overdue. */
     void handleTimeout(Timestamp now) {
+        if (outstanding.isEmpty()) {
+            return;
+        }
         List<Check> timedOut = new ArrayList<>();
         for (Iterator<Check> checks = outstanding.values().iterator(); checks.hasNext(); ) {
             Check check = checks.next();
@@ -219,7 +222,7 @@ final class ConnectivityChecks {
         outstanding.remove(check.id());
         CandidatePair pair = check.pair();
         pair.responsesReceived++;
-        if (!pair.path.equals(path)) {
+        if (!pair.isOn(path)) {
             // RFC 8445 §7.2.5.2.1: "If the addresses are not symmetric, the agent MUST set the candidate pair state to
             // Failed."
             agent.drops.count("ice: answer by another path");

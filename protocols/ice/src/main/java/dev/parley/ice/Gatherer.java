@@ -92,7 +92,7 @@ final class Gatherer {
             stream.endOfLocalBases = false;
             agent.emit(new IceEvent.GatheringStateChanged(stream.id, GatheringState.GATHERING));
         }
-        for (OwnBase base : List.copyOf(agent.bases.values())) {
+        for (OwnBase base : List.copyOf(agent.bases)) {
             if (base.component.stream == stream) {
                 OwnCandidate host = stream.session.baseCandidate(base);
                 if (first && host != null) {
@@ -300,6 +300,21 @@ final class Gatherer {
 
     /** Repeats and gives up questions, keeps bindings alive, and ends gathering where all is known. */
     void update(Timestamp now) {
+        if (!asked.isEmpty()) {
+            repeat(now);
+        }
+        if (!bindings.isEmpty()) {
+            keepBindingsAlive(now);
+        }
+        for (IceStream stream : agent.streams) {
+            if (stream.gathering == GatheringState.GATHERING && stream.endOfLocalBases && !isAsking(stream)) {
+                stream.gathering = GatheringState.COMPLETE;
+                agent.emit(new IceEvent.GatheringStateChanged(stream.id, GatheringState.COMPLETE));
+            }
+        }
+    }
+
+    private void repeat(Timestamp now) {
         List<Asked> overdue = new ArrayList<>();
         for (Iterator<Asked> all = asked.values().iterator(); all.hasNext(); ) {
             Asked question = all.next();
@@ -320,13 +335,6 @@ final class Gatherer {
         for (Asked question : overdue) {
             // webrtc-pc §4.8.3: "If no host candidate can reach the server, errorCode will be set to the value 701".
             error(question.query(), 701, "The server did not answer.");
-        }
-        keepBindingsAlive(now);
-        for (IceStream stream : agent.streams.values()) {
-            if (stream.gathering == GatheringState.GATHERING && stream.endOfLocalBases && !isAsking(stream)) {
-                stream.gathering = GatheringState.COMPLETE;
-                agent.emit(new IceEvent.GatheringStateChanged(stream.id, GatheringState.COMPLETE));
-            }
         }
     }
 

@@ -112,7 +112,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      * @throws IllegalArgumentException where the id is taken or the count is neither 1 nor 2
      */
     public void addStream(int streamId, int components, IceCredentials local) {
-        if (agent.streams.containsKey(streamId) || components < 1 || components > 2) {
+        if (agent.stream(streamId) != null || components < 1 || components > 2) {
             throw new IllegalArgumentException("stream " + streamId + " of " + components + " components");
         }
         sessions.addStream(streamId, components, local);
@@ -120,7 +120,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** Removes a stream; its bases are released. */
     public void removeStream(int streamId, Timestamp now) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         if (stream != null) {
             for (IceComponent component : stream.components) {
                 bases.release(component, now);
@@ -132,7 +132,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** Removes a component, when RTCP has been agreed to share the other's (RFC 8035); its bases are released. */
     public void removeComponent(int streamId, int component, Timestamp now) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         IceComponent removed = stream == null ? null : stream.component(component);
         if (stream == null || removed == null) {
             return;
@@ -151,7 +151,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      * @param servers STUN servers, one entry for each of their addresses
      */
     public void startGathering(int streamId, List<StunServerAddress> servers, Timestamp now) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         if (stream != null) {
             gatherer.start(stream, servers, now);
             service(now);
@@ -163,7 +163,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      * One that comes after the end of gathering is trickled all the same.
      */
     public void addLocalBase(int streamId, int component, LocalBase base, Timestamp now) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         IceComponent owner = stream == null ? null : stream.component(component);
         if (owner == null || agent.closed) {
             agent.emit(new IceEvent.BaseReleased(base.address()));
@@ -175,7 +175,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** No further base will come for now; gathering ends when the servers have answered. */
     public void endOfLocalBases(int streamId, Timestamp now) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         if (stream != null) {
             stream.endOfLocalBases = true;
             service(now);
@@ -197,7 +197,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
             int errorCode,
             String errorText,
             Timestamp now) {
-        if (agent.streams.containsKey(streamId)) {
+        if (agent.stream(streamId) != null) {
             agent.emit(new IceEvent.CandidateError(streamId, address, port, url, errorCode, errorText));
             service(now);
         }
@@ -208,7 +208,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      * owner restarts our end by {@link #restart}, before or after.
      */
     public void setRemoteCredentials(int streamId, IceCredentials remote, Timestamp now) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         if (stream != null) {
             sessions.setRemote(stream, remote, now);
             service(now);
@@ -220,7 +220,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      * kept and not paired.
      */
     public void addRemoteCandidate(int streamId, Candidate candidate, Timestamp now) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         if (stream != null) {
             remoteCandidates.add(stream, candidate, now);
             service(now);
@@ -235,7 +235,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** The remote end will send no further candidates, RFC 8838 §14. One that comes all the same is taken. */
     public void endOfRemoteCandidates(int streamId, Timestamp now) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         if (stream != null) {
             stream.session.endOfRemoteCandidates = true;
             service(now);
@@ -247,7 +247,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      * kept; their candidates are announced anew by {@link #startGathering}.
      */
     public void restart(int streamId, IceCredentials newLocal, Timestamp now) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         if (stream != null) {
             sessions.restart(stream, newLocal, now);
             service(now);
@@ -256,7 +256,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** Takes a restart back, when its offer was rolled back: the session before it goes on. */
     public void cancelRestart(int streamId, Timestamp now) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         if (stream != null) {
             sessions.cancelRestart(stream);
             service(now);
@@ -341,7 +341,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
     }
 
     private @Nullable CandidatePair active(int streamId, int component) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         IceComponent owner = stream == null ? null : stream.component(component);
         return owner == null ? null : owner.active;
     }
@@ -361,8 +361,16 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      */
     public boolean isFormerPath(int streamId, int component) {
         CandidatePair pair = active(streamId, component);
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         return pair != null && stream != null && pair.session != stream.session;
+    }
+
+    /**
+     * Returns a number that changes whenever {@link #sendPath} or {@link #isFormerPath} of any component may have changed: who remembers it
+     * need not ask about each.
+     */
+    public int pathChanges() {
+        return agent.pathChanges;
     }
 
     /** Returns whether an authenticated check or answer has come over the path: packets from there may be processed. */
@@ -372,38 +380,38 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** Returns the stream that the path's local base belongs to, or -1. */
     public int streamOf(Path path) {
-        OwnBase base = agent.bases.get(path.local());
+        OwnBase base = agent.base(path.local());
         return base == null ? -1 : base.component.stream.id;
     }
 
     /** Returns the component that the path's local base belongs to, or -1. */
     public int componentOf(Path path) {
-        OwnBase base = agent.bases.get(path.local());
+        OwnBase base = agent.base(path.local());
         return base == null ? -1 : base.component.id;
     }
 
     /** Returns a component's state; CLOSED for one that does not exist. */
     public IceTransportState state(int streamId, int component) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         IceComponent owner = stream == null ? null : stream.component(component);
         return owner == null ? IceTransportState.CLOSED : owner.state;
     }
 
     /** Returns a stream's gathering state. */
     public GatheringState gatheringState(int streamId) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         return stream == null ? GatheringState.NEW : stream.gathering;
     }
 
     /** Returns our credentials in the present session, or null for an unknown stream. */
     public @Nullable IceCredentials localCredentials(int streamId) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         return stream == null ? null : stream.session.local;
     }
 
     /** Returns the remote end's credentials in the present session, or null. */
     public @Nullable IceCredentials remoteCredentials(int streamId) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         return stream == null ? null : stream.session.remote;
     }
 
@@ -415,7 +423,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** Returns the pairs of a stream and their counts, the highest priority first. */
     public List<CandidatePairStatistics> pairs(int streamId) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         if (stream == null) {
             return List.of();
         }
@@ -435,7 +443,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** Returns the local candidates of the present session, peer-reflexive ones included. */
     public List<Candidate> localCandidates(int streamId) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         return stream == null
                 ? List.of()
                 : stream.session.ownCandidates.stream()
@@ -445,7 +453,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** Returns the remote candidates of the present session, peer-reflexive ones included. */
     public List<Candidate> remoteCandidates(int streamId) {
-        IceStream stream = agent.streams.get(streamId);
+        IceStream stream = agent.stream(streamId);
         return stream == null
                 ? List.of()
                 : stream.session.peerCandidates.stream()
@@ -464,7 +472,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
             return;
         }
         agent.closed = true;
-        for (IceStream stream : agent.streams.values()) {
+        for (IceStream stream : agent.streams) {
             for (IceComponent component : stream.components) {
                 bases.release(component, now);
             }

@@ -75,7 +75,7 @@ final class IceSession {
     @Nullable
     CandidatePair pair(Path path) {
         for (CandidatePair pair : pairs) {
-            if (pair.path.equals(path)) {
+            if (pair.isOn(path)) {
                 return pair;
             }
         }

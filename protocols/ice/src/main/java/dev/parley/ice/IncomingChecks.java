@@ -35,7 +35,7 @@ final class IncomingChecks {
 
     /** Handles a Binding request. Returns whether it is authentic; if not, nothing has changed. */
     boolean handleRequest(StunMessage request, Path path, Timestamp now) {
-        OwnBase base = agent.bases.get(path.local());
+        OwnBase base = agent.base(path.local());
         Username username = request.get(Username.class);
         if (base == null || username == null || !request.hasIntegrity()) {
             // RFC 8489 §9.1.3 answers 400 or 401. A peer port stays silent instead: it must not serve as a mirror.
@@ -195,7 +195,7 @@ final class IncomingChecks {
         List<IceSession.EarlyCheck> early = List.copyOf(session.earlyChecks);
         session.earlyChecks.clear();
         for (IceSession.EarlyCheck check : early) {
-            OwnBase base = agent.bases.get(check.path().local());
+            OwnBase base = agent.base(check.path().local());
             if (base != null && remote.usernameFragment().equals(check.remoteFragment())) {
                 accept(
                         base,
@@ -257,6 +257,7 @@ final class IncomingChecks {
             if (nominates) {
                 selection.nominatedByPeer(pair, now);
             }
+            Consent.follow(pair, now);
             return;
         }
         Check running = pair.check;

@@ -68,7 +68,7 @@ final class Pacing {
     private @Nullable IceStream nextStream() {
         IceStream first = null;
         boolean passed = false;
-        for (IceStream stream : agent.streams.values()) {
+        for (IceStream stream : agent.streams) {
             if (hasWork(stream)) {
                 if (passed) {
                     return stream;

@@ -126,7 +126,7 @@ final class Selection {
 
     /** Nominates where it is time, and chooses the pairs to send on. */
     void update(Timestamp now) {
-        for (IceStream stream : agent.streams.values()) {
+        for (IceStream stream : agent.streams) {
             if (agent.isLite() && agent.remoteLite) {
                 selectWithoutChecks(stream);
             }
@@ -218,7 +218,7 @@ final class Selection {
 
     Timestamp deadline(Timestamp now) {
         Timestamp earliest = Timestamp.NEVER;
-        for (IceStream stream : agent.streams.values()) {
+        for (IceStream stream : agent.streams) {
             for (SessionComponent component : stream.session.components) {
                 Timestamp due = nominationDue(component);
                 if (agent.role == IceRole.CONTROLLING && !agent.isLite() && due.isAfter(now)) {
@@ -271,10 +271,11 @@ final class Selection {
             return;
         }
         component.active = pair;
+        agent.pathChanges++;
         int stream = component.stream.id;
         if (pair != null) {
             if (pair.nextConsent.isNever()) {
-                pair.nextConsent = Consent.next(agent, now);
+                Consent.schedule(agent, pair, now);
             }
             agent.emit(new IceEvent.SelectedPairChanged(stream, component.id, pair.info(), pair.path));
         }

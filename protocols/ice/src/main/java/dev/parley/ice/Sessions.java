@@ -27,7 +27,7 @@ final class Sessions {
     void addStream(int id, int components, IceCredentials local) {
         IceStream stream = new IceStream(id, components, new IceSession(local, true));
         addComponents(stream, Timestamp.ZERO);
-        agent.streams.put(id, stream);
+        agent.streams.add(stream);
     }
 
     private static void addComponents(IceStream stream, Timestamp now) {
@@ -103,11 +103,12 @@ final class Sessions {
         }
         gatherer.forget(stream);
         stream.session = session;
+        agent.pathChanges++;
         stream.servers.clear();
         stream.gathering = GatheringState.NEW;
         stream.endOfLocalBases = false;
         addComponents(stream, now);
-        for (OwnBase base : agent.bases.values()) {
+        for (OwnBase base : agent.bases) {
             if (base.component.stream == stream) {
                 gatherer.attach(session, base);
             }
@@ -124,6 +125,7 @@ final class Sessions {
         remoteCandidates.forget(stream.session);
         gatherer.forget(stream);
         stream.session = previous;
+        agent.pathChanges++;
         stream.previous = null;
         stream.gathering = GatheringState.COMPLETE;
         for (CandidatePair pair : previous.pairs) {
@@ -134,7 +136,7 @@ final class Sessions {
     }
 
     void removeStream(IceStream stream) {
-        agent.streams.remove(stream.id);
+        agent.streams.remove(stream);
         end(stream);
     }
 
@@ -148,6 +150,7 @@ final class Sessions {
         for (IceComponent component : stream.components) {
             component.active = null;
         }
+        agent.pathChanges++;
         gatherer.forget(stream);
     }
 }

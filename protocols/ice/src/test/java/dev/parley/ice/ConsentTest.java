@@ -120,6 +120,37 @@ class ConsentTest {
 
     @Test
     @Spec("RFC 7675 §5.1")
+    void aConsentCheckFollowsThePeersOnceItMayBeDue() {
+        LoneAgent lone = LoneAgent.connected(IceRole.CONTROLLING);
+        lone.passAnswering(Duration.ofMillis(200));
+        List<Timestamp> times = new ArrayList<>();
+        int beside = 0;
+        Timestamp peers = lone.now;
+        while (times.size() < 50) {
+            boolean answered = false;
+            lone.now = Timestamp.min(lone.agent.nextTimeout(), peers);
+            lone.agent.handleTimeout(lone.now);
+            if (lone.now.equals(peers)) {
+                assertThat(lone.check(PEER, LoneAgent.controlled())).isTrue();
+                peers = peers.plusMillis(700);
+                answered = true;
+            }
+            List<LoneAgent.Sent> requests = lone.requests();
+            assertThat(requests).hasSizeLessThan(2);
+            for (LoneAgent.Sent request : requests) {
+                times.add(lone.now);
+                beside += answered ? 1 : 0;
+                lone.answer(request);
+            }
+        }
+        assertThat(beside).as("beside the answer to a check of the peer").isGreaterThan(35);
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(times.get(i).since(times.get(i - 1)).toMillis()).isBetween(4_000L, 6_000L);
+        }
+    }
+
+    @Test
+    @Spec("RFC 7675 §5.1")
     void consentExpiresThirtySecondsAfterTheLastAnswerAndDoesNotReturn() {
         LoneAgent lone = LoneAgent.connected(IceRole.CONTROLLED);
         lone.agent.endOfRemoteCandidates(0, lone.now);

@@ -16,6 +16,7 @@ import dev.parley.stun.StunAttribute.UnknownAttributes;
 import dev.parley.stun.StunAttribute.UseCandidate;
 import dev.parley.stun.StunAttribute.Username;
 import dev.parley.stun.StunAttribute.XorMappedAddress;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -107,6 +108,55 @@ final class AttributeCodec {
             // RFC 8489 §14: "The padding bits MUST be set to zero on sending"
             out.put8(out.append(1), 0);
         }
+    }
+
+    /** Returns how many bytes {@link #write} appends, header and padding included. */
+    static int length(StunAttribute attribute) {
+        return 4 + (valueLength(attribute) + 3 & ~3);
+    }
+
+    private static int valueLength(StunAttribute attribute) {
+        if (attribute instanceof MappedAddress mapped) {
+            return addressLength(mapped.address());
+        } else if (attribute instanceof XorMappedAddress mapped) {
+            return addressLength(mapped.address());
+        } else if (attribute instanceof AlternateServer server) {
+            return addressLength(server.address());
+        } else if (attribute instanceof Username username) {
+            return textLength(username.value());
+        } else if (attribute instanceof Realm realm) {
+            return textLength(realm.value());
+        } else if (attribute instanceof Nonce nonce) {
+            return textLength(nonce.value());
+        } else if (attribute instanceof Software software) {
+            return textLength(software.value());
+        } else if (attribute instanceof ErrorCode error) {
+            return 4 + textLength(error.reason());
+        } else if (attribute instanceof UnknownAttributes unknown) {
+            return 2 * unknown.types().size();
+        } else if (attribute instanceof Priority) {
+            return 4;
+        } else if (attribute instanceof IceControlled || attribute instanceof IceControlling) {
+            return 8;
+        } else if (attribute instanceof Raw raw) {
+            return raw.value().length;
+        }
+        return 0;
+    }
+
+    private static int addressLength(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address ? 20 : 8;
+    }
+
+    private static int textLength(String text) {
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return text.getBytes(StandardCharsets.UTF_8).length;
+            }
+            length++;
+        }
+        return length;
     }
 
     private static InetSocketAddress address(PacketBuffer in, int at, int length, boolean xor)

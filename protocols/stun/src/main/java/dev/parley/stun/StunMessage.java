@@ -225,6 +225,22 @@ public final class StunMessage {
     }
 
     /**
+     * Returns the message in an array of its size.
+     *
+     * @param key makes a MESSAGE-INTEGRITY; null leaves it out
+     * @param fingerprint whether to add FINGERPRINT
+     */
+    public byte[] toBytes(@Nullable HmacSha1 key, boolean fingerprint) {
+        int length = HEADER + (key == null ? 0 : INTEGRITY_LENGTH) + (fingerprint ? FINGERPRINT_LENGTH : 0);
+        for (StunAttribute attribute : attributes) {
+            length += AttributeCodec.length(attribute);
+        }
+        PacketBuffer out = PacketBuffer.allocate(length, 0);
+        writeTo(out, key, fingerprint);
+        return out.array();
+    }
+
+    /**
      * Appends the message to {@code out}, which is empty.
      *
      * @param key makes a MESSAGE-INTEGRITY; null leaves it out

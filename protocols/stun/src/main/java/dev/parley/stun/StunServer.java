@@ -72,7 +72,6 @@ public final class StunServer implements ProtocolEngine<Void> {
     private final Map<InetAddress, Allowance> sources = new LinkedHashMap<>(16, 0.75f, true);
     private final ArrayDeque<Answer> answers = new ArrayDeque<>();
     private final DropCounters drops = new DropCounters();
-    private final PacketBuffer scratch = PacketBuffer.allocate(StunMessage.MAX_LENGTH, 0);
 
     /** Makes a server. */
     public StunServer() {}
@@ -135,9 +134,8 @@ public final class StunServer implements ProtocolEngine<Void> {
                         request.transactionId(),
                         new ErrorCode(ErrorCode.UNKNOWN_ATTRIBUTE, "Unknown Attribute"),
                         new UnknownAttributes(unknown));
-        scratch.clear(0);
-        answer.writeTo(scratch, null, request.hasFingerprint());
-        if (scratch.length() > MAX_AMPLIFICATION * requestLength) {
+        byte[] bytes = answer.toBytes(null, request.hasFingerprint());
+        if (bytes.length > MAX_AMPLIFICATION * requestLength) {
             drops.count("stun server: amplification");
             return;
         }
@@ -145,7 +143,7 @@ public final class StunServer implements ProtocolEngine<Void> {
             drops.count("stun server: owner does not drain");
             return;
         }
-        answers.addLast(new Answer(path, scratch.copy()));
+        answers.addLast(new Answer(path, bytes));
     }
 
     /** An IPv4 address, or the network of an IPv6 one: a host has all addresses of its /64. */

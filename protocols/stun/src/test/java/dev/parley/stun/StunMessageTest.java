@@ -7,6 +7,7 @@ import dev.parley.base.Addresses;
 import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Spec;
+import dev.parley.crypto.HmacSha1;
 import dev.parley.simulation.DeterministicRandom;
 import dev.parley.stun.StunAttribute.AlternateServer;
 import dev.parley.stun.StunAttribute.ErrorCode;
@@ -38,7 +39,9 @@ class StunMessageTest {
 
     private static PacketBuffer write(StunMessage message, String password, boolean fingerprint) {
         PacketBuffer out = PacketBuffer.allocate(3_000, 7);
-        message.writeTo(out, password == null ? null : StunCredentials.shortTermKey(password), fingerprint);
+        HmacSha1 key = password == null ? null : StunCredentials.shortTermKey(password);
+        message.writeTo(out, key, fingerprint);
+        assertThat(message.toBytes(key, fingerprint)).isEqualTo(out.copy());
         return out;
     }
 
