@@ -193,7 +193,7 @@ final class GatherCandidates {
         SharedPorts shared = peer.shard().sharedPorts;
         try {
             port = shared.enabled()
-                    ? shared.open(address.address(), peer, connection, driver)
+                    ? shared.open(address.address(), connection, driver)
                     : peer.loop()
                             .bind(
                                     new InetSocketAddress(address.address(), 0),
@@ -245,7 +245,7 @@ final class GatherCandidates {
 
     /** The local credentials of a transport are new: a shared port has to know them. */
     void credentialsChanged(Transport transport) {
-        peer.shard().sharedPorts.register(transport.local.usernameFragment(), peer);
+        peer.shard().sharedPorts.register(transport.local.usernameFragment(), connection, driver);
     }
 
     /** ICE has let go of a base. */
@@ -317,6 +317,6 @@ final class GatherCandidates {
             open.port().close();
         }
         ports.clear();
-        peer.shard().sharedPorts.forget(peer);
+        peer.shard().sharedPorts.forget(connection);
     }
 }

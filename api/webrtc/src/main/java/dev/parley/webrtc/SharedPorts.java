@@ -35,8 +35,17 @@ final class SharedPorts {
     /** The most user name fragments of one connection: those of its transports and of their last restarts; the oldest goes. */
     private static final int MAX_FRAGMENTS = 256;
 
-    private record Member(Connection connection, EngineDriver<ConnectionEvent> driver)
-            implements HandshakeQueue.Handler {
+    /** A connection as its ports know it. */
+    private static final class Member implements HandshakeQueue.Handler {
+        final Connection connection;
+        final EngineDriver<ConnectionEvent> driver;
+        final Set<String> fragments = new LinkedHashSet<>(4);
+
+        Member(Connection connection, EngineDriver<ConnectionEvent> driver) {
+            this.connection = connection;
+            this.driver = driver;
+        }
+
         @Override
         public void handle(PacketBuffer datagram, Path path, Timestamp now) {
             connection.handle(datagram, path, now);
@@ -48,9 +57,9 @@ final class SharedPorts {
     private final HandshakeQueue handshakes;
     private final int number;
     private final Map<InetAddress, Shared> ports = new LinkedHashMap<>();
-    private final Map<String, Peer> fragments = new LinkedHashMap<>();
-    private final Map<Peer, Set<String>> fragmentsOf = new HashMap<>();
-    private final Map<Peer, Member> members = new HashMap<>();
+    private final Map<String, Member> fragments = new LinkedHashMap<>();
+    // Looked up only, never iterated.
+    private final Map<Connection, Member> members = new HashMap<>();
 
     SharedPorts(EventLoop loop, HandshakeQueue handshakes, FactorySettings settings, int index) {
         this.loop = loop;
@@ -62,33 +71,37 @@ final class SharedPorts {
         return number != 0;
     }
 
-    /** Returns the port on that address as {@code peer} sees it; closing it there leaves it open for the others. */
-    DatagramPort open(InetAddress address, Peer peer, Connection connection, EngineDriver<ConnectionEvent> driver)
+    /** Returns the port on that address as the connection sees it; closing it there leaves it open for the others. */
+    DatagramPort open(InetAddress address, Connection connection, EngineDriver<ConnectionEvent> driver)
             throws IOException {
         Shared shared = ports.get(address);
         if (shared == null) {
             shared = new Shared(address);
             ports.put(address, shared);
-            for (Map.Entry<String, Peer> each : fragments.entrySet()) {
+            for (Map.Entry<String, Member> each : fragments.entrySet()) {
                 shared.demultiplexer.register(each.getKey(), each.getValue());
             }
         }
-        members.put(peer, new Member(connection, driver));
-        return new View(shared, peer);
+        return new View(shared, member(connection, driver));
     }
 
-    /** Datagrams with this user name fragment are for {@code peer} from now on. */
-    void register(String fragment, Peer peer) {
+    private Member member(Connection connection, EngineDriver<ConnectionEvent> driver) {
+        return members.computeIfAbsent(connection, made -> new Member(made, driver));
+    }
+
+    /** Datagrams with this user name fragment are for the connection from now on. */
+    void register(String fragment, Connection connection, EngineDriver<ConnectionEvent> driver) {
         if (!enabled()) {
             return;
         }
-        Peer owner = fragments.putIfAbsent(fragment, peer);
-        if (owner != null && !owner.equals(peer)) {
+        Member member = member(connection, driver);
+        Member owner = fragments.putIfAbsent(fragment, member);
+        if (owner != null && !owner.equals(member)) {
             LOG.warn(
                     "two connections on port {} have the same user name fragment; the second is not reachable", number);
             return;
         }
-        Set<String> own = fragmentsOf.computeIfAbsent(peer, p -> new LinkedHashSet<>());
+        Set<String> own = member.fragments;
         own.add(fragment);
         if (own.size() > MAX_FRAGMENTS) {
             String oldest = own.iterator().next();
@@ -96,16 +109,15 @@ final class SharedPorts {
             fragments.remove(oldest);
             ports.values().forEach(shared -> shared.demultiplexer.unregister(oldest));
         }
-        ports.values().forEach(shared -> shared.demultiplexer.register(fragment, peer));
+        ports.values().forEach(shared -> shared.demultiplexer.register(fragment, member));
     }
 
-    void forget(Peer peer) {
-        members.remove(peer);
-        Set<String> own = fragmentsOf.remove(peer);
-        if (own != null) {
-            own.forEach(fragments::remove);
+    void forget(Connection connection) {
+        Member member = members.remove(connection);
+        if (member != null) {
+            member.fragments.forEach(fragments::remove);
+            ports.values().forEach(shared -> shared.demultiplexer.forget(member));
         }
-        ports.values().forEach(shared -> shared.demultiplexer.forget(peer));
     }
 
     void close() {
@@ -115,10 +127,9 @@ final class SharedPorts {
 
     /** One socket. */
     private final class Shared implements DatagramHandler {
-        final PortDemultiplexer<Peer> demultiplexer = new PortDemultiplexer<>();
+        final PortDemultiplexer<Member> demultiplexer = new PortDemultiplexer<>();
         final DatagramPort port;
-        private final PortDemultiplexer.Target<Peer> handler = this::handle;
-        private final Set<Peer> touched = new LinkedHashSet<>();
+        private final PortDemultiplexer.Target<Member> handler = this::handle;
 
         Shared(InetAddress address) throws IOException {
             port = loop.bind(new InetSocketAddress(address, number), PortOptions.DEFAULT, this);
@@ -126,45 +137,31 @@ final class SharedPorts {
 
         @Override
         public void datagram(PacketBuffer datagram, Path path, Timestamp now) {
-            Peer peer = demultiplexer.dispatch(datagram, path, now, handler);
-            if (peer != null) {
-                touched.add(peer);
+            Member member = demultiplexer.dispatch(datagram, path, now, handler);
+            if (member != null) {
+                // It is drained at the end of the turn, after all that the turn reads.
+                member.driver.touch();
             }
         }
 
-        private boolean handle(Peer peer, PacketBuffer datagram, Path path, Timestamp now) {
-            Member member = members.get(peer);
-            if (member == null) {
+        private boolean handle(Member member, PacketBuffer datagram, Path path, Timestamp now) {
+            if (member.connection.isHandshake(datagram, path)) {
+                handshakes.add(member, datagram, path, member);
                 return false;
             }
-            if (member.connection().isHandshake(datagram, path)) {
-                handshakes.add(peer, datagram, path, member);
-                return false;
-            }
-            return member.connection().handle(datagram, path, now);
-        }
-
-        @Override
-        public void endOfBatch(Timestamp now) {
-            for (Peer peer : touched) {
-                Member member = members.get(peer);
-                if (member != null) {
-                    member.driver().touch();
-                }
-            }
-            touched.clear();
+            return member.connection.handle(datagram, path, now);
         }
     }
 
     /** A socket as one connection sees it. */
     private static final class View implements DatagramPort {
         private final Shared shared;
-        private final Peer peer;
+        private final Member member;
         private boolean closed;
 
-        View(Shared shared, Peer peer) {
+        View(Shared shared, Member member) {
             this.shared = shared;
-            this.peer = peer;
+            this.member = member;
         }
 
         @Override
@@ -175,7 +172,10 @@ final class SharedPorts {
         @Override
         public int send(TransmitBatch batch, int from, int to) {
             for (int i = from; i < to; i++) {
-                shared.demultiplexer.noteSent(peer, batch.packet(i));
+                Path path = batch.path(i);
+                if (path != null) {
+                    shared.demultiplexer.noteSent(member, batch.packet(i), path.remote());
+                }
             }
             return shared.port.send(batch, from, to);
         }

@@ -57,6 +57,21 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
 
     private @Nullable ComponentTransport lastComponent;
 
+    /**
+     * Whether DTLS or SCTP were given anything since they were last found empty. While they were not, a consent check is between ICE and
+     * the peer: of thousands of idle connections, what lies above ICE is not even looked at.
+     */
+    private boolean aboveTouched = true;
+
+    /** Whether nothing has come out of DTLS and SCTP since they were last given anything; {@link #pollEvent} may still have something. */
+    private boolean nothingToSend;
+
+    /** The earliest deadline of DTLS and SCTP, valid while they are not touched. */
+    private Timestamp aboveDeadline = Timestamp.ZERO;
+
+    /** ICE's number of path changes when the components last followed. */
+    private int followedPaths = -1;
+
     /** Which component is served first at the next {@link #pollTransmit}. */
     private int turn;
 
@@ -90,6 +105,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public void addTransport(int id, int componentCount, IceCredentials local, Timestamp now) {
         lastNow = now;
+        touchAbove();
         requireOpen();
         ice.addStream(id, componentCount, local);
         for (int component = 1; component <= componentCount; component++) {
@@ -100,6 +116,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     /** Ends a transport. Data channels on it are closed. */
     public void removeTransport(int id, Timestamp now) {
         lastNow = now;
+        touchAbove();
         for (ComponentTransport component : List.copyOf(components)) {
             if (component.transport == id) {
                 drop(component, now);
@@ -112,6 +129,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     /** Ends one component of a transport: component 2, once rtcp-mux is agreed. */
     public void removeComponent(int id, int component, Timestamp now) {
         lastNow = now;
+        touchAbove();
         ComponentTransport found = find(id, component);
         if (found != null) {
             drop(found, now);
@@ -137,6 +155,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             @Nullable DtlsRole ourRole,
             Timestamp now) {
         lastNow = now;
+        touchAbove();
         ice.setRemoteLite(lite, now);
         if (!remote.equals(ice.remoteCredentials(id))) {
             ice.setRemoteCredentials(id, remote, now);
@@ -162,6 +181,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public void restartDtls(int id, Timestamp now) {
         lastNow = now;
+        touchAbove();
         requireOpen();
         for (ComponentTransport component : components) {
             if (component.transport == id) {
@@ -184,6 +204,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public void startData(int transportId, SctpParameters local, SctpParameters remote, Timestamp now) {
         lastNow = now;
+        touchAbove();
         requireOpen();
         data.start(transportId, local, remote);
         ComponentTransport carrier = dataCarrier();
@@ -198,6 +219,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     /** Ends the SCTP association, where there is one; another may be started afterwards. */
     public void stopData(Timestamp now) {
         lastNow = now;
+        touchAbove();
         data.stop(dataCarrier(), farewell, now);
     }
 
@@ -267,6 +289,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public void close(Timestamp now) {
         lastNow = now;
+        touchAbove();
         if (closed) {
             return;
         }
@@ -301,10 +324,13 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             return;
         }
         ice.handleTimeout(now);
-        for (ComponentTransport component : components) {
-            component.dtls.handleTimeout(now);
+        if (isAboveTouched() || !aboveDeadline.isAfter(now)) {
+            touchAbove();
+            for (ComponentTransport component : components) {
+                component.dtls.handleTimeout(now);
+            }
+            data.handleTimeout(now);
         }
-        data.handleTimeout(now);
         pump(now);
     }
 
@@ -336,6 +362,9 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         if (ice.pollTransmit(into, now)) {
             return true;
         }
+        if (!isAboveTouched()) {
+            return false;
+        }
         // Each component in its turn, so that one with much to send does not hold up the others.
         int count = components.size();
         for (int i = 0; i < count; i++) {
@@ -346,6 +375,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                 return true;
             }
         }
+        nothingToSend = true;
         return false;
     }
 
@@ -353,6 +383,9 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     public @Nullable ConnectionEvent pollEvent() {
         if (events.isEmpty() && !closed) {
             pump(lastNow);
+        }
+        if (events.isEmpty() && nothingToSend) {
+            restAbove();
         }
         return events.poll();
     }
@@ -362,11 +395,33 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         if (closed) {
             return Timestamp.NEVER;
         }
-        Timestamp next = Timestamp.min(ice.nextTimeout(), data.nextTimeout());
+        return Timestamp.min(ice.nextTimeout(), isAboveTouched() ? nextTimeoutAbove() : aboveDeadline);
+    }
+
+    private Timestamp nextTimeoutAbove() {
+        Timestamp next = data.nextTimeout();
         for (ComponentTransport component : components) {
             next = Timestamp.min(next, component.dtls.nextTimeout());
         }
         return next;
+    }
+
+    // ---- What lies above ICE
+
+    private boolean isAboveTouched() {
+        return aboveTouched || data.isTouched();
+    }
+
+    private void touchAbove() {
+        aboveTouched = true;
+        nothingToSend = false;
+    }
+
+    private void restAbove() {
+        aboveTouched = false;
+        nothingToSend = false;
+        data.drained();
+        aboveDeadline = nextTimeoutAbove();
     }
 
     // ---- DTLS and what is in it
@@ -400,6 +455,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             drops.count("DTLS of a former association");
             return;
         }
+        touchAbove();
         int bytes = datagram.length();
         component.dtls.handle(datagram, now);
         component.received(bytes);
@@ -417,6 +473,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                 packet != null;
                 packet = component.dtls.pollApplicationData()) {
             any = true;
+            touchAbove();
             if (!data.isCarriedBy(component) || !data.handle(packet, now)) {
                 drops.count("application data without association");
             }
@@ -435,6 +492,14 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             return;
         }
         takeIceEvents(now);
+        boolean follow = followedPaths != ice.pathChanges();
+        if (!follow && !isAboveTouched()) {
+            return;
+        }
+        if (follow) {
+            followedPaths = ice.pathChanges();
+            touchAbove();
+        }
         for (int i = 0; i < components.size(); i++) {
             ComponentTransport component = components.get(i);
             component.followPath(data.isCarriedBy(component) ? data.channels() : null, now);
@@ -446,6 +511,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
 
     private void takeIceEvents(Timestamp now) {
         for (IceEvent event = ice.pollEvent(); event != null; event = ice.pollEvent()) {
+            touchAbove();
             events.add(new ConnectionEvent.Ice(event));
             // Whatever has happened to the paths, the next datagram asks about its own.
             lastComponent = null;
@@ -467,6 +533,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
 
     private void takeDtlsEvents(ComponentTransport component, Timestamp now) {
         for (DtlsEvent event = component.dtls.pollEvent(); event != null; event = component.dtls.pollEvent()) {
+            touchAbove();
             if (event instanceof DtlsEvent.KeyLogLine line) {
                 events.add(new ConnectionEvent.KeyLogLine(line.line()));
             } else if (event instanceof DtlsEvent.StateChanged changed) {

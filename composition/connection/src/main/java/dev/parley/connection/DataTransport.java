@@ -12,12 +12,19 @@ import dev.parley.parameters.SctpParameters;
 import dev.parley.sctp.SctpAssociation;
 import dev.parley.sctp.SctpConfig;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** The SCTP association of a connection, while there is one, on component 1 of one of its transports. */
 final class DataTransport {
     private static final int NONE = -1;
+
+    /**
+     * RFC 9260 §8.3: the upper layer may "Change the 'HB.interval'". Whether the path lives ICE knows within seconds; a heartbeat adds that
+     * the peer still has the association, of which an end without a word is rare.
+     */
+    private static final Duration HEARTBEAT_INTERVAL = Duration.ofMinutes(2);
 
     private final ConnectionConfig config;
     private final SecureRandom random;
@@ -58,7 +65,7 @@ final class DataTransport {
         DataChannels present = channels;
         if (present == null) {
             SctpConfig sctp = config.sctp()
-                    .apply(SctpConfig.builder().zeroChecksum(true))
+                    .apply(SctpConfig.builder().zeroChecksum(true).heartbeatInterval(HEARTBEAT_INTERVAL))
                     .localPort(local.port())
                     .remotePort(remote.port())
                     .build();
@@ -151,6 +158,19 @@ final class DataTransport {
     Timestamp nextTimeout() {
         DataChannels present = channels;
         return present == null ? Timestamp.NEVER : present.nextTimeout();
+    }
+
+    /** Returns whether the data channels were given anything since they were {@linkplain #drained drained}. */
+    boolean isTouched() {
+        DataChannels present = channels;
+        return present != null && present.isTouched();
+    }
+
+    void drained() {
+        DataChannels present = channels;
+        if (present != null) {
+            present.drained();
+        }
     }
 
     void takeEvents() {

@@ -6,6 +6,7 @@ import dev.parley.base.Path;
 import dev.parley.base.Timestamp;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,29 +38,48 @@ public final class PortDemultiplexer<C> {
     private static final int MAX_USERNAME = 513;
 
     // Looked up only, never iterated.
-    private final Map<String, C> byFragment = new HashMap<>();
-    private final Map<InetSocketAddress, C> byAddress = new HashMap<>();
-    private final Map<C, Entry> entries = new HashMap<>();
-    private final Map<Transaction, C> transactions = new LinkedHashMap<>() {
+    private final Map<String, Known<C>> byFragment = new HashMap<>();
+    private final Map<InetSocketAddress, Known<C>> byAddress = new HashMap<>();
+    private final Map<C, Known<C>> entries = new HashMap<>();
+    private final Map<Transaction, Known<C>> transactions = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Transaction, C> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Transaction, Known<C>> eldest) {
             boolean full = size() > MAX_TRANSACTIONS;
             if (full) {
-                forgetTransaction(eldest.getKey(), eldest.getValue());
+                eldest.getValue().transactions.remove(eldest.getKey());
             }
             return full;
         }
     };
     private final DropCounters drops = new DropCounters();
 
-    private static final class Entry {
-        final Set<String> fragments = new LinkedHashSet<>();
-        final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+    /** What the port knows about a connection. */
+    private static final class Known<C> {
+        final C connection;
+        final Set<String> fragments = new LinkedHashSet<>(4);
+
+        /** The newest of {@link #fragments}, as a USERNAME has it. */
+        byte[] newestFragment = new byte[0];
+
+        final Set<InetSocketAddress> addresses = new LinkedHashSet<>(4);
 
         /** Requests without an answer: few, of one connection. */
         final Set<Transaction> transactions = new HashSet<>(4);
+
+        Known(C connection) {
+            this.connection = connection;
+        }
+
+        /** Returns whether a user name, {@code length} bytes at {@code at}, begins with the newest fragment and a colon. */
+        boolean isNamed(PacketBuffer stun, int at, int length) {
+            int end = newestFragment.length;
+            int from = stun.offset() + at;
+            return length > end
+                    && stun.u8(at + end) == ':'
+                    && Arrays.equals(stun.array(), from, from + end, newestFragment, 0, end);
+        }
     }
 
     private record Transaction(long high, int low) {}
@@ -80,18 +100,20 @@ public final class PortDemultiplexer<C> {
      * @return false where another connection on this port has it: the caller takes another fragment
      */
     public boolean register(String fragment, C connection) {
-        C owner = byFragment.putIfAbsent(fragment, connection);
+        Known<C> owner = byFragment.get(fragment);
         if (owner != null) {
-            return owner.equals(connection);
+            return owner.connection.equals(connection);
         }
-        entries.computeIfAbsent(connection, c -> new Entry()).fragments.add(fragment);
+        Known<C> entry = entries.computeIfAbsent(connection, Known::new);
+        byFragment.put(fragment, entry);
+        entry.fragments.add(fragment);
+        entry.newestFragment = fragment.getBytes(StandardCharsets.UTF_8);
         return true;
     }
 
     /** Takes a user name fragment back, once an ICE restart has replaced it. */
     public void unregister(String fragment) {
-        C owner = byFragment.remove(fragment);
-        Entry entry = owner == null ? null : entries.get(owner);
+        Known<C> entry = byFragment.remove(fragment);
         if (entry != null) {
             entry.fragments.remove(fragment);
         }
@@ -99,7 +121,7 @@ public final class PortDemultiplexer<C> {
 
     /** Forgets all that belongs to a connection. */
     public void forget(C connection) {
-        Entry entry = entries.remove(connection);
+        Known<C> entry = entries.remove(connection);
         if (entry != null) {
             entry.fragments.forEach(byFragment::remove);
             entry.addresses.forEach(byAddress::remove);
@@ -107,20 +129,23 @@ public final class PortDemultiplexer<C> {
         }
     }
 
-    /** Remembers the STUN requests among what a connection sends, so that their answers find it. */
-    public void noteSent(C connection, PacketBuffer datagram) {
-        Entry entry = isStun(datagram) && isRequest(datagram) ? entries.get(connection) : null;
+    /**
+     * Remembers the STUN requests among what a connection sends, so that their answers find it. Those to an address that belongs to the
+     * connection need not be remembered: the answer comes from there.
+     */
+    public void noteSent(C connection, PacketBuffer datagram, InetSocketAddress remote) {
+        if (!isStun(datagram) || !isRequest(datagram)) {
+            return;
+        }
+        Known<C> there = byAddress.get(remote);
+        if (there != null && there.connection.equals(connection)) {
+            return;
+        }
+        Known<C> entry = entries.get(connection);
         if (entry != null) {
             Transaction transaction = transaction(datagram);
             entry.transactions.add(transaction);
-            transactions.put(transaction, connection);
-        }
-    }
-
-    private void forgetTransaction(Transaction transaction, C connection) {
-        Entry entry = entries.get(connection);
-        if (entry != null) {
-            entry.transactions.remove(transaction);
+            transactions.put(transaction, entry);
         }
     }
 
@@ -130,15 +155,16 @@ public final class PortDemultiplexer<C> {
      * @return the connection, which is to be drained; or null where the datagram was counted and dropped
      */
     public @Nullable C dispatch(PacketBuffer datagram, Path path, Timestamp now, Target<C> target) {
-        C connection = route(datagram, path.remote());
-        if (connection == null) {
+        Known<C> there = byAddress.get(path.remote());
+        Known<C> entry = isStun(datagram) ? route(datagram, there) : there;
+        if (entry == null) {
             drops.count("of no connection");
             return null;
         }
-        if (target.handle(connection, datagram, path, now)) {
-            takeOver(path.remote(), connection);
+        if (target.handle(entry.connection, datagram, path, now) && entry != there) {
+            takeOver(path.remote(), entry);
         }
-        return connection;
+        return entry.connection;
     }
 
     /** Returns how many connections have a fragment or an address here. */
@@ -151,37 +177,34 @@ public final class PortDemultiplexer<C> {
         return drops;
     }
 
-    private @Nullable C route(PacketBuffer datagram, InetSocketAddress remote) {
-        if (isStun(datagram)) {
-            if (isRequest(datagram)) {
-                String fragment = localFragment(datagram);
-                C named = fragment == null ? null : byFragment.get(fragment);
-                if (named != null) {
-                    return named;
-                }
-            } else if (isResponse(datagram)) {
-                Transaction transaction = transaction(datagram);
-                C asker = transactions.remove(transaction);
-                if (asker != null) {
-                    forgetTransaction(transaction, asker);
-                    return asker;
-                }
+    /** Returns whom a STUN message is for; {@code there} is whom its address belongs to. */
+    private @Nullable Known<C> route(PacketBuffer stun, @Nullable Known<C> there) {
+        if (isRequest(stun)) {
+            int at = username(stun);
+            if (at < 0 || there != null && there.isNamed(stun, at, stun.u16(at - 2))) {
+                return there;
+            }
+            String fragment = localFragment(stun, at);
+            Known<C> named = fragment == null ? null : byFragment.get(fragment);
+            return named == null ? there : named;
+        }
+        if (isResponse(stun) && !transactions.isEmpty()) {
+            Transaction transaction = transaction(stun);
+            Known<C> asker = transactions.remove(transaction);
+            if (asker != null) {
+                asker.transactions.remove(transaction);
+                return asker;
             }
         }
-        return byAddress.get(remote);
+        return there;
     }
 
-    private void takeOver(InetSocketAddress remote, C connection) {
-        Entry entry = entries.get(connection);
-        if (entry == null) {
+    private void takeOver(InetSocketAddress remote, Known<C> entry) {
+        if (entries.get(entry.connection) != entry) {
             // The connection was forgotten while it handled the datagram.
             return;
         }
-        C before = byAddress.put(remote, connection);
-        if (before != null && before.equals(connection)) {
-            return;
-        }
-        Entry loser = before == null ? null : entries.get(before);
+        Known<C> loser = byAddress.put(remote, entry);
         if (loser != null) {
             loser.addresses.remove(remote);
         }
@@ -210,25 +233,31 @@ public final class PortDemultiplexer<C> {
         return new Transaction(stun.i64(8), stun.i32(16));
     }
 
-    /** Returns what stands before the colon in USERNAME: RFC 8445 §7.2.2, the fragment of the one who is asked. */
-    private static @Nullable String localFragment(PacketBuffer stun) {
+    /** Returns where the value of USERNAME begins, or -1. Its length stands in the two bytes before. */
+    private static int username(PacketBuffer stun) {
         int end = Math.min(stun.length(), STUN_HEADER + stun.u16(2));
         int at = STUN_HEADER;
         while (at + 4 <= end) {
             int length = stun.u16(at + 2);
             if (at + 4 + length > end) {
-                return null;
+                return -1;
             }
             if (stun.u16(at) == USERNAME) {
-                if (length > MAX_USERNAME) {
-                    return null;
-                }
-                String name = new String(stun.copy(at + 4, length), StandardCharsets.UTF_8);
-                int colon = name.indexOf(':');
-                return colon < 0 ? null : name.substring(0, colon);
+                return at + 4;
             }
             at += 4 + (length + 3 & ~3);
         }
-        return null;
+        return -1;
+    }
+
+    /** Returns what stands before the colon in a USERNAME: RFC 8445 §7.2.2, the fragment of the one who is asked. */
+    private static @Nullable String localFragment(PacketBuffer stun, int at) {
+        int length = stun.u16(at - 2);
+        if (length > MAX_USERNAME) {
+            return null;
+        }
+        String name = new String(stun.array(), stun.offset() + at, length, StandardCharsets.UTF_8);
+        int colon = name.indexOf(':');
+        return colon < 0 ? null : name.substring(0, colon);
     }
 }

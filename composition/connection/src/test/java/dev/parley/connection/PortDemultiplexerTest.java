@@ -94,7 +94,7 @@ class PortDemultiplexerTest {
     @Test
     void aResponseGoesToTheOneWhoAsked() {
         port.register("alice", "A");
-        port.noteSent("A", stun(0x0001, 77, "peer:alice"));
+        port.noteSent("A", stun(0x0001, 77, "peer:alice"), remote(4));
         assertThat(dispatch(stun(0x0101, 78, ""), remote(5))).isNull();
         assertThat(dispatch(stun(0x0101, 77, ""), remote(5))).isEqualTo("A");
         assertThat(dispatch(dtls(), remote(5))).isEqualTo("A");
@@ -106,7 +106,7 @@ class PortDemultiplexerTest {
     void aForgottenConnectionGetsNothing() {
         port.register("alice", "A");
         dispatch(stun(0x0001, 1, "alice:peer"), remote(1));
-        port.noteSent("A", stun(0x0001, 9, "peer:alice"));
+        port.noteSent("A", stun(0x0001, 9, "peer:alice"), remote(2));
         port.forget("A");
         assertThat(dispatch(dtls(), remote(1))).isNull();
         assertThat(dispatch(stun(0x0001, 1, "alice:peer"), remote(1))).isNull();
@@ -140,7 +140,7 @@ class PortDemultiplexerTest {
     void rememberedRequestsAreBounded() {
         port.register("alice", "A");
         for (int i = 0; i <= PortDemultiplexer.MAX_TRANSACTIONS; i++) {
-            port.noteSent("A", stun(0x0001, i, "peer:alice"));
+            port.noteSent("A", stun(0x0001, i, "peer:alice"), remote(7));
         }
         assertThat(dispatch(stun(0x0101, 0, ""), remote(1))).isNull();
         assertThat(dispatch(stun(0x0101, 1, ""), remote(1))).isEqualTo("A");

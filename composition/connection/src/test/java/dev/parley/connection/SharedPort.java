@@ -56,9 +56,9 @@ final class SharedPort {
             }
             again = !batch.isEmpty();
             for (int i = 0; i < batch.size(); i++) {
-                demultiplexer.noteSent(connection, batch.packet(i));
                 Path path = batch.path(i);
                 if (path != null) {
+                    demultiplexer.noteSent(connection, batch.packet(i), path.remote());
                     socket.send(batch.packet(i).copy(), path.remote());
                 }
             }

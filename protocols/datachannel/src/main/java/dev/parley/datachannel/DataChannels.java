@@ -49,6 +49,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     private boolean ended;
     private int closedCount;
     private Timestamp lastNow = Timestamp.ZERO;
+    private boolean touched = true;
 
     /** Takes over an association that has not exchanged anything yet. */
     public DataChannels(DataChannelsConfig config, SctpAssociation association) {
@@ -62,7 +63,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /** Makes the ids known: channels that wait for theirs get it, in the order of their making. Further calls do nothing. */
     public void setRole(DtlsRole dtlsRole, Timestamp now) {
-        lastNow = now;
+        touch(now);
         if (!ended) {
             opening.setRole(dtlsRole, now);
         }
@@ -81,7 +82,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
      * @throws IllegalStateException where no id is free, or the association has ended
      */
     public int open(ChannelParameters parameters, Timestamp now) {
-        lastNow = now;
+        touch(now);
         if (ended) {
             throw new IllegalStateException("the association has ended");
         }
@@ -97,7 +98,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
      * @throws IllegalArgumentException where the message is larger than the peer takes
      */
     public void send(int key, byte[] data, boolean binary, Timestamp now) {
-        lastNow = now;
+        touch(now);
         Channel channel = table.byKey(key);
         if (channel == null || channel.state != ChannelState.OPEN) {
             throw new IllegalStateException("the channel is not open");
@@ -136,7 +137,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /** Closes a channel: what was sent before is delivered, then both streams are reset. Harmless on a closed one. */
     public void close(int key, Timestamp now) {
-        lastNow = now;
+        touch(now);
         Channel channel = table.byKey(key);
         if (channel != null && !channel.silent) {
             incoming.unpark(channel, false);
@@ -146,7 +147,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /** Ends the association with an ABORT; all channels are closed at once. */
     public void closeAbruptly(Timestamp now) {
-        lastNow = now;
+        touch(now);
         if (!ended) {
             end(SctpState.CLOSED, null);
             association.abort("", now);
@@ -160,7 +161,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
      * @param message why, for people; null where the transport was closed and did not fail
      */
     public void transportEnded(@Nullable String message, Timestamp now) {
-        lastNow = now;
+        touch(now);
         if (!ended) {
             end(SctpState.CLOSED, message == null ? null : new SctpFailure(0, message));
             association.abort("", now);
@@ -181,7 +182,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
      * @param messages how many there are; each costs the window a little beside its bytes
      */
     public void consumed(int key, int bytes, int messages, Timestamp now) {
-        lastNow = now;
+        touch(now);
         Channel channel = table.byKey(key);
         incoming.consumed(channel == null || channel.id == Channel.NO_ID ? 0 : channel.id, bytes, messages, now);
     }
@@ -192,7 +193,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
      * behind them.
      */
     public void setPaused(int key, boolean paused, Timestamp now) {
-        lastNow = now;
+        touch(now);
         Channel channel = table.byKey(key);
         if (channel == null || channel.paused == paused) {
             return;
@@ -275,23 +276,42 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         return drops;
     }
 
-    /** Returns the association below. */
+    /** Returns the association below. Whoever asks for it may give it a command. */
     public SctpAssociation association() {
+        touched = true;
         return association;
+    }
+
+    /** Returns whether there was any command, packet or timeout since the owner has {@linkplain #drained drained} this engine. */
+    public boolean isTouched() {
+        return touched;
+    }
+
+    /**
+     * The owner has drained this engine: until it is {@linkplain #isTouched touched} again, nothing comes out of it and its next timeout
+     * stays what it is.
+     */
+    public void drained() {
+        touched = false;
+    }
+
+    private void touch(Timestamp now) {
+        lastNow = now;
+        touched = true;
     }
 
     // ---- The engine's verbs
 
     /** Takes a decrypted SCTP packet, borrowed for the call. */
     public void handle(PacketBuffer sctpPacket, Timestamp now) {
-        lastNow = now;
+        touch(now);
         association.handle(sctpPacket, now);
         pump(now);
     }
 
     @Override
     public void handleTimeout(Timestamp now) {
-        lastNow = now;
+        touch(now);
         closing.handleTimeout(now);
         association.handleTimeout(now);
         pump(now);
