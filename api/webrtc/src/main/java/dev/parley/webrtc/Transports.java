@@ -383,9 +383,7 @@ final class Transports {
     long maxMessageSize() {
         long canSendSize = peer.settings().sendBufferLimit;
         SctpParameters remote = remoteSctp;
-        // "if either remoteMaxMessageSize or canSendSize is 0, set [[MaxMessageSize]] … to the larger of the two. Else
-        // … to
-        // the smaller"
+        // Of two limits the smaller; 0 of the peer is no limit.
         return remote == null || remote.maxMessageSize() == 0
                 ? canSendSize
                 : Math.min(remote.maxMessageSize(), canSendSize);
