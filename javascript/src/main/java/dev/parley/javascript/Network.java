@@ -119,10 +119,35 @@ public final class Network {
     }
 
     private void send(int id, HttpRequest request, Value to) {
-        CompletableFuture<HttpResponse<Void>> sent =
-                client().sendAsync(request, head -> new Chunks(id, head, request.uri(), to));
-        cancels.put(id, () -> sent.cancel(true));
+        Chunks chunks = new Chunks(id, to);
+        CompletableFuture<HttpResponse<Void>> sent = client().sendAsync(request, head -> chunks);
+        cancels.put(id, () -> {
+            sent.cancel(true);
+            chunks.cancel();
+        });
         tasks.relay(sent).whenComplete((response, failure) -> {
+            if (!cancels.containsKey(id)) {
+                return;
+            }
+            if (failure != null) {
+                chunks.end.completeExceptionally(failure);
+                return;
+            }
+            List<String> headers = new ArrayList<>();
+            response.headers()
+                    .map()
+                    .forEach((name, all) -> all.forEach(value -> {
+                        headers.add(name);
+                        headers.add(value);
+                    }));
+            to.getMember("head")
+                    .executeVoid(
+                            response.statusCode(),
+                            values.array(headers),
+                            response.uri().toString());
+            chunks.begin();
+        });
+        tasks.relay(chunks.end).whenComplete((nothing, failure) -> {
             if (cancels.remove(id) == null) {
                 return;
             }
@@ -143,41 +168,40 @@ public final class Network {
         }
     }
 
-    /** Hands the head and the chunks of a response on as they come. */
+    /** Hands the chunks of a response on as they come, once its head has been told. */
     private final class Chunks implements HttpResponse.BodySubscriber<Void> {
         private final int id;
         private final Value to;
-        private final CompletableFuture<Void> body = new CompletableFuture<>();
 
-        Chunks(int id, HttpResponse.ResponseInfo head, URI uri, Value to) {
+        /** Settles when the last chunk has come, or none will come any more. */
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+        private final CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
+
+        Chunks(int id, Value to) {
             this.id = id;
             this.to = to;
-            List<String> headers = new ArrayList<>();
-            head.headers()
-                    .map()
-                    .forEach((name, all) -> all.forEach(value -> {
-                        headers.add(name);
-                        headers.add(value);
-                    }));
-            tell(() -> to.getMember("head").executeVoid(head.statusCode(), values.array(headers), uri.toString()));
         }
 
-        private void tell(Runnable call) {
-            tasks.queue(() -> {
-                if (cancels.containsKey(id)) {
-                    call.run();
-                }
-            });
+        void begin() {
+            subscribed.thenAccept(subscription -> subscription.request(Long.MAX_VALUE));
         }
 
+        void cancel() {
+            subscribed.thenAccept(Flow.Subscription::cancel);
+            end.cancel(false);
+        }
+
+        /** The response is there with its head: only then is it known where it came from, by redirects. */
         @Override
+        @SuppressWarnings("NullAway") // The one value of Void.
         public CompletionStage<Void> getBody() {
-            return body;
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
+            subscribed.complete(subscription);
         }
 
         @Override
@@ -185,19 +209,23 @@ public final class Network {
             for (ByteBuffer buffer : buffers) {
                 byte[] bytes = new byte[buffer.remaining()];
                 buffer.get(bytes);
-                tell(() -> to.getMember("chunk").executeVoid(values.buffer(bytes)));
+                tasks.queue(() -> {
+                    if (cancels.containsKey(id)) {
+                        to.getMember("chunk").executeVoid(values.buffer(bytes));
+                    }
+                });
             }
         }
 
         @Override
         public void onError(Throwable failure) {
-            body.completeExceptionally(failure);
+            end.completeExceptionally(failure);
         }
 
         @Override
         @SuppressWarnings("NullAway") // The one value of Void.
         public void onComplete() {
-            body.complete(null);
+            end.complete(null);
         }
     }
 

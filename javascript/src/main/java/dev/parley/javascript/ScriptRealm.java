@@ -228,6 +228,8 @@ public final class ScriptRealm implements AutoCloseable {
     /** Closes the realm's connections and forgets its tasks. */
     @Override
     public void close() {
+        timers.values().forEach(LoopTimer::cancel);
+        timers.clear();
         factory.close();
         loop.close();
         context.leave();

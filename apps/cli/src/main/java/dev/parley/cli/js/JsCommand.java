@@ -2,6 +2,7 @@ package dev.parley.cli.js;
 
 import dev.parley.javascript.ScriptRealm;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,9 @@ public final class JsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     CommandSpec spec;
 
+    /** Where the scripts' console writes. */
+    PrintStream out = System.out;
+
     @Override
     public Integer call() throws IOException {
         JavaScriptEngine.require();
@@ -56,6 +60,7 @@ public final class JsCommand implements Callable<Integer> {
                 .exposeGc(exposeGc)
                 .legacy(legacy)
                 .exit(JsCommand::exit)
+                .output(out, System.err)
                 .uncaughtErrors(uncaught)
                 .build()) {
             uncaught.realm = realm;

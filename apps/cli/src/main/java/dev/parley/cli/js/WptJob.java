@@ -22,6 +22,7 @@ final class WptJob {
     private final ObjectNode job;
     private final Map<Path, Source> sources;
     private final PrintStream out;
+    private boolean ended;
 
     /**
      * Reads a job.
@@ -33,6 +34,16 @@ final class WptJob {
         this.job = Json.parse(text);
         this.sources = sources;
         this.out = out;
+    }
+
+    /** Returns the page's name. */
+    String page() {
+        return job.path("file").asString("");
+    }
+
+    /** Returns whether the page has said that it is through. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Runs the job until its scripts say that they are through. */
@@ -73,7 +84,7 @@ final class WptJob {
         Map<String, Object> host = new HashMap<>();
         host.put("print", function(arguments -> {
             // What a page says after its end belongs to no page.
-            if (!realm.hasEnded()) {
+            if (!ended) {
                 out.println(arguments[0].asString());
             }
             return null;
@@ -81,6 +92,7 @@ final class WptJob {
         host.put("readFile", function(arguments -> read(arguments[0].asString())));
         host.put("now", function(arguments -> System.nanoTime() / 1e6));
         host.put("exit", function(arguments -> {
+            ended = true;
             realm.end();
             return null;
         }));

@@ -9,12 +9,10 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.graalvm.polyglot.Source;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,22 +42,16 @@ public final class WptShellCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         JavaScriptEngine.require();
-        Map<Path, Source> sources = new HashMap<>();
         PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true, StandardCharsets.UTF_8);
+        WptShell shell = new WptShell(out, spec.commandLine().getErr());
         if (job != null) {
-            new WptJob(job, sources, out).run();
-            return 0;
+            return shell.run(job) ? ExitCode.OK : ExitCode.SOFTWARE;
         }
         if (!persistent) {
             throw new ParameterException(spec.commandLine(), "JOB.json or --persistent is needed");
         }
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            if (!line.isBlank()) {
-                new WptJob(Path.of(line.strip()), sources, out).run();
-            }
-        }
-        return 0;
+        shell.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+        return ExitCode.OK;
     }
 }
