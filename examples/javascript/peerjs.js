@@ -3,7 +3,9 @@
 //   ./parley js examples/javascript/peerjs.js     
 const { Peer } = require('peerjs');
 
-const server = { host: '127.0.0.1', port: 9000, path: '/', config: { iceServers: [] } };
+// A script that runs before this one may say where else the server is:  var peerServerPort = 9001
+const port = globalThis.peerServerPort ?? 9000;
+const server = { host: '127.0.0.1', port, path: '/', config: { iceServers: [] } };
 const callee = new Peer(server);
 callee.on('open', id => {
   console.log('the callee has an id');
