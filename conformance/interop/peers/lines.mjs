@@ -2,7 +2,7 @@
 import {createInterface} from 'node:readline';
 
 export function parseOptions(argv) {
-  const options = {offer: false, channels: []};
+  const options = {offer: false, channels: [], media: []};
   for (let i = 0; i < argv.length; i++) {
     if (argv[i] === '--offer') {
       options.offer = true;
@@ -10,6 +10,14 @@ export function parseOptions(argv) {
       options.offer = false;
     } else if (argv[i] === '--channel') {
       options.channels.push({label: argv[++i]});
+    } else if (argv[i] === '--audio' || argv[i] === '--video') {
+      options.media.push(argv[i].slice(2));
+    } else if (argv[i] === '--perfect') {
+      options.perfect = true;
+    } else if (argv[i] === '--bundle-policy') {
+      options.configuration = {...options.configuration, iceServers: [], bundlePolicy: argv[++i]};
+    } else if (argv[i] === '--rtcp-mux-policy') {
+      options.configuration = {...options.configuration, iceServers: [], rtcpMuxPolicy: argv[++i]};
     } else {
       options.rest = [...(options.rest ?? []), argv[i]];
     }

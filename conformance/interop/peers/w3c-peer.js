@@ -5,7 +5,8 @@
  * Starts a peer.
  *
  * @param RTCPeerConnection the stack's constructor
- * @param options {offer, channels: [{label, ...init}], configuration}
+ * @param options {offer, channels: [{label, ...init}], configuration, media: ["audio"|"video"], perfect}; with `perfect` the peer
+ *   negotiates whatever needs it, politely as an answerer, and answers nothing twice; without, it offers when it is told to
  * @param emit takes each object that the peer has to say
  * @returns a function that takes each object that is said to the peer
  */
@@ -14,6 +15,8 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
   const channels = new Map();
   const early = [];
   let remoteDescribed = false;
+  let ignoringOffer = false;
+  let last = Promise.resolve();
 
   pc.onicecandidate = ({candidate}) => {
     if (!candidate) {
@@ -29,6 +32,7 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
   };
   pc.onconnectionstatechange = () => emit({event: 'connectionstatechange', state: pc.connectionState});
   pc.oniceconnectionstatechange = () => emit({event: 'iceconnectionstatechange', state: pc.iceConnectionState});
+  pc.ontrack = ({track: {kind}, transceiver: {mid}, streams}) => emit({event: 'track', kind, mid, streams: streams.map(({id}) => id)});
   pc.ondatachannel = ({channel}) => watch(channel, true);
 
   function watch(channel, announced) {
@@ -81,10 +85,28 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
     }
   }
 
-  async function describe(description) {
+  async function describe(line) {
+    if (line.type === 'rollback') {
+      await pc.setLocalDescription({type: 'rollback'});
+      emit({event: 'described'});
+      return;
+    }
+    if (options.perfect && line.type === 'offer' && pc.signalingState !== 'stable') {
+      ignoringOffer = options.offer;
+      emit({event: 'collision', ignored: ignoringOffer});
+      if (ignoringOffer) {
+        return;
+      }
+    } else {
+      ignoringOffer = false;
+    }
+    await apply({type: line.type, sdp: line.sdp}, line.answer !== false);
+  }
+
+  async function apply(description, answer) {
     await pc.setRemoteDescription(description);
     remoteDescribed = true;
-    if (description.type === 'offer') {
+    if (description.type === 'offer' && answer) {
       await pc.setLocalDescription(await pc.createAnswer());
       emit({type: 'answer', sdp: pc.localDescription.sdp});
     }
@@ -111,7 +133,58 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
     if (usernameFragment && options.usernameFragment !== false) {
       init.usernameFragment = usernameFragment;
     }
-    await pc.addIceCandidate(init);
+    try {
+      await pc.addIceCandidate(init);
+    } catch (e) {
+      if (!ignoringOffer) {
+        throw e;
+      }
+    }
+  }
+
+  // In one chain with the lines that come, so that an offer is said before anything else is done, and no flag is needed.
+  function negotiate() {
+    last = last.then(async () => {
+      if (pc.signalingState === 'stable' && (options.offer || pc.remoteDescription)) {
+        await pc.setLocalDescription();
+        emit({type: 'offer', sdp: pc.localDescription.sdp});
+      }
+    }).catch(failed);
+  }
+
+  const stream = globalThis.MediaStream ? new MediaStream() : null;
+
+  async function track(kind) {
+    const [one] = (await navigator.mediaDevices.getUserMedia({[kind]: true})).getTracks();
+    return one;
+  }
+
+  async function addTrack(kind) {
+    const one = await track(kind);
+    stream.addTrack(one);
+    pc.addTrack(one, stream);
+  }
+
+  function transceiver(mid) {
+    return pc.getTransceivers().find((one) => one.mid === mid);
+  }
+
+  function report() {
+    const transports = new Set([pc.sctp?.transport]);
+    const transceivers = pc.getTransceivers().map((one) => {
+      transports.add(one.sender.transport).add(one.receiver.transport);
+      return {
+        mid: one.mid, kind: one.receiver.track.kind, direction: one.direction, currentDirection: one.currentDirection,
+        rids: one.sender.getParameters().encodings.map(({rid}) => rid ?? null),
+      };
+    });
+    transports.delete(null);
+    transports.delete(undefined);
+    emit({
+      event: 'transceivers', signalingState: pc.signalingState, connectionState: pc.connectionState,
+      iceConnectionState: pc.iceConnectionState, transceivers,
+      transports: [...transports].map((dtls) => ({dtls: dtls.state, ice: dtls.iceTransport?.state})),
+    });
   }
 
   async function offer(offerOptions) {
@@ -121,7 +194,7 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
 
   async function handle(line) {
     if (line.type) {
-      await describe({type: line.type, sdp: line.sdp});
+      await describe(line);
     } else if ('candidate' in line) {
       if (remoteDescribed) {
         await add(line);
@@ -140,6 +213,16 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
         pc.close();
         emit({event: 'closed'});
       }
+    } else if (line.addTrack) {
+      await addTrack(line.addTrack);
+    } else if (line.addTransceiver) {
+      pc.addTransceiver(await track(line.addTransceiver), {streams: [stream], ...line.init});
+    } else if (line.setDirection) {
+      transceiver(line.mid).direction = line.setDirection;
+    } else if (line.stop) {
+      transceiver(line.mid).stop();
+    } else if (line.getTransceivers) {
+      report();
     } else if (line.restartIce) {
       await offer({iceRestart: true});
     } else {
@@ -147,16 +230,28 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
     }
   }
 
-  for (const {label, ...init} of options.channels ?? []) {
-    watch(pc.createDataChannel(label, init), false);
-  }
-  if (options.offer) {
-    offer().catch((e) => emit({event: 'error', message: String(e)}));
+  function failed(e) {
+    emit({event: 'error', message: String(e?.stack ?? e)});
   }
 
-  let last = Promise.resolve();
+  async function start() {
+    if (options.perfect) {
+      pc.onnegotiationneeded = negotiate;
+    }
+    for (const kind of options.media ?? []) {
+      await addTrack(kind);
+    }
+    for (const {label, ...init} of options.channels ?? []) {
+      watch(pc.createDataChannel(label, init), false);
+    }
+    if (options.offer && !options.perfect) {
+      await offer();
+    }
+  }
+
+  last = start().catch(failed);
   return (line) => {
-    last = last.then(() => handle(line)).catch((e) => emit({event: 'error', message: String(e?.stack ?? e)}));
+    last = last.then(() => handle(line)).catch(failed);
     return last;
   };
 }

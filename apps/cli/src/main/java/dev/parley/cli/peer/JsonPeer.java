@@ -10,17 +10,11 @@ import dev.parley.webrtc.RTCConfiguration;
 import dev.parley.webrtc.RTCDataChannelInit;
 import dev.parley.webrtc.RTCDtlsTransport;
 import dev.parley.webrtc.RTCError;
-import dev.parley.webrtc.RTCIceCandidate;
-import dev.parley.webrtc.RTCIceCandidateInit;
-import dev.parley.webrtc.RTCIceGatheringState;
 import dev.parley.webrtc.RTCPeerConnection;
 import dev.parley.webrtc.RTCPeerConnectionIceErrorEvent;
 import dev.parley.webrtc.RTCPeerConnectionState;
 import dev.parley.webrtc.RTCPriorityType;
 import dev.parley.webrtc.RTCSctpTransport;
-import dev.parley.webrtc.RTCSdpType;
-import dev.parley.webrtc.RTCSessionDescription;
-import dev.parley.webrtc.RTCSignalingState;
 import dev.parley.webrtc.RTCStats;
 import dev.parley.webrtc.RTCStatsReport;
 import java.net.InetAddress;
@@ -42,6 +36,10 @@ import tools.jackson.databind.node.ObjectNode;
  * does: the answerer is the polite one. Any thread; what it says may come from any thread too, one object at a time or not.
  */
 final class JsonPeer implements AutoCloseable {
+    /** Lines whose order among the events of the connection matters. */
+    private static final Set<String> NEGOTIATION = Set.of(
+            "type", "candidate", "addTrack", "addTransceiver", "setDirection", "stop", "getTransceivers", "restartIce");
+
     private final PeerOptions options;
     private final Consumer<ObjectNode> emit;
     private final PeerConnectionFactory factory;
@@ -49,11 +47,10 @@ final class JsonPeer implements AutoCloseable {
     private final @Nullable Weather weather;
     private final RTCPeerConnection pc;
     private final PeerChannels channels;
+    private final PeerNegotiation negotiation;
+    private final PeerMedia media;
     private final Map<String, String> lastStates = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private boolean makingOffer;
-    private boolean ignoringOffer;
-    private boolean descriptionWaits;
     private boolean closing;
     private boolean transportsWatched;
     private volatile boolean failed;
@@ -88,8 +85,11 @@ final class JsonPeer implements AutoCloseable {
         factory = builder.build();
         RTCConfiguration.Builder configuration = RTCConfiguration.builder();
         options.iceServers.forEach(configuration::iceServer);
+        configuration.bundlePolicy(options.bundlePolicy).rtcpMuxPolicy(options.rtcpMuxPolicy);
         pc = factory.createPeerConnection(configuration.build());
         channels = new PeerChannels(options, emit);
+        negotiation = new PeerNegotiation(pc, options, emit, this::then);
+        media = new PeerMedia(pc, factory.mediaDevices(), emit);
         listen();
     }
 
@@ -106,7 +106,6 @@ final class JsonPeer implements AutoCloseable {
     }
 
     private void listen() {
-        pc.onIceCandidate(e -> candidate(e.candidate()));
         pc.onIceCandidateError(this::candidateError);
         pc.onSignalingStateChange(e -> {
             state("signalingstatechange", pc.signalingState());
@@ -114,7 +113,7 @@ final class JsonPeer implements AutoCloseable {
         });
         pc.onIceGatheringStateChange(e -> {
             state("icegatheringstatechange", pc.iceGatheringState());
-            describeIfComplete();
+            negotiation.gathered();
         });
         pc.onIceConnectionStateChange(e -> {
             state("iceconnectionstatechange", pc.iceConnectionState());
@@ -124,89 +123,18 @@ final class JsonPeer implements AutoCloseable {
             state("connectionstatechange", pc.connectionState());
             failed = pc.connectionState() == RTCPeerConnectionState.FAILED;
         });
-        pc.onNegotiationNeeded(e -> negotiate());
         pc.onDataChannel(e -> channels.watch(e.channel(), true));
     }
 
-    /** Opens the channels that the options ask for; with an offer to make, makes it. */
+    /** Adds the tracks and opens the channels that the options ask for; with an offer to make, makes it. */
     void start() {
-        for (String label : options.channels) {
-            channels.watch(pc.createDataChannel(label), false);
-        }
-    }
-
-    // ── Negotiation ────────────────────────────────────────────────────────────────────────────────────────────────
-
-    private void negotiate() {
-        if (!options.offer && pc.remoteDescription() == null) {
-            return; // the first offer is the other end's
-        }
-        synchronized (this) {
-            makingOffer = true;
-        }
-        then("negotiationneeded", pc.setLocalDescription().whenComplete((done, failure) -> {
-            synchronized (this) {
-                makingOffer = false;
-            }
-            if (failure == null) {
-                describe();
-            }
-        }));
-    }
-
-    private void description(RTCSessionDescription description) {
-        boolean offer = description.type() == RTCSdpType.OFFER;
-        synchronized (this) {
-            boolean collision = offer && (makingOffer || pc.signalingState() != RTCSignalingState.STABLE);
-            ignoringOffer = options.offer && collision;
-            if (ignoringOffer) {
-                return;
-            }
-        }
-        CompletionStage<Void> applied = pc.setRemoteDescription(description);
-        if (offer) {
-            applied = applied.thenCompose(done -> pc.setLocalDescription()).thenRun(this::describe);
-        }
-        then(description.type().toString(), applied);
-    }
-
-    // What is said is said without the lock: two peers of one process that hear each other would wait for each other.
-
-    /** Says the local description: at once, or without trickling once all candidates are in it. */
-    private void describe() {
-        RTCSessionDescription description;
-        synchronized (this) {
-            descriptionWaits = !options.trickle && pc.iceGatheringState() != RTCIceGatheringState.COMPLETE;
-            description = descriptionWaits ? null : pc.localDescription();
-        }
-        if (description != null) {
-            emit.accept(Json.object().put("type", description.type().toString()).put("sdp", description.sdp()));
-        }
-    }
-
-    private void describeIfComplete() {
-        boolean complete;
-        synchronized (this) {
-            complete = descriptionWaits && pc.iceGatheringState() == RTCIceGatheringState.COMPLETE;
-        }
-        if (complete) {
-            describe();
-        }
-    }
-
-    private void candidate(@Nullable RTCIceCandidate candidate) {
-        if (!options.trickle) {
-            return;
-        }
-        ObjectNode line = Json.object();
-        if (candidate == null) {
-            emit.accept(line.putNull("candidate"));
-            return;
-        }
-        emit.accept(line.put("candidate", candidate.candidate())
-                .put("sdpMid", candidate.sdpMid())
-                .put("sdpMLineIndex", candidate.sdpMLineIndex())
-                .put("usernameFragment", candidate.usernameFragment()));
+        pc.queueTask(
+                () -> { // in one task, so that one offer has it all
+                    options.media.forEach(media::addTrack);
+                    for (String label : options.channels) {
+                        channels.watch(pc.createDataChannel(label), false);
+                    }
+                });
     }
 
     private void candidateError(RTCPeerConnectionIceErrorEvent e) {
@@ -241,6 +169,14 @@ final class JsonPeer implements AutoCloseable {
             complain("line", e);
             return;
         }
+        if (NEGOTIATION.stream().anyMatch(line::has)) {
+            pc.queueTask(() -> tryTo(line));
+        } else {
+            tryTo(line);
+        }
+    }
+
+    private void tryTo(ObjectNode line) {
         try {
             act(line);
         } catch (IllegalArgumentException | IllegalStateException | DOMException e) {
@@ -257,14 +193,19 @@ final class JsonPeer implements AutoCloseable {
             return; // what another such peer says of itself, where the two are wired without a filter
         }
         if (line.has("type")) {
-            RTCSdpType type = RTCSdpType.of(line.path("type").asString(""));
-            description(
-                    type == RTCSdpType.ROLLBACK
-                            ? RTCSessionDescription.rollback()
-                            : new RTCSessionDescription(
-                                    type, steered(type, line.path("sdp").asString(""))));
+            negotiation.description(line);
         } else if (line.has("candidate")) {
-            remoteCandidate(line);
+            negotiation.remoteCandidate(line);
+        } else if (line.has("addTrack")) {
+            media.addTrack(line.path("addTrack").asString(""));
+        } else if (line.has("addTransceiver")) {
+            media.addTransceiver(line);
+        } else if (line.has("setDirection")) {
+            media.setDirection(line);
+        } else if (line.has("stop")) {
+            media.stop(line);
+        } else if (line.has("getTransceivers")) {
+            media.report();
         } else if (line.has("send")) {
             channels.send(line);
         } else if (line.has("generate")) {
@@ -291,38 +232,6 @@ final class JsonPeer implements AutoCloseable {
             then("getStats", pc.getStats().thenAccept(this::stats));
         } else {
             throw new IllegalArgumentException("not understood: " + Json.line(line));
-        }
-    }
-
-    /** An offer that leaves the DTLS role to us is made to leave no choice, where the options ask for a role. */
-    private String steered(RTCSdpType type, String sdp) {
-        if (type != RTCSdpType.OFFER || options.dtlsRole == null) {
-            return sdp;
-        }
-        return sdp.replace("a=setup:actpass", options.dtlsRole.equals("client") ? "a=setup:passive" : "a=setup:active");
-    }
-
-    private void remoteCandidate(ObjectNode line) {
-        String candidate = line.path("candidate").asString("");
-        CompletionStage<Void> added;
-        if (candidate.isEmpty() && !line.has("sdpMid") && !line.has("sdpMLineIndex")) {
-            added = pc.addIceCandidate();
-        } else {
-            JsonNode index = line.path("sdpMLineIndex");
-            added = pc.addIceCandidate(RTCIceCandidateInit.builder()
-                    .candidate(candidate)
-                    .sdpMid(line.path("sdpMid").asStringOpt().orElse(null))
-                    .sdpMLineIndex(index.isInt() ? (Integer) index.asInt() : null)
-                    .usernameFragment(
-                            line.path("usernameFragment").asStringOpt().orElse(null))
-                    .build());
-        }
-        boolean ignored;
-        synchronized (this) {
-            ignored = ignoringOffer;
-        }
-        if (!ignored) {
-            then("candidate", added);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.parley.cli.peer;
 
 import dev.parley.cli.Json;
 import dev.parley.dom.DOMException;
+import dev.parley.webrtc.RTCBundlePolicy;
+import dev.parley.webrtc.RTCRtcpMuxPolicy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -28,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
         footerHeading = "%nLines in:%n",
         footer = {
             "  {\"type\":\"offer\"|\"answer\"|\"pranswer\"|\"rollback\",\"sdp\":...}",
+            "     an offer with \"answer\":false is applied, and not answered",
             "  {\"candidate\":...,\"sdpMid\":...}           null or \"\": no more to come",
             "  {\"send\":TAG,\"channel\":LABEL,\"text\"|\"base64\":...}",
             "  {\"close\":true,\"channel\":LABEL}           without a channel: the peer",
@@ -41,6 +45,11 @@ import tools.jackson.databind.node.ObjectNode;
             "  {\"udpLoss\":PERCENT}              after a start with --udp-loss",
             "  {\"bufferedAmountLowThreshold\":N,\"channel\":LABEL}",
             "  {\"restartIce\":true}  {\"getStats\":true}",
+            "  {\"addTrack\":\"audio\"|\"video\"}       a synthetic one",
+            "  {\"addTransceiver\":\"audio\"|\"video\",\"init\":{\"direction\":...,",
+            "     \"sendEncodings\":[{\"rid\":...,\"scaleResolutionDownBy\":...}]}}",
+            "  {\"setDirection\":DIRECTION,\"mid\":...}  {\"stop\":true,\"mid\":...}",
+            "  {\"getTransceivers\":true}",
             "",
             "Lines out: descriptions and candidates as above, and events:",
             "  {\"event\":\"connectionstatechange\",\"state\":...}, likewise of the states",
@@ -49,6 +58,9 @@ import tools.jackson.databind.node.ObjectNode;
             "  {\"event\":\"message\",\"channel\":...,\"text\"|\"base64\":...}",
             "  {\"event\":\"bufferedamountlow\"|\"closing\"|\"close\",\"channel\":...}",
             "  {\"event\":\"sent\",\"tag\":TAG} unless TAG is true or false;",
+            "  {\"event\":\"track\",\"kind\":...,\"mid\":...,\"streams\":[ID]}",
+            "  {\"event\":\"collision\",\"ignored\":...}  of offers",
+            "  {\"event\":\"transceivers\",\"transceivers\":[...],\"transports\":[...]}",
             "     \"generated\", \"digest\", \"stats\", \"icecandidateerror\",",
             "     {\"event\":\"error\",\"name\":...,\"message\":...}, \"closed\"",
             "",
@@ -73,6 +85,26 @@ public final class PeerCommand implements Callable<Integer> {
             paramLabel = "LABEL",
             description = "Open a channel; may be repeated. With --offer and none: \"data\".")
     List<String> channels = new ArrayList<>();
+
+    @Option(names = "--audio", description = "Send a synthetic audio track.")
+    boolean audio;
+
+    @Option(names = "--video", description = "Send a synthetic video track.")
+    boolean video;
+
+    @Option(
+            names = "--bundle-policy",
+            paramLabel = "POLICY",
+            defaultValue = "balanced",
+            description = "balanced (default), max-compat or max-bundle.")
+    String bundlePolicy = "balanced";
+
+    @Option(
+            names = "--rtcp-mux-policy",
+            paramLabel = "POLICY",
+            defaultValue = "require",
+            description = "require (default) or negotiate.")
+    String rtcpMuxPolicy = "require";
 
     @Option(names = "--echo", description = "Send each message back on its channel.")
     boolean echo;
@@ -194,6 +226,11 @@ public final class PeerCommand implements Callable<Integer> {
     PeerOptions options() {
         PeerOptions.Builder builder = PeerOptions.builder(role.offer);
         builder.channels = channels.isEmpty() && role.offer ? List.of("data") : List.copyOf(channels);
+        builder.media = Stream.of(audio ? "audio" : "", video ? "video" : "")
+                .filter(kind -> !kind.isEmpty())
+                .toList();
+        builder.bundlePolicy = RTCBundlePolicy.of(bundlePolicy);
+        builder.rtcpMuxPolicy = RTCRtcpMuxPolicy.of(rtcpMuxPolicy);
         builder.echo = echo;
         builder.iceServers = List.copyOf(iceServers);
         builder.lite = lite;

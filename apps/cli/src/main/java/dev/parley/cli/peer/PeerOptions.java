@@ -1,5 +1,7 @@
 package dev.parley.cli.peer;
 
+import dev.parley.webrtc.RTCBundlePolicy;
+import dev.parley.webrtc.RTCRtcpMuxPolicy;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class PeerOptions {
     final boolean offer;
     final List<String> channels;
+    final List<String> media;
+    final RTCBundlePolicy bundlePolicy;
+    final RTCRtcpMuxPolicy rtcpMuxPolicy;
     final boolean echo;
     final List<String> iceServers;
     final boolean lite;
@@ -27,6 +32,9 @@ final class PeerOptions {
     private PeerOptions(Builder builder) {
         offer = builder.offer;
         channels = builder.channels;
+        media = builder.media;
+        bundlePolicy = builder.bundlePolicy;
+        rtcpMuxPolicy = builder.rtcpMuxPolicy;
         echo = builder.echo;
         iceServers = builder.iceServers;
         lite = builder.lite;
@@ -52,6 +60,9 @@ final class PeerOptions {
     static final class Builder {
         private final boolean offer;
         List<String> channels = List.of();
+        List<String> media = List.of();
+        RTCBundlePolicy bundlePolicy = RTCBundlePolicy.BALANCED;
+        RTCRtcpMuxPolicy rtcpMuxPolicy = RTCRtcpMuxPolicy.REQUIRE;
         boolean echo;
         List<String> iceServers = List.of();
         boolean lite;

@@ -9,9 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A peer of ours and a foreign one, each a process, with their signalling wired to each other. The foreign one sends back what arrives. */
 final class Conversation implements AutoCloseable {
@@ -56,19 +58,31 @@ final class Conversation implements AutoCloseable {
 
     /** Starts both peers and waits until the channel {@link #CHAT} is open at both ends. */
     static Conversation start(Stack stack, Role role, String... ourOptions) throws IOException {
+        return start(stack, role, List.of(ourOptions), List.of(), UnaryOperator.identity());
+    }
+
+    /** The same with options for the foreign peer, and a gateway that changes the descriptions of both ends. */
+    static Conversation start(
+            Stack stack,
+            Role role,
+            List<String> ourOptions,
+            List<String> theirOptions,
+            UnaryOperator<String> throughGateway)
+            throws IOException {
         List<String> ourCommand =
                 new ArrayList<>(List.of(Path.of("parley").toAbsolutePath().toString(), "peer", role.ours));
-        ourCommand.addAll(List.of(ourOptions));
+        ourCommand.addAll(ourOptions);
         List<String> theirCommand = new ArrayList<>(stack.command());
         theirCommand.add(role.theirs);
+        theirCommand.addAll(theirOptions);
         List<String> offerer = role == Role.OFFERER ? ourCommand : theirCommand;
         offerer.addAll(List.of("--channel", CHAT));
 
         CompletableFuture<PeerProcess> us = new CompletableFuture<>();
         CompletableFuture<PeerProcess> them = new CompletableFuture<>();
         Signalling signalling = new Signalling();
-        us.complete(PeerProcess.start("parley", ourCommand, carry(them, signalling)));
-        them.complete(PeerProcess.start(stack.name(), theirCommand, carry(us, signalling)));
+        us.complete(PeerProcess.start("parley", ourCommand, carry(them, signalling, throughGateway)));
+        them.complete(PeerProcess.start(stack.name(), theirCommand, carry(us, signalling, throughGateway)));
         Conversation conversation = new Conversation(stack, role, us.join(), them.join(), signalling);
         try {
             conversation.ours.await("that " + CHAT + " is open", START, isOpen(CHAT));
@@ -87,9 +101,16 @@ final class Conversation implements AutoCloseable {
                 failure.getMessage() + "\n" + ours.transcript() + "\n" + theirs.transcript(), failure);
     }
 
-    private static Consumer<JsonNode> carry(CompletableFuture<PeerProcess> to, Signalling signalling) {
+    private static Consumer<JsonNode> carry(
+            CompletableFuture<PeerProcess> to, Signalling signalling, UnaryOperator<String> throughGateway) {
         return line -> {
-            to.join().say(line.toString());
+            JsonNode carried = line;
+            if (line.has("sdp") && line instanceof ObjectNode description) {
+                carried = description
+                        .deepCopy()
+                        .put("sdp", throughGateway.apply(line.path("sdp").asString("")));
+            }
+            to.join().say(carried.toString());
             if (line.has("type")) {
                 signalling.described(line.path("sdp").asString(""));
             }

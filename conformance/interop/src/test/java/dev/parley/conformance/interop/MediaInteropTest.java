@@ -1,0 +1,77 @@
+package dev.parley.conformance.interop;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * `parley peer` negotiates audio, video and data with browsers, in both roles. {@code -Dparley.interop.stack=NAME} runs one browser
+ * alone. No packet of media flows yet: what is looked at is the signalling, the transceivers and the transports.
+ */
+class MediaInteropTest {
+    @TestFactory
+    Stream<DynamicContainer> browsers() {
+        String only = System.getProperty("parley.interop.stack", "");
+        return Stack.all().stream()
+                .filter(stack -> List.of("chromium", "firefox").contains(stack.name()))
+                .filter(stack -> only.isEmpty() || only.equals(stack.name()))
+                .flatMap(stack -> Arrays.stream(Role.values())
+                        .map(role -> DynamicContainer.dynamicContainer(stack + ", " + role.title, tests(stack, role))));
+    }
+
+    private static Stream<DynamicTest> tests(Stack stack, Role role) {
+        return Arrays.stream(MediaScenario.Leg.values()).flatMap(leg -> tests(stack, role, leg).stream());
+    }
+
+    private static List<DynamicTest> tests(Stack stack, Role role, MediaScenario.Leg leg) {
+        Connection shared = new Connection(stack, role, leg);
+        List<DynamicTest> tests = new ArrayList<>();
+        for (MediaScenario scenario : MediaScenario.values()) {
+            if (scenario.leg == leg && !stack.cannotNegotiate().containsKey(scenario)) {
+                tests.add(DynamicTest.dynamicTest(scenario.title, () -> shared.run(scenario)));
+            }
+        }
+        tests.add(DynamicTest.dynamicTest("(end of the " + leg + " connection)", shared::close));
+        return tests;
+    }
+
+    /** A connection that several tests share, made when the first one asks. */
+    private static final class Connection {
+        private final Stack stack;
+        private final Role role;
+        private final MediaScenario.Leg leg;
+        private Conversation conversation;
+
+        Connection(Stack stack, Role role, MediaScenario.Leg leg) {
+            this.stack = stack;
+            this.role = role;
+            this.leg = leg;
+        }
+
+        void run(MediaScenario scenario) throws Exception {
+            String missing = stack.missingTool();
+            Assumptions.assumeTrue(missing == null, () -> "missing tool: " + missing);
+            if (conversation == null) {
+                List<String> theirs = new ArrayList<>(leg.options);
+                theirs.add("--perfect");
+                conversation = Conversation.start(stack, role, leg.options, theirs, leg.gateway);
+            }
+            try {
+                scenario.run.accept(conversation);
+            } catch (AssertionError e) {
+                throw conversation.withTranscripts(e);
+            }
+        }
+
+        void close() {
+            if (conversation != null) {
+                conversation.close();
+            }
+        }
+    }
+}
