@@ -144,8 +144,11 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
 
   // In one chain with the lines that come, so that an offer is said before anything else is done, and no flag is needed.
   function negotiate() {
+    if (!options.offer && !pc.remoteDescription) {
+      return; // the first offer is the other end's
+    }
     last = last.then(async () => {
-      if (pc.signalingState === 'stable' && (options.offer || pc.remoteDescription)) {
+      if (pc.signalingState === 'stable') {
         await pc.setLocalDescription();
         emit({type: 'offer', sdp: pc.localDescription.sdp});
       }
@@ -231,7 +234,7 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
   }
 
   function failed(e) {
-    emit({event: 'error', message: String(e?.stack ?? e)});
+    emit({event: 'error', message: `${e}\n${e?.stack ?? ''}`}); // Firefox's stack is without the message
   }
 
   async function start() {

@@ -32,7 +32,7 @@ class MediaInteropTest {
         Connection shared = new Connection(stack, role, leg);
         List<DynamicTest> tests = new ArrayList<>();
         for (MediaScenario scenario : MediaScenario.values()) {
-            if (scenario.leg == leg && !stack.cannotNegotiate().containsKey(scenario)) {
+            if (scenario.leg == leg) {
                 tests.add(DynamicTest.dynamicTest(scenario.title, () -> shared.run(scenario)));
             }
         }
@@ -56,6 +56,9 @@ class MediaInteropTest {
         void run(MediaScenario scenario) throws Exception {
             String missing = stack.missingTool();
             Assumptions.assumeTrue(missing == null, () -> "missing tool: " + missing);
+            Assumptions.assumeFalse(
+                    stack.name().equals("firefox") && role == Role.ANSWERER && leg == MediaScenario.Leg.BUNDLED,
+                    "open: Firefox's page lost its script between its offer and our answer, see docs/interop.md");
             if (conversation == null) {
                 List<String> theirs = new ArrayList<>(leg.options);
                 theirs.add("--perfect");

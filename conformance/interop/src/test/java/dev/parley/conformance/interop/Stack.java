@@ -117,11 +117,6 @@ record Stack(
         }
     }
 
-    /** Returns what a browser cannot negotiate, with the reason. */
-    Map<MediaScenario, String> cannotNegotiate() {
-        return Map.of();
-    }
-
     boolean has(Detail detail) {
         return !lacks.containsKey(detail);
     }
