@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes an answer: RFC 8829 §5.3 as revised by RFC 9429. */
 final class AnswerWriter {
+    /** In place of an index: new transports have the same credentials. */
+    private static final String NEW = "new";
+
     private final LocalFacts facts;
     private final SessionState state;
     private final CredentialProposals proposals;
@@ -56,7 +59,11 @@ final class AnswerWriter {
                 sections.rejected(section.mid(), section);
                 continue;
             }
-            SectionWriter.TransportLines lines = isCarrier(section, groups) ? transport(i) : null;
+            int carrier = carrier(i, groups);
+            SectionWriter.TransportLines lines = transport(carrier);
+            if (carrier != i) {
+                lines = lines.asBundled();
+            }
             if (Section.kindOf(section) == MediaKind.DATA) {
                 sections.data(section.mid(), lines, false, section, carriesMedia(section, groups));
             } else {
@@ -173,13 +180,15 @@ final class AnswerWriter {
         return groups;
     }
 
-    private static boolean isCarrier(MediaDescription section, List<Group> groups) {
+    /** The section whose transport an accepted section uses: the tag of its group, or itself. */
+    private int carrier(int index, List<Group> groups) {
+        String mid = offer.media().get(index).mid();
         for (Group group : groups) {
-            if (section.mid() != null && group.mids().indexOf(section.mid()) > 0) {
-                return false;
+            if (mid != null && group.mids().contains(mid)) {
+                return offered.indexOf(group.mids().get(0));
             }
         }
-        return true;
+        return index;
     }
 
     private SectionWriter.TransportLines transport(int index) {
@@ -190,11 +199,12 @@ final class AnswerWriter {
         if (existing == null || known == null || isRestart(known.credentials(), remote)) {
             // RFC 8829 §5.3.2: the credentials stay the same "unless the "m=" section is restarting, in which case new
             // ICE credentials MUST be created".
-            credentials = proposals.forMid(String.valueOf(index));
+            credentials = proposals.forMid(existing == null ? NEW : String.valueOf(index));
         } else {
             credentials = existing.local();
         }
-        return new SectionWriter.TransportLines(credentials, setup(remote, existing));
+        return new SectionWriter.TransportLines(
+                existing == null ? null : (Integer) existing.id(), credentials, setup(remote, existing), false);
     }
 
     /** RFC 8839 §4.4.1.1.1: a restart is requested by a change of both; a change of either is taken for it. */

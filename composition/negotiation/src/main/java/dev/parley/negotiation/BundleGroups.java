@@ -37,6 +37,18 @@ final class BundleGroups {
         return -1;
     }
 
+    /** Returns the indexes of all members of an m-section's group, the tag first; its own where it is in none. */
+    List<Integer> membersWith(int index) {
+        Group group = groupOf(index);
+        if (group == null) {
+            return List.of(index);
+        }
+        return group.mids().stream()
+                .map(this::indexOf)
+                .filter(member -> member >= 0)
+                .toList();
+    }
+
     /**
      * Returns the m-section whose transport an m-section of an answer uses. RFC 9143 §7.3.1: "the answerer BUNDLE-tag
      * indicates the answerer-tagged "m=" section".

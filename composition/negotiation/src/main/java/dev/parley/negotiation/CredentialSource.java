@@ -2,8 +2,7 @@ package dev.parley.negotiation;
 
 import dev.parley.parameters.IceCredentials;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** Draws ICE credentials. */
 final class CredentialSource {
@@ -20,23 +19,25 @@ final class CredentialSource {
     private static final int PASSWORD_LENGTH = 24;
 
     private final SecureRandom random;
-    private final Deque<IceCredentials> pool = new ArrayDeque<>();
+    private @Nullable IceCredentials pooled;
 
     CredentialSource(SecureRandom random) {
         this.random = random;
     }
 
-    /** Returns credentials that wait in the pool, or new ones. */
+    /** Returns those of the pool, once, or new ones. */
     IceCredentials next() {
-        IceCredentials pooled = pool.poll();
-        return pooled != null ? pooled : draw();
+        IceCredentials waiting = pooled;
+        pooled = null;
+        return waiting != null ? waiting : draw();
     }
 
-    /** Draws credentials that a later {@link #next} returns. */
+    /** Returns the credentials of all transports of the pool, which the next {@link #next} returns. */
     IceCredentials pooled() {
-        IceCredentials drawn = draw();
-        pool.add(drawn);
-        return drawn;
+        if (pooled == null) {
+            pooled = draw();
+        }
+        return pooled;
     }
 
     private IceCredentials draw() {

@@ -8,6 +8,7 @@ import dev.parley.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +39,43 @@ final class LocalDescriptionApplier {
             MediaDescription section = sdp.media().get(i);
             sections.add(section(i, section, SectionMids.of(named, i), groups, type));
         }
-        // Bundled sections without transport attributes use their group's transport.
+        // Bundled sections use their group's transport.
         for (int i = 0; i < sections.size(); i++) {
             Section section = sections.get(i);
             if (!section.rejected() && section.transport() == null) {
-                int carrier = carrier(groups, sdp, i);
-                sections.set(i, section.withTransport(sections.get(carrier).transport()));
+                sections.set(i, section.withTransport(shared(groups, sections, i)));
             }
         }
         state.sections = List.copyOf(sections);
+        state.pendingLocal = new AppliedDescription(type, sdp, carried(groups));
         if (type == SdpType.OFFER) {
             discardUnused();
         }
     }
 
-    private static int carrier(BundleGroups groups, SessionDescription sdp, int index) {
-        return sdp.media().indexOf(groups.transportAttributes(index));
+    private static @Nullable Integer shared(BundleGroups groups, List<Section> sections, int index) {
+        for (int member : groups.membersWith(index)) {
+            Integer transport = sections.get(member).transport();
+            if (transport != null) {
+                return transport;
+            }
+        }
+        return null;
+    }
+
+    /** Returns which transport each section carries: of those that use the same one, the first of its group does. */
+    private List<@Nullable Integer> carried(BundleGroups groups) {
+        List<@Nullable Integer> carried = new ArrayList<>();
+        for (int i = 0; i < state.sections.size(); i++) {
+            Integer transport = state.sections.get(i).transport();
+            Integer carrier = null;
+            for (int member : groups.membersWith(i)) {
+                boolean same = Objects.equals(state.sections.get(member).transport(), transport);
+                carrier = carrier == null && same ? (Integer) member : carrier;
+            }
+            carried.add(Objects.equals(carrier, i) ? transport : null);
+        }
+        return carried;
     }
 
     private Section section(int index, MediaDescription section, String mid, BundleGroups groups, SdpType type) {
@@ -64,7 +86,8 @@ final class LocalDescriptionApplier {
         Transport transport = null;
         String usernameFragment = section.iceUfrag();
         String password = section.icePwd();
-        if (usernameFragment != null && password != null) {
+        boolean bundled = type.isAnswer() ? groups.carrierOf(index) != index : section.bundleOnly();
+        if (!bundled && usernameFragment != null && password != null) {
             IceCredentials credentials = new IceCredentials(usernameFragment, password);
             transport = use(groups.transportIn(state, index), mid, components(section, type), credentials);
         }

@@ -18,50 +18,58 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The local candidates of each generation, by its user name fragment, and how descriptions show them. */
+/** The local candidates of each generation, and how descriptions show them. */
 final class LocalGatherings {
     /** RFC 8840 §4.1: the port while no candidate is known. */
     static final int DISCARD_PORT = 9;
+
+    /**
+     * An ICE session of a transport.
+     *
+     * @param transport the transport's number
+     * @param usernameFragment of our credentials: other transports may have the same
+     */
+    record Generation(int transport, String usernameFragment) {}
 
     private static final class Gathering {
         final List<Candidate> candidates = new ArrayList<>();
         boolean complete;
     }
 
-    private final Map<String, Gathering> byUsernameFragment = new LinkedHashMap<>();
+    private final Map<Generation, Gathering> gatherings = new LinkedHashMap<>();
 
-    void add(String usernameFragment, Candidate candidate) {
-        Gathering gathering = gathering(usernameFragment);
+    void add(Generation generation, Candidate candidate) {
+        Gathering gathering = gathering(generation);
         if (!gathering.candidates.contains(candidate)) {
             gathering.candidates.add(candidate);
         }
     }
 
-    void complete(String usernameFragment) {
-        gathering(usernameFragment).complete = true;
+    void complete(Generation generation) {
+        gathering(generation).complete = true;
     }
 
-    private Gathering gathering(String usernameFragment) {
-        return byUsernameFragment.computeIfAbsent(usernameFragment, key -> new Gathering());
+    private Gathering gathering(Generation generation) {
+        return gatherings.computeIfAbsent(generation, key -> new Gathering());
     }
 
     /** Forgets all generations but those. */
-    void retain(Set<String> usernameFragments) {
-        byUsernameFragment.keySet().removeIf(key -> !usernameFragments.contains(key));
+    void retain(Set<Generation> generations) {
+        gatherings.keySet().removeIf(key -> !generations.contains(key));
     }
 
-    int defaultPort(String usernameFragment) {
-        Candidate candidate = defaultCandidate(usernameFragment, 1);
+    int defaultPort(@Nullable Generation generation) {
+        Candidate candidate = defaultCandidate(generation, 1);
         return candidate == null ? DISCARD_PORT : candidate.port();
     }
 
-    ConnectionAddress defaultAddress(String usernameFragment) {
-        return address(defaultCandidate(usernameFragment, 1));
+    ConnectionAddress defaultAddress(@Nullable Generation generation) {
+        return address(defaultCandidate(generation, 1));
     }
 
     /** Returns what "a=rtcp" says: RFC 8829 §5.2.2, "the port and address of the default RTCP candidate". */
-    RtcpAddress rtcpAddress(String usernameFragment) {
-        Candidate candidate = defaultCandidate(usernameFragment, 2);
+    RtcpAddress rtcpAddress(@Nullable Generation generation) {
+        Candidate candidate = defaultCandidate(generation, 2);
         return new RtcpAddress(candidate == null ? DISCARD_PORT : candidate.port(), address(candidate));
     }
 
@@ -79,8 +87,8 @@ final class LocalGatherings {
      * available), server reflexive candidates (if server reflexive candidates are available), and finally host
      * candidates"; IPv4 before IPv6, as peers do.
      */
-    private @Nullable Candidate defaultCandidate(String usernameFragment, int component) {
-        Gathering gathering = byUsernameFragment.get(usernameFragment);
+    private @Nullable Candidate defaultCandidate(@Nullable Generation generation, int component) {
+        Gathering gathering = generation == null ? null : gatherings.get(generation);
         Candidate best = null;
         long bestScore = -1;
         for (Candidate candidate : gathering == null ? List.<Candidate>of() : gathering.candidates) {
@@ -106,8 +114,8 @@ final class LocalGatherings {
     }
 
     /** Writes what is known of a generation at the end of an m-section. */
-    void write(SdpWriter writer, String usernameFragment) {
-        Gathering gathering = byUsernameFragment.get(usernameFragment);
+    void write(SdpWriter writer, @Nullable Generation generation) {
+        Gathering gathering = generation == null ? null : gatherings.get(generation);
         if (gathering == null) {
             return;
         }
@@ -128,11 +136,9 @@ final class LocalGatherings {
         SessionDescription sdp = description.sdp();
         for (int i = 0; i < sdp.media().size(); i++) {
             MediaDescription section = sdp.media().get(i);
-            String usernameFragment = section.attribute("ice-ufrag");
-            Gathering gathering = usernameFragment == null ? null : byUsernameFragment.get(usernameFragment);
-            if (usernameFragment == null
-                    || gathering == null
-                    || section.mediaLine().port() == 0) {
+            Generation generation = generation(description.carriedBy(i), section);
+            Gathering gathering = generation == null ? null : gatherings.get(generation);
+            if (gathering == null) {
                 continue;
             }
             List<String> missing = new ArrayList<>();
@@ -151,14 +157,19 @@ final class LocalGatherings {
             }
             try {
                 sdp = sdp.withAttributes(i, missing)
-                        .withDefaultDestination(i, defaultPort(usernameFragment), defaultAddress(usernameFragment));
+                        .withDefaultDestination(i, defaultPort(generation), defaultAddress(generation));
                 if (section.rtcp() != null) {
-                    sdp = sdp.withAttribute(i, "rtcp", rtcpAddress(usernameFragment));
+                    sdp = sdp.withAttribute(i, "rtcp", rtcpAddress(generation));
                 }
             } catch (SdpException e) {
                 throw new AssertionError("our own candidates are well formed", e);
             }
         }
         return description.with(sdp);
+    }
+
+    private static @Nullable Generation generation(@Nullable Integer transport, MediaDescription section) {
+        String usernameFragment = section.iceUfrag();
+        return transport == null || usernameFragment == null ? null : new Generation(transport, usernameFragment);
     }
 }

@@ -21,11 +21,11 @@ final class LocalTrickle {
         if (known == null) {
             return null;
         }
-        String usernameFragment = known.local().usernameFragment();
-        gatherings.add(usernameFragment, candidate);
+        gatherings.add(generation(known), candidate);
         refresh(state);
         // The fragment travels in the line as well, because some applications pass on nothing else.
-        String line = CandidateLine.format(candidate) + " ufrag " + usernameFragment;
+        String line =
+                CandidateLine.format(candidate) + " ufrag " + known.local().usernameFragment();
         return trickled(state, known, candidate, line);
     }
 
@@ -36,9 +36,13 @@ final class LocalTrickle {
         if (known == null) {
             return null;
         }
-        gatherings.complete(known.local().usernameFragment());
+        gatherings.complete(generation(known));
         refresh(state);
         return trickled(state, known, null, "");
+    }
+
+    private static LocalGatherings.Generation generation(Transport transport) {
+        return new LocalGatherings.Generation(transport.id(), transport.local().usernameFragment());
     }
 
     private static @Nullable LocalCandidate trickled(
@@ -61,10 +65,10 @@ final class LocalTrickle {
 
     /** Forgets the candidates of generations to which no rollback can return. */
     void forgetGenerations(SessionState state, @Nullable SessionState stable) {
-        Set<String> live = new LinkedHashSet<>();
-        state.transports.values().forEach(each -> live.add(each.local().usernameFragment()));
+        Set<LocalGatherings.Generation> live = new LinkedHashSet<>();
+        state.transports.values().forEach(each -> live.add(generation(each)));
         if (stable != null) {
-            stable.transports.values().forEach(each -> live.add(each.local().usernameFragment()));
+            stable.transports.values().forEach(each -> live.add(generation(each)));
         }
         gatherings.retain(live);
     }

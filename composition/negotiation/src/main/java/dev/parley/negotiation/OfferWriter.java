@@ -57,9 +57,15 @@ final class OfferWriter {
             boolean anyMedia) {
         // RFC 8842 §5.2 and §5.5: "the offerer MUST insert … "setup" attribute with an "actpass" attribute value", in
         // subsequent offers as well.
-        SectionWriter.TransportLines lines = placement == Placement.OWN
-                ? new SectionWriter.TransportLines(credentials(planned, restart), Setup.ACTPASS)
-                : null;
+        Transport known = transport(planned);
+        SectionWriter.TransportLines lines = new SectionWriter.TransportLines(
+                known == null ? null : (Integer) known.id(),
+                credentials(planned, bundle, restart),
+                Setup.ACTPASS,
+                false);
+        if (placement != Placement.OWN) {
+            lines = lines.asBundled();
+        }
         boolean bundleOnly = placement == Placement.BUNDLE_ONLY;
         Transceiver transceiver = planned.transceiver();
         if (placement == Placement.REJECTED) {
@@ -68,17 +74,30 @@ final class OfferWriter {
             boolean tag = anyMedia && bundle.size() > 1 && bundle.get(0).equals(planned.mid());
             sections.data(planned.mid(), lines, bundleOnly, null, tag);
         } else {
-            sections.media(planned.mid(), lines, bundleOnly, media.section(planned, transceiver, lines != null));
+            sections.media(
+                    planned.mid(), lines, bundleOnly, media.section(planned, transceiver, placement == Placement.OWN));
         }
     }
 
     /**
      * RFC 8829 §5.2.2: "Each "a=ice-ufrag" and "a=ice-pwd" line MUST stay the same, unless … the IceRestart option …
-     * was specified."
+     * was specified." The sections of a group have the same ones from the first offer on, as in browsers, though each may come
+     * to have a transport of its own: no section's credentials change when it is bundled, which peers would take for a restart.
      */
-    private IceCredentials credentials(Planned planned, boolean restart) {
-        Transport transport = planned.former() == null ? null : state.transportOf(state.section(planned.index()));
-        return transport != null && !restart ? transport.local() : proposals.forMid(planned.mid());
+    private IceCredentials credentials(Planned planned, List<String> bundle, boolean restart) {
+        boolean grouped = bundle.contains(planned.mid());
+        Transport known = transport(planned);
+        for (Planned other : plan.sections()) {
+            if (known == null && grouped && bundle.contains(other.mid())) {
+                known = transport(other);
+            }
+        }
+        return known != null && !restart ? known.local() : proposals.forMid(grouped ? bundle.get(0) : planned.mid());
+    }
+
+    /** The transport that a section has had so far, its own or its group's. */
+    private @Nullable Transport transport(Planned planned) {
+        return planned.former() == null ? null : state.transportOf(state.section(planned.index()));
     }
 
     /**

@@ -38,16 +38,31 @@ final class SectionWriter {
         this.cname = facts.cname();
     }
 
-    /** What an m-section says about the transport that it carries. */
-    record TransportLines(IceCredentials credentials, Setup setup) {}
+    /**
+     * What an m-section says about its transport.
+     *
+     * @param transport whose candidates the section shows; null while no description has made it, and in a section that is
+     *     bundled into another
+     * @param bundled whether another section carries the transport
+     */
+    record TransportLines(@Nullable Integer transport, IceCredentials credentials, Setup setup, boolean bundled) {
+
+        /** The same in a section that is bundled into the one that carries the transport. */
+        TransportLines asBundled() {
+            return new TransportLines(null, credentials, setup, true);
+        }
+
+        private LocalGatherings.@Nullable Generation generation() {
+            return transport == null ? null : new LocalGatherings.Generation(transport, credentials.usernameFragment());
+        }
+    }
 
     /**
      * Writes a section of audio or video.
      *
-     * @param transport null where the section is bundled into another
      * @param bundleOnly RFC 9143 §6: whether it lives only inside its group
      */
-    void media(@Nullable String mid, @Nullable TransportLines transport, boolean bundleOnly, RtpSection content) {
+    void media(@Nullable String mid, TransportLines transport, boolean bundleOnly, RtpSection content) {
         List<String> formats = new ArrayList<>();
         content.formats().forEach(format -> formats.add(String.valueOf(format.payloadType())));
         begin(content.kind().name().toLowerCase(Locale.ROOT), transport, bundleOnly, content.protocol(), formats, mid);
@@ -71,26 +86,19 @@ final class SectionWriter {
         boolean rtx =
                 content.formats().stream().anyMatch(format -> format.codec().is("rtx"));
         content.sources().forEach(source -> source(source, rtx));
-        if (transport != null) {
-            transport(transport);
-        }
+        transport(transport);
     }
 
     private void begin(
             String media,
-            @Nullable TransportLines transport,
+            TransportLines transport,
             boolean bundleOnly,
             String protocol,
             List<String> formats,
             @Nullable String mid) {
-        int port = bundleOnly ? 0 : LocalGatherings.DISCARD_PORT;
-        ConnectionAddress address = ConnectionAddress.NONE;
-        if (transport != null) {
-            port = gatherings.defaultPort(transport.credentials().usernameFragment());
-            address = gatherings.defaultAddress(transport.credentials().usernameFragment());
-        }
+        int port = bundleOnly ? 0 : gatherings.defaultPort(transport.generation());
         writer.line('m', new MediaLine(media, port, 1, protocol, formats));
-        writer.line('c', address);
+        writer.line('c', gatherings.defaultAddress(transport.generation()));
         if (mid != null) {
             writer.attribute("mid", mid);
         }
@@ -112,10 +120,9 @@ final class SectionWriter {
      * The attributes about RTCP stand in bundled sections as well, though their category is IDENTICAL: browsers look for
      * them in each section.
      */
-    private void rtcp(RtpSection content, @Nullable TransportLines transport) {
-        if (content.rtcp().address() && transport != null) {
-            writer.attribute(
-                    "rtcp", gatherings.rtcpAddress(transport.credentials().usernameFragment()));
+    private void rtcp(RtpSection content, TransportLines transport) {
+        if (content.rtcp().address() && !transport.bundled()) {
+            writer.attribute("rtcp", gatherings.rtcpAddress(transport.generation()));
         }
         if (content.rtcp().mux()) {
             writer.attribute("rtcp-mux");
@@ -159,14 +166,13 @@ final class SectionWriter {
     /**
      * Writes a data section.
      *
-     * @param transport null where the section is bundled into another
      * @param offered the m-section that is answered, or null in an offer
      * @param bundleOnly whether it lives only inside its group
      * @param rtcpMux whether sections of audio or video are bundled into this one: RFC 9143 §7.1.3
      */
     void data(
             @Nullable String mid,
-            @Nullable TransportLines transport,
+            TransportLines transport,
             boolean bundleOnly,
             @Nullable MediaDescription offered,
             boolean rtcpMux) {
@@ -189,12 +195,14 @@ final class SectionWriter {
         if (rtcpMux) {
             writer.attribute("rtcp-mux");
         }
-        if (transport != null) {
-            transport(transport);
-        }
+        transport(transport);
     }
 
-    /** The attributes that RFC 8859 puts into the categories IDENTICAL and TRANSPORT. */
+    /**
+     * The attributes that RFC 8859 puts into the categories IDENTICAL and TRANSPORT. RFC 9143 §7.1.3 leaves them out of bundled
+     * sections; each section has them all the same, as those of browsers do, but for the candidates: Firefox compares the
+     * credentials of each section with those that it had, and its page crashes at an answer with a section without any.
+     */
     private void transport(TransportLines transport) {
         IceCredentials credentials = transport.credentials();
         writer.attribute("ice-ufrag", credentials.usernameFragment());
@@ -203,7 +211,7 @@ final class SectionWriter {
             writer.attribute("fingerprint", fingerprint);
         }
         writer.attribute("setup", transport.setup().token());
-        gatherings.write(writer, credentials.usernameFragment());
+        gatherings.write(writer, transport.generation());
     }
 
     /**

@@ -178,7 +178,6 @@ public final class Session {
         SessionState changed = state.copy();
         List<Action> actions = new ArrayList<>();
         new LocalDescriptionApplier(config, changed, numbers, actions).apply(sdp, type);
-        changed.pendingLocal = new AppliedDescription(type, sdp);
         if (actions.stream().anyMatch(Action.RestartIce.class::isInstance)) {
             created.iceRestarted();
         }

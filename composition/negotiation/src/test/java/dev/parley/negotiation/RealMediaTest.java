@@ -74,7 +74,8 @@ class RealMediaTest {
             assertThat(answered.hasAttribute("extmap-allow-mixed"))
                     .isEqualTo(offered.hasAttribute("extmap-allow-mixed"));
         }
-        assertThat(answer.media().get(1).iceUfrag()).isNull();
+        assertThat(answer.media().get(1).iceUfrag())
+                .isEqualTo(answer.media().get(0).iceUfrag());
         Transceiver audio = peer.transceiver(0);
         Transceiver video = peer.transceiver(1);
         assertThat(audio.currentDirection())

@@ -9,6 +9,7 @@ import dev.parley.sdp.Direction;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,10 +55,8 @@ class TransportPolicyTest {
         List<MediaDescription> media = alice.local().media();
         StringBuilder owning = new StringBuilder();
         for (MediaDescription section : media) {
-            boolean has = section.iceUfrag() != null;
-            owning.append(has ? " 1" : " 0");
-            assertThat(section.bundleOnly()).isEqualTo(!has);
-            assertThat(section.mediaLine().port()).isEqualTo(has ? 9 : 0);
+            owning.append(section.bundleOnly() ? " 0" : " 1");
+            assertThat(section.mediaLine().port()).isEqualTo(section.bundleOnly() ? 0 : 9);
         }
         assertThat(owning.toString().strip()).isEqualTo(own);
         assertThat(alice.wires).hasSize((int) own.chars().filter(c -> c == '1').count());
@@ -77,8 +76,9 @@ class TransportPolicyTest {
         Peer.assertAgreement(alice, old);
         // What goes on needs no BUNDLE either.
         alice.setLocal();
-        assertThat(alice.local().media().stream().filter(section -> section.iceUfrag() != null))
+        assertThat(alice.local().media().stream().filter(section -> !section.rejected()))
                 .hasSize(alice.wires.size());
+        assertThat(alice.wires.values()).allMatch(wire -> wire.restarts == 0);
     }
 
     @ParameterizedTest
@@ -97,13 +97,97 @@ class TransportPolicyTest {
             alice.add(MediaKind.VIDEO, Direction.SENDRECV);
             alice.setLocal();
             assertThat(alice.wires).hasSize(1);
-            assertThat(alice.local().media().get(5).iceUfrag()).isNull();
+            assertThat(alice.local().media().get(5).iceUfrag())
+                    .isEqualTo(alice.local().media().get(0).iceUfrag());
             assertThat(alice.local().media().get(5).bundleOnly()).isFalse();
             bob.setRemote(alice.session.pendingLocal());
             bob.setLocal();
             alice.setRemote(bob.session.currentLocal());
             Peer.assertAgreement(alice, bob);
             assertThat(bob.wires).hasSize(1);
+        }
+    }
+
+    /** Firefox takes a section whose credentials change, or go, for a restart of ICE: nothing but a restart changes them. */
+    @ParameterizedTest
+    @EnumSource(BundlePolicy.class)
+    @Spec("RFC 8829 §5.2.2")
+    @Spec("RFC 8829 §5.3.2")
+    void bundlingChangesTheCredentialsOfNoSection(BundlePolicy policy) throws Exception {
+        Peer alice = offerer(policy);
+        Peer bob = peer(BundlePolicy.BALANCED, RtcpMuxPolicy.REQUIRE, 2);
+        Peer.negotiate(alice, bob);
+        List<String> first = credentials(alice);
+        List<String> answered = credentials(bob);
+
+        assertThat(first).hasSize(5).containsOnly(first.get(0));
+        assertThat(answered).hasSize(5).containsOnly(answered.get(0));
+        Peer.negotiate(bob, alice);
+        Peer.negotiate(alice, bob);
+        assertThat(credentials(alice)).isEqualTo(first);
+        assertThat(credentials(bob)).isEqualTo(answered);
+        assertThat(alice.wire().restarts).isZero();
+
+        alice.session.restartIce();
+        Peer.negotiate(alice, bob);
+        Peer.assertAgreement(alice, bob);
+        assertThat(credentials(alice)).doesNotContain(first.get(0));
+        assertThat(credentials(bob)).doesNotContain(answered.get(0));
+        assertThat(alice.wire().restarts).isOne();
+    }
+
+    private static List<String> credentials(Peer peer) {
+        return peer.local().media().stream()
+                .map(section -> Objects.requireNonNull(section.iceUfrag()) + ":" + section.icePwd())
+                .toList();
+    }
+
+    /** Transports with the same credentials keep their candidates apart; a bundled section shows none. */
+    @Test
+    @Spec("RFC 8829 §5.2.2")
+    void candidatesStandInTheSectionThatCarriesTheTransport() throws Exception {
+        Peer alice = peer(BundlePolicy.BALANCED, RtcpMuxPolicy.REQUIRE, 1);
+        alice.add(MediaKind.AUDIO, Direction.SENDRECV);
+        alice.add(MediaKind.VIDEO, Direction.SENDRECV);
+        alice.setLocal();
+        List<Integer> transports = List.copyOf(alice.wires.keySet());
+        alice.session.addLocalCandidate(transports.get(0), Peer.host("192.0.2.1", 5000));
+        alice.session.addLocalCandidate(transports.get(1), Peer.host("192.0.2.1", 5001));
+
+        assertThat(ports(alice)).containsExactly(List.of(5000), List.of(5001));
+        Peer bob = peer(BundlePolicy.BALANCED, RtcpMuxPolicy.REQUIRE, 2);
+        bob.setRemote(alice.session.pendingLocal());
+        bob.setLocal();
+        alice.setRemote(bob.session.currentLocal());
+        bob.session.addLocalCandidate(bob.transport(), Peer.host("192.0.2.2", 6000));
+        assertThat(ports(bob)).containsExactly(List.of(6000), List.of());
+        alice.setLocal();
+        assertThat(ports(alice)).containsExactly(List.of(5000), List.of());
+    }
+
+    private static List<List<Integer>> ports(Peer peer) {
+        return peer.local().media().stream()
+                .map(section -> section.candidates().stream()
+                        .map(line -> line.candidate().port())
+                        .toList())
+                .toList();
+    }
+
+    @Test
+    @Spec("webrtc-pc §4.2.1")
+    void aPoolServesTheTransportsOfAnOffer() throws Exception {
+        Peer alice = offerer(BundlePolicy.BALANCED);
+        List<PooledTransport> pool = List.of(alice.session.poolTransport(), alice.session.poolTransport());
+        alice.setLocal();
+
+        List<Action> created = alice.log.stream()
+                .filter(Action.CreateTransport.class::isInstance)
+                .toList();
+        assertThat(created).hasSize(3);
+        for (int i = 0; i < pool.size(); i++) {
+            Action.CreateTransport each = (Action.CreateTransport) created.get(i);
+            assertThat(each.transport()).isEqualTo(pool.get(i).transport());
+            assertThat(each.local()).isEqualTo(pool.get(i).local());
         }
     }
 
