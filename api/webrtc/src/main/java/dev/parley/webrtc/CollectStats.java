@@ -135,6 +135,8 @@ final class CollectStats {
             return;
         }
         String id = "T" + figures.transport() + (figures.component() == 1 ? "" : "-" + figures.component());
+        RTCIceTransport ice = transport.ice(figures.component());
+        RTCDtlsTransport dtls = transport.dtls(figures.component());
         CandidatePairStatistics selected = figures.selectedPair();
         Integer version =
                 figures.dtlsVersion() == null ? null : figures.dtlsVersion().code();
@@ -145,8 +147,8 @@ final class CollectStats {
                 .set("bytesReceived", figures.bytesReceived())
                 .set("iceRole", transport.ice.role())
                 .set("iceLocalUsernameFragment", transport.local.usernameFragment())
-                .set("dtlsState", transport.dtls.state())
-                .set("iceState", transport.ice.state())
+                .set("dtlsState", dtls == null ? null : dtls.state())
+                .set("iceState", ice == null ? null : ice.state())
                 .set("selectedCandidatePairId", selected == null ? null : pairId(transport, selected))
                 .set("localCertificateId", localCertificate(transport))
                 .set("remoteCertificateId", remoteCertificate(figures))

@@ -25,6 +25,7 @@ final class FactorySettings {
     final boolean includeLoopback;
     final List<RTCCertificate> certificates;
     final boolean iceLite;
+    final boolean simulcastReceived;
     final @Nullable Executor listenerExecutor;
     final boolean listenersOnLoop;
     final long maxMessageSize;
@@ -54,6 +55,7 @@ final class FactorySettings {
         publicAddresses = new LinkedHashMap<>(builder.publicAddresses);
         certificates = List.copyOf(builder.certificates);
         iceLite = builder.iceLite;
+        simulcastReceived = builder.simulcastReceived;
         listenerExecutor = builder.listenerExecutor;
         listenersOnLoop = builder.listenersOnLoop;
         maxMessageSize = builder.maxMessageSize;

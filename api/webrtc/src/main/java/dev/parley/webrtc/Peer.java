@@ -161,6 +161,7 @@ final class Peer {
                 .remoteMediaAccepted(settings.remoteMediaAccepted)
                 .mungedLocalDescriptionsAllowed(settings.mungingPermitted)
                 .iceLite(settings.iceLite)
+                .simulcastReceived(settings.simulcastReceived)
                 .sctp(new SctpParameters(SctpParameters.DEFAULT_PORT, settings.maxMessageSize))
                 .build();
     }

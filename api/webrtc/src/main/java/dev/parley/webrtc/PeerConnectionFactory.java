@@ -139,6 +139,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
         final Map<InetAddress, InetAddress> publicAddresses = new LinkedHashMap<>();
         final List<RTCCertificate> certificates = new ArrayList<>();
         boolean iceLite;
+        boolean simulcastReceived;
 
         @Nullable
         Executor listenerExecutor;
@@ -251,6 +252,15 @@ public final class PeerConnectionFactory implements AutoCloseable {
         /** Makes the connections ICE-lite agents, RFC 8445 §2.5, for servers with public addresses; not by default. */
         public Builder iceLite(boolean lite) {
             iceLite = lite;
+            return this;
+        }
+
+        /**
+         * Accepts simulcast that peers offer to send, for servers that choose among the streams; not by default, as RFC 8829 §3.7
+         * says of browsers.
+         */
+        public Builder simulcastReceived(boolean accepted) {
+            simulcastReceived = accepted;
             return this;
         }
 

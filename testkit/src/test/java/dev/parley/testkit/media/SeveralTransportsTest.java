@@ -11,6 +11,7 @@ import dev.parley.webrtc.RTCPeerConnection;
 import dev.parley.webrtc.RTCRtcpMuxPolicy;
 import dev.parley.webrtc.RTCRtpTransceiver;
 import dev.parley.webrtc.RTCSessionDescription;
+import dev.parley.webrtc.RTCTransportStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,16 @@ class SeveralTransportsTest {
         stage.await(stage.a.setRemoteDescription(stage.b.localDescription()));
         // "connected" counts both components.
         stage.awaitConnected();
+        List<RTCTransportStats> components = stage.await(stage.a.getStats()).values().stream()
+                .filter(RTCTransportStats.class::isInstance)
+                .map(RTCTransportStats.class::cast)
+                .toList();
+        assertThat(components).hasSize(2).allSatisfy(each -> {
+            assertThat(each.selectedCandidatePairId()).isNotNull();
+            assertThat(each.dtlsState()).isEqualTo("connected");
+        });
+        assertThat(components.get(0).selectedCandidatePairId())
+                .isNotEqualTo(components.get(1).selectedCandidatePairId());
         stage.close();
     }
 

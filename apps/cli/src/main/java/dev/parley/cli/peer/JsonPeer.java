@@ -58,8 +58,10 @@ final class JsonPeer implements AutoCloseable {
     JsonPeer(PeerOptions options, Consumer<ObjectNode> emit) {
         this.options = options;
         this.emit = emit;
-        PeerConnectionFactory.Builder builder =
-                PeerConnectionFactory.builder().iceLite(options.lite).includeLoopback(options.loopback);
+        PeerConnectionFactory.Builder builder = PeerConnectionFactory.builder()
+                .iceLite(options.lite)
+                .simulcastReceived(options.simulcast)
+                .includeLoopback(options.loopback);
         if (options.maxMessageSize != null) {
             builder.maxMessageSize(options.maxMessageSize);
         }
@@ -205,7 +207,7 @@ final class JsonPeer implements AutoCloseable {
         } else if (line.has("stop")) {
             media.stop(line);
         } else if (line.has("getTransceivers")) {
-            media.report();
+            then("getTransceivers", media.report());
         } else if (line.has("send")) {
             channels.send(line);
         } else if (line.has("generate")) {

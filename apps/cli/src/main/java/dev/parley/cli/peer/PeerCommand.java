@@ -49,7 +49,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  {\"addTransceiver\":\"audio\"|\"video\",\"init\":{\"direction\":...,",
             "     \"sendEncodings\":[{\"rid\":...,\"scaleResolutionDownBy\":...}]}}",
             "  {\"setDirection\":DIRECTION,\"mid\":...}  {\"stop\":true,\"mid\":...}",
-            "  {\"getTransceivers\":true}",
+            "  {\"getTransceivers\":true}          with the transports' selected pairs",
             "",
             "Lines out: descriptions and candidates as above, and events:",
             "  {\"event\":\"connectionstatechange\",\"state\":...}, likewise of the states",
@@ -114,6 +114,9 @@ public final class PeerCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "A STUN server, such as stun:stun.example.org; may be repeated.")
     List<String> iceServers = new ArrayList<>();
+
+    @Option(names = "--simulcast", description = "Accept simulcast that the other end offers to send.")
+    boolean simulcast;
 
     @Option(names = "--lite", description = "Be an ICE-lite agent.")
     boolean lite;
@@ -234,6 +237,7 @@ public final class PeerCommand implements Callable<Integer> {
         builder.echo = echo;
         builder.iceServers = List.copyOf(iceServers);
         builder.lite = lite;
+        builder.simulcast = simulcast;
         builder.trickle = trickle;
         builder.loopback = loopback;
         builder.addresses = List.copyOf(addresses);

@@ -12,10 +12,12 @@ import dev.parley.webrtc.RTCRtpTransceiverDirection;
 import dev.parley.webrtc.RTCRtpTransceiverInit;
 import dev.parley.webrtc.RTCSctpTransport;
 import dev.parley.webrtc.RTCTrackEvent;
+import dev.parley.webrtc.RTCTransportStats;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,8 +108,8 @@ final class PeerMedia {
                 .orElseThrow(() -> new IllegalArgumentException("no transceiver has the mid \"" + mid + "\""));
     }
 
-    /** Says all transceivers, and each transport once. */
-    void report() {
+    /** Says all transceivers, each transport once, and how many pairs of candidates serve them: each component has one. */
+    CompletionStage<Void> report() {
         ObjectNode event = JsonPeer.event("transceivers")
                 .put("signalingState", pc.signalingState().toString())
                 .put("connectionState", pc.connectionState().toString())
@@ -139,7 +141,13 @@ final class PeerMedia {
                     .put("dtls", dtls.state().toString())
                     .put("ice", dtls.iceTransport().state().toString());
         }
-        emit.accept(event);
+        return pc.getStats().thenAccept(stats -> {
+            long pairs = stats.values().stream()
+                    .filter(RTCTransportStats.class::isInstance)
+                    .filter(each -> ((RTCTransportStats) each).selectedCandidatePairId() != null)
+                    .count();
+            emit.accept(event.put("selectedPairs", pairs));
+        });
     }
 
     private static @Nullable String text(@Nullable Object value) {

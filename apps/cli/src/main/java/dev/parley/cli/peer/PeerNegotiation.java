@@ -60,7 +60,9 @@ final class PeerNegotiation {
     void description(ObjectNode line) {
         RTCSdpType type = RTCSdpType.of(line.path("type").asString(""));
         if (type == RTCSdpType.ROLLBACK) {
-            errors.accept("rollback", pc.setRemoteDescription(RTCSessionDescription.rollback()));
+            boolean local = pc.signalingState() == RTCSignalingState.HAVE_LOCAL_OFFER;
+            RTCSessionDescription rollback = RTCSessionDescription.rollback();
+            errors.accept("rollback", local ? pc.setLocalDescription(rollback) : pc.setRemoteDescription(rollback));
             return;
         }
         boolean offer = type == RTCSdpType.OFFER;

@@ -16,6 +16,7 @@ final class PeerOptions {
     final boolean echo;
     final List<String> iceServers;
     final boolean lite;
+    final boolean simulcast;
     final boolean trickle;
     final boolean loopback;
     final List<String> addresses;
@@ -38,6 +39,7 @@ final class PeerOptions {
         echo = builder.echo;
         iceServers = builder.iceServers;
         lite = builder.lite;
+        simulcast = builder.simulcast;
         trickle = builder.trickle;
         loopback = builder.loopback;
         addresses = builder.addresses;
@@ -66,6 +68,7 @@ final class PeerOptions {
         boolean echo;
         List<String> iceServers = List.of();
         boolean lite;
+        boolean simulcast;
         boolean trickle = true;
         boolean loopback;
         List<String> addresses = List.of();

@@ -2,6 +2,7 @@ package dev.parley.cli.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.base.Spec;
 import dev.parley.cli.Json;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +22,8 @@ class JsonPeerTest {
 
     private final BlockingQueue<ObjectNode> fromOfferer = new LinkedBlockingQueue<>();
     private final BlockingQueue<ObjectNode> fromAnswerer = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ObjectNode> withheld = new LinkedBlockingQueue<>();
+    private volatile boolean deaf;
     private JsonPeer offerer;
     private JsonPeer answerer;
 
@@ -41,9 +44,11 @@ class JsonPeerTest {
     }
 
     /** Signalling goes to the other end, as text; events are kept. */
-    private static void said(ObjectNode line, BlockingQueue<ObjectNode> events, JsonPeer other) {
+    private void said(ObjectNode line, BlockingQueue<ObjectNode> events, JsonPeer other) {
         if (line.has("event")) {
             events.add(line);
+        } else if (deaf && line.has("type")) {
+            withheld.add(line);
         } else {
             other.receive(Json.line(line));
         }
@@ -237,6 +242,42 @@ class JsonPeerTest {
         await(fromOfferer, state("signalingstatechange", "stable"));
         answerer.receive("{\"send\":true,\"channel\":\"data\",\"text\":\"still one\"}");
         assertThat(await(fromOfferer, event("message")).path("text").asString()).isEqualTo("still one");
+    }
+
+    /** Three encodings are offered, and taken by a peer that was told to; on one pair of candidates. */
+    @Test
+    @Spec("RFC 8853 §5.3")
+    void simulcastIsTakenWhereAsked() throws InterruptedException {
+        start(o -> o.media = List.of("audio"), o -> o.simulcast = true);
+        await(fromOfferer, event("open"));
+        offerer.receive("{\"addTransceiver\":\"video\",\"init\":{\"sendEncodings\":"
+                + "[{\"rid\":\"q\",\"scaleResolutionDownBy\":4},{\"rid\":\"f\"}]}}");
+        await(fromOfferer, state("signalingstatechange", "have-local-offer"));
+        await(fromOfferer, state("signalingstatechange", "stable"));
+        offerer.receive("{\"getTransceivers\":true}");
+        ObjectNode report = await(fromOfferer, event("transceivers"));
+        assertThat(report.path("transceivers").path(1).path("rids").toString()).isEqualTo("[\"q\",\"f\"]");
+        assertThat(report.path("selectedPairs").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void offersOfEitherEndAreRolledBack() throws InterruptedException {
+        start(o -> {}, o -> {});
+        await(fromOfferer, event("open"));
+        await(fromAnswerer, event("open"));
+        deaf = true;
+        answerer.receive("{\"restartIce\":true}");
+        ObjectNode offer = withheld.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        deaf = false;
+        assertThat(offer).isNotNull();
+        offerer.receive(Json.line(offer.deepCopy().put("answer", false)));
+        await(fromOfferer, state("signalingstatechange", "have-remote-offer"));
+        offerer.receive("{\"type\":\"rollback\"}");
+        await(fromOfferer, state("signalingstatechange", "stable"));
+        answerer.receive("{\"type\":\"rollback\"}");
+        // What the offer was for is still needed.
+        await(fromOfferer, state("signalingstatechange", "have-remote-offer"));
+        await(fromAnswerer, state("signalingstatechange", "stable"));
     }
 
     @Test
