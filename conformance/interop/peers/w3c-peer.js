@@ -30,6 +30,7 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
       usernameFragment: candidate.usernameFragment,
     });
   };
+  pc.onsignalingstatechange = () => emit({event: 'signalingstatechange', state: pc.signalingState});
   pc.onconnectionstatechange = () => emit({event: 'connectionstatechange', state: pc.connectionState});
   pc.oniceconnectionstatechange = () => emit({event: 'iceconnectionstatechange', state: pc.iceConnectionState});
   pc.ontrack = ({track: {kind}, transceiver: {mid}, streams}) => emit({event: 'track', kind, mid, streams: streams.map(({id}) => id)});
@@ -87,7 +88,8 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
 
   async function describe(line) {
     if (line.type === 'rollback') {
-      await pc.setLocalDescription({type: 'rollback'});
+      const rollback = {type: 'rollback'};
+      await (pc.signalingState === 'have-local-offer' ? pc.setLocalDescription(rollback) : pc.setRemoteDescription(rollback));
       emit({event: 'described'});
       return;
     }
@@ -158,7 +160,9 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
   const stream = globalThis.MediaStream ? new MediaStream() : null;
 
   async function track(kind) {
-    const [one] = (await navigator.mediaDevices.getUserMedia({[kind]: true})).getTracks();
+    // A small picture: several browsers encode at once on a machine of two cores, and nobody looks.
+    const wanted = kind === 'video' ? {width: 320, height: 240, frameRate: 5} : true;
+    const [one] = (await navigator.mediaDevices.getUserMedia({[kind]: wanted})).getTracks();
     return one;
   }
 
@@ -172,7 +176,7 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
     return pc.getTransceivers().find((one) => one.mid === mid);
   }
 
-  function report() {
+  async function report() {
     const transports = new Set([pc.sctp?.transport]);
     const transceivers = pc.getTransceivers().map((one) => {
       transports.add(one.sender.transport).add(one.receiver.transport);
@@ -183,11 +187,22 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
     });
     transports.delete(null);
     transports.delete(undefined);
-    emit({
+    const states = {
+
       event: 'transceivers', signalingState: pc.signalingState, connectionState: pc.connectionState,
       iceConnectionState: pc.iceConnectionState, transceivers,
       transports: [...transports].map((dtls) => ({dtls: dtls.state, ice: dtls.iceTransport?.state})),
-    });
+    };
+    // Each component has a pair of its own, and not every browser has a transport for RTCP's: Firefox marks its pair.
+    const pairs = new Set();
+    for (const one of (await pc.getStats()).values()) {
+      if (one.type === 'transport' && one.selectedCandidatePairId) {
+        pairs.add(one.selectedCandidatePairId);
+      } else if (one.type === 'candidate-pair' && one.selected) {
+        pairs.add(one.id);
+      }
+    }
+    emit({...states, selectedPairs: pairs.size});
   }
 
   async function offer(offerOptions) {
@@ -225,7 +240,7 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
     } else if (line.stop) {
       transceiver(line.mid).stop();
     } else if (line.getTransceivers) {
-      report();
+      await report();
     } else if (line.restartIce) {
       await offer({iceRestart: true});
     } else {

@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -21,9 +26,9 @@ final class Conversation implements AutoCloseable {
     static final String CHAT = "chat";
 
     /** Browsers take their time to start on a busy machine. */
-    static final Duration START = Duration.ofSeconds(60);
+    static final Duration START = Duration.ofSeconds(120);
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final Stack stack;
     final Role role;
@@ -31,11 +36,49 @@ final class Conversation implements AutoCloseable {
     final PeerProcess theirs;
     private final Signalling signalling;
 
-    /** What has crossed: one {@code a=ice-ufrag} a description, by both ends. */
+    /** What has crossed: one {@code a=ice-ufrag} a description, by both ends; and descriptions that are kept back. */
     private static final class Signalling {
         private static final Pattern UFRAG = Pattern.compile("a=ice-ufrag:(\\S+)");
 
         private final List<String> ufrags = new ArrayList<>();
+        private final Map<PeerProcess, List<String>> descriptions = new HashMap<>();
+        private final Set<PeerProcess> deaf = new HashSet<>();
+        private final Map<PeerProcess, JsonNode> withheld = new HashMap<>();
+
+        /** Keeps the next description for one end back. */
+        synchronized void withholdFrom(PeerProcess end) {
+            deaf.add(end);
+            withheld.remove(end);
+        }
+
+        synchronized boolean withholds(PeerProcess end, JsonNode line) {
+            if (!line.has("type") || !deaf.remove(end)) {
+                return false;
+            }
+            withheld.put(end, line);
+            notifyAll();
+            return true;
+        }
+
+        synchronized void await(String what, BooleanSupplier condition) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!condition.getAsBoolean()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new AssertionError("not within " + PATIENCE + ": " + what);
+                }
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new AssertionError("interrupted", e);
+                }
+            }
+        }
+
+        synchronized void passes(PeerProcess to, String sdp) {
+            descriptions.computeIfAbsent(to, key -> new ArrayList<>()).add(sdp);
+        }
 
         synchronized void described(String sdp) {
             Matcher matcher = UFRAG.matcher(sdp);
@@ -110,6 +153,12 @@ final class Conversation implements AutoCloseable {
                         .deepCopy()
                         .put("sdp", throughGateway.apply(line.path("sdp").asString("")));
             }
+            if (signalling.withholds(to.join(), carried)) {
+                return;
+            }
+            if (line.has("type")) {
+                signalling.passes(to.join(), carried.path("sdp").asString(""));
+            }
             to.join().say(carried.toString());
             if (line.has("type")) {
                 signalling.described(line.path("sdp").asString(""));
@@ -124,21 +173,42 @@ final class Conversation implements AutoCloseable {
 
     /** Waits until that many descriptions have crossed. */
     void awaitNegotiations(int count) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        signalling.await("an offer and an answer crossed", () -> signalling.ufrags.size() >= count);
+    }
+
+    /** Says a line to one end, and keeps the description that follows from the other; returns that. */
+    JsonNode withheld(PeerProcess from, String line) {
+        signalling.withholdFrom(other(from));
+        from.say(line);
+        return awaitWithheld(from);
+    }
+
+    /** Says a line to each end, and lets the offers that follow cross: neither gets there before both have been made. */
+    void crossing(String toUs, String toThem) {
+        signalling.withholdFrom(ours);
+        signalling.withholdFrom(theirs);
+        ours.say(toUs);
+        theirs.say(toThem);
+        JsonNode our = awaitWithheld(ours);
+        JsonNode their = awaitWithheld(theirs);
+        theirs.say(our.toString());
+        ours.say(their.toString());
+    }
+
+    private JsonNode awaitWithheld(PeerProcess from) {
+        signalling.await("a description followed", () -> signalling.withheld.containsKey(other(from)));
+        return signalling.withheld.get(other(from));
+    }
+
+    /** Returns the descriptions of one end that have crossed. */
+    List<String> descriptions(PeerProcess from) {
         synchronized (signalling) {
-            while (signalling.ufrags().size() < count) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw new AssertionError("no offer and answer crossed");
-                }
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(signalling, left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new AssertionError("interrupted", e);
-                }
-            }
+            return List.copyOf(signalling.descriptions.getOrDefault(other(from), List.of()));
         }
+    }
+
+    PeerProcess other(PeerProcess end) {
+        return end == ours ? theirs : ours;
     }
 
     /**

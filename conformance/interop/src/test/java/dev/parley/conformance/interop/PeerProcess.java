@@ -30,6 +30,7 @@ final class PeerProcess implements AutoCloseable {
     private final BufferedWriter input;
     private final List<JsonNode> said = new ArrayList<>();
     private final Deque<String> transcript = new ArrayDeque<>();
+    private int heard;
     private boolean ended;
 
     private PeerProcess(String name, Process process, Consumer<JsonNode> onSignal) {
@@ -84,6 +85,22 @@ final class PeerProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until the peer says anything more, or the time is up. */
+    void awaitMore(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (said) {
+            int before = heard;
+            for (long left = atMost.toNanos(); heard == before && left > 0; left = deadline - System.nanoTime()) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(said, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new AssertionError("interrupted", e);
+                }
+            }
+        }
+    }
+
     private void hear(String line, Consumer<JsonNode> onSignal) {
         JsonNode node;
         try {
@@ -99,6 +116,7 @@ final class PeerProcess implements AutoCloseable {
         }
         synchronized (said) {
             said.add(node);
+            heard++;
             said.notifyAll();
         }
     }
