@@ -45,7 +45,7 @@ class PromiseTest {
             return value;
         });
         loop.execute(() -> promise.resolve("x"));
-        Await.value(third);
+        third.join();
         assertThat(order).containsExactly("first listener", "second x", "third");
     }
 
@@ -53,13 +53,13 @@ class PromiseTest {
     void continuationAddedLaterRunsOnTheListenerExecutorToo() {
         Promise<String> promise = promise();
         loop.execute(() -> promise.resolve("x"));
-        Await.value(promise);
+        promise.join();
         CompletableFuture<String> thread =
                 promise.thenApply(value -> Thread.currentThread().getName());
-        assertThat(Await.value(thread)).isEqualTo("listener");
+        assertThat(thread.join()).isEqualTo("listener");
         CompletableFuture<String> chained = thread.thenCompose(ignored -> CompletableFuture.supplyAsync(() -> "other"))
                 .thenApply(value -> Thread.currentThread().getName());
-        assertThat(Await.value(chained)).isEqualTo("listener");
+        assertThat(chained.join()).isEqualTo("listener");
     }
 
     @Test
@@ -76,7 +76,7 @@ class PromiseTest {
     }
 
     @Test
-    void continuationsOfATaskRunBeforeTheNextTask() {
+    void continuationsOfATaskRunBeforeTheNextTask() throws InterruptedException {
         Promise<String> promise = promise();
         List<String> order = new CopyOnWriteArrayList<>();
         CountDownLatch done = new CountDownLatch(1);
@@ -88,7 +88,7 @@ class PromiseTest {
                 done.countDown();
             });
         });
-        Await.until("the event", () -> done.getCount() == 0);
+        done.await();
         assertThat(order).containsExactly("1", "2", "3", "event");
     }
 
@@ -100,7 +100,7 @@ class PromiseTest {
             loop.execute(() -> promise.resolve("x"));
             seen.complete(promise.join());
         });
-        assertThat(Await.value(seen)).isEqualTo("x");
+        assertThat(seen.join()).isEqualTo("x");
     }
 
     @Test
@@ -115,7 +115,7 @@ class PromiseTest {
                 seen.complete(e);
             }
         });
-        assertThat(Await.value(seen)).isInstanceOf(IllegalStateException.class);
+        assertThat(seen.join()).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -129,7 +129,7 @@ class PromiseTest {
                 seen.complete(e);
             }
         });
-        assertThat(Await.value(seen)).hasMessageContaining("event loop");
+        assertThat(seen.join()).hasMessageContaining("event loop");
     }
 
     @Test
@@ -137,27 +137,27 @@ class PromiseTest {
         Promise<String> promise = promise();
         CompletableFuture<Throwable> reason = promise.handle((value, failure) -> failure);
         loop.execute(() -> promise.reject(DOMException.invalidState("no")));
-        assertThatThrownBy(() -> Await.value(promise)).isInstanceOf(DOMException.class);
-        assertThat(DOMException.from(Await.value(reason)).name()).isEqualTo("InvalidStateError");
+        assertThatThrownBy(promise::join).hasCauseInstanceOf(DOMException.class);
+        assertThat(DOMException.from(reason.join()).name()).isEqualTo("InvalidStateError");
         CompletableFuture<String> derived = promise.thenApply(value -> value);
         assertThatThrownBy(derived::join)
                 .satisfies(e -> assertThat(DOMException.from(e).name()).isEqualTo("InvalidStateError"));
     }
 
     @Test
-    void abandonedPromiseReleasesWaitersAndRunsNoContinuation() {
+    void abandonedPromiseReleasesWaitersAndRunsNoContinuation() throws InterruptedException {
         Promise<String> promise = promise();
         CompletableFuture<Void> derived = promise.handle((value, failure) -> null);
         loop.execute(() -> promise.abandon(DOMException.invalidState("closed")));
-        assertThatThrownBy(() -> Await.value(promise)).isInstanceOf(DOMException.class);
+        assertThatThrownBy(promise::join).hasCauseInstanceOf(DOMException.class);
         CountDownLatch behind = new CountDownLatch(1);
         listeners.execute(behind::countDown);
-        Await.until("the task behind", () -> behind.getCount() == 0);
+        behind.await();
         assertThat(derived.isDone()).isFalse();
     }
 
     @Test
-    void listenersOnTheLoopRunInsideTheTurn() {
+    void listenersOnTheLoopRunInsideTheTurn() throws InterruptedException {
         ListenerExecutor onLoop = ListenerExecutor.onLoop(confinement);
         Promise<String> promise = new Promise<>(confinement, onLoop);
         List<String> order = new CopyOnWriteArrayList<>();
@@ -167,9 +167,34 @@ class PromiseTest {
             promise.resolve("x");
             order.add("after");
         });
-        Await.value(done);
+        done.join();
         // The turn goes on behind its listeners.
-        Await.until("the end of the turn", () -> order.contains("after"));
+        CountDownLatch turn = new CountDownLatch(1);
+        loop.execute(turn::countDown);
+        turn.await();
         assertThat(order).containsExactly("a true", "b", "after");
+    }
+
+    /** A script sees what was decided while its method ran, although continuations come after the running listener. */
+    @Test
+    void whatIsDecidedIsHandedOverAtOnceOnTheLoop() {
+        ListenerExecutor onLoop = ListenerExecutor.onLoop(confinement);
+        Promise<String> before = new Promise<>(confinement, onLoop);
+        Promise<String> after = new Promise<>(confinement, onLoop);
+        List<String> order = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        loop.execute(() -> onLoop.execute(() -> {
+            before.resolve("before");
+            before.thenRun(() -> order.add("continuation"));
+            before.handOver((value, failure) -> order.add(value));
+            after.handOver((value, failure) -> {
+                order.add(value);
+                end.complete(null);
+            });
+            order.add("listener");
+            after.resolve("after");
+        }));
+        end.join();
+        assertThat(order).containsExactly("before", "listener", "continuation", "after");
     }
 }
