@@ -5,7 +5,6 @@ import dev.parley.negotiation.NegotiationException;
 import dev.parley.negotiation.SdpType;
 import dev.parley.negotiation.Session;
 import dev.parley.negotiation.SignalingState;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** webrtc-pc §4.4.1.5 "set the session description". The steps run on the loop, as one task of the operations chain. */
@@ -25,16 +24,17 @@ final class SetDescription {
     }
 
     Applied remote(SdpType type, String sdp) throws NegotiationException {
-        Applied applied;
-        try {
-            applied = session.setRemote(type, sdp);
-        } catch (NegotiationException e) {
-            Applied rolledBack = session.takeRolledBack();
-            if (rolledBack != null) {
-                obey(rolledBack);
+        // webrtc-pc §4.4.2 "setRemoteDescription": "Let p be the result of setting the local session description
+        // indicated by
+        // {type: "rollback"}. Return the result of reacting to p with a fulfillment step that sets the remote session
+        // description".
+        if (session.needsRollbackFirst(type)) {
+            Applied rolledBack = local(SdpType.ROLLBACK, "");
+            if (peer.isClosed()) {
+                return rolledBack; // A listener on the loop has closed the connection.
             }
-            throw e;
         }
+        Applied applied = session.setRemote(type, sdp);
         obey(applied);
         return applied;
     }
@@ -43,7 +43,6 @@ final class SetDescription {
         peer.transports().obey(applied.actions());
         peer.transports().updateSctp();
         peer.transceivers().apply(applied.changes());
-        List<SignalingState> states = applied.states();
         boolean stable = session.signalingState() == SignalingState.STABLE;
         // "If connection.[[SignalingState]] is now "stable": … Clear the negotiation-needed flag and update the
         // negotiation-needed flag."
@@ -51,16 +50,16 @@ final class SetDescription {
             peer.negotiationNeeded().clear();
             peer.negotiationNeeded().update();
         }
-        if (states.isEmpty()) {
+        SignalingState state = applied.state();
+        if (state == null) {
             peer.publish();
-        }
-        // "If connection.[[SignalingState]] changed above, fire an event named signalingstatechange at connection."
-        for (SignalingState state : states) {
+        } else {
+            // "If connection.[[SignalingState]] changed above, fire an event named signalingstatechange at connection."
+            peer.publish(state);
+            peer.realm().fire(peer.pc(), RTCPeerConnection.SIGNALING_STATE_CHANGE);
             if (peer.isClosed()) {
                 return;
             }
-            peer.publish(state);
-            peer.realm().fire(peer.pc(), RTCPeerConnection.SIGNALING_STATE_CHANGE);
         }
         peer.remoteTracks().apply(applied.effects());
     }

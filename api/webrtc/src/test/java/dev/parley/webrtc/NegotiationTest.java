@@ -118,6 +118,41 @@ class NegotiationTest {
     }
 
     @Test
+    @Spec("webrtc-pc §4.4.2 setRemoteDescription")
+    void aRemoteOfferRollsTheLocalOneBackBeforeItIsApplied() {
+        try (PeerPair pair = new PeerPair(PeerConnectionFactory.Builder::listenersOnLoop)) {
+            List<String> seen = new CopyOnWriteArrayList<>();
+            pair.a.createDataChannel("x");
+            pair.b.createDataChannel("y");
+            Await.value(pair.a.setLocalDescription());
+            Await.value(pair.b.setLocalDescription());
+            pair.a.onSignalingStateChange(event -> seen.add(pair.a.signalingState()
+                    + " local " + (pair.a.pendingLocalDescription() != null)
+                    + " remote " + (pair.a.pendingRemoteDescription() != null)));
+            Await.value(pair.a.setRemoteDescription(pair.b.localDescription()));
+            assertThat(seen)
+                    .containsExactly("stable local false remote false", "have-remote-offer local false remote true");
+            Await.value(pair.a.setLocalDescription());
+            Await.value(pair.a.setRemoteDescription(pair.b.localDescription()));
+            assertThat(pair.a.signalingState()).isEqualTo(RTCSignalingState.HAVE_REMOTE_OFFER);
+        }
+    }
+
+    @Test
+    @Spec("webrtc-pc §4.4.2 setRemoteDescription")
+    void theRollbackStandsWhereTheRemoteOfferIsRefused() {
+        try (PeerPair pair = new PeerPair(PeerConnectionFactory.Builder::listenersOnLoop)) {
+            pair.a.createDataChannel("x");
+            Await.value(pair.a.setLocalDescription());
+            List<String> seen = states(pair.a);
+            assertThatThrownBy(() -> Await.value(pair.a.setRemoteDescription(RTCSessionDescription.offer("no SDP"))))
+                    .isInstanceOf(RTCError.class);
+            assertThat(seen).containsExactly("stable");
+            assertThat(pair.a.pendingLocalDescription()).isNull();
+        }
+    }
+
+    @Test
     void rollbackTakesTheOfferAndTheTransportBack() {
         try (PeerPair pair = new PeerPair()) {
             pair.a.createDataChannel("x");

@@ -8,6 +8,7 @@ import dev.parley.sdp.SdpException;
 import dev.parley.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,13 @@ final class CandidateRouter {
         List<Action> actions = new ArrayList<>();
         if (candidate.sdpMid() == null && candidate.sdpMLineIndex() == null) {
             // "If both … are null, then this end-of-candidates indication applies to all media descriptions."
-            for (int i = 0; i < remote.sdp().media().size(); i++) {
-                addTo(i, null, candidate.usernameFragment(), actions);
+            int count = remote.sdp().media().size();
+            String generation = candidate.usernameFragment();
+            if (generation != null && IntStream.range(0, count).noneMatch(i -> isKnown(i, generation))) {
+                throw unknownFragment();
+            }
+            for (int i = 0; i < count; i++) {
+                addTo(i, null, generation, actions);
             }
             return actions;
         }
@@ -51,7 +57,7 @@ final class CandidateRouter {
         // Step 4.5: the user name fragment has to be one of "an applied remote description".
         String usernameFragment = candidate.usernameFragment();
         if (usernameFragment != null && !isKnown(index, usernameFragment)) {
-            throw new NegotiationException(Kind.OPERATION, "usernameFragment is that of no remote description");
+            throw unknownFragment();
         }
         // Step 4.7: "If candidate could not be successfully added … OperationError".
         CandidateLine line = null;
@@ -71,6 +77,10 @@ final class CandidateRouter {
         }
         addTo(index, line, usernameFragment, actions);
         return actions;
+    }
+
+    private static NegotiationException unknownFragment() {
+        return new NegotiationException(Kind.OPERATION, "usernameFragment is that of no remote description");
     }
 
     /** Steps 4.2 and 4.3. */

@@ -31,8 +31,6 @@ public final class Session {
     /** The last stable state while an exchange is under way: what a rollback returns to. */
     private @Nullable SessionState stable;
 
-    private @Nullable Applied rolledBack;
-
     private final LocalTrickle trickle = new LocalTrickle();
     private final TransportNumbers numbers = new TransportNumbers();
     private final CreatedDescriptions created;
@@ -197,40 +195,30 @@ public final class Session {
     }
 
     /**
-     * Applies a remote description: webrtc-pc's setRemoteDescription. A remote offer in have-local-offer rolls the
-     * local offer back first. Should the remote offer then be refused, the rollback stands, as webrtc-pc says: {@link
-     * #takeRolledBack} has it.
+     * Returns whether a remote description can be applied only after the local offer was rolled back, in a task of its own, by
+     * {@link #setLocal}. webrtc-pc §4.4.2 "setRemoteDescription": "If description.type is "offer" and is invalid for the current
+     * [[SignalingState]] …". Should the remote offer then be refused, the rollback stands.
+     */
+    public boolean needsRollbackFirst(SdpType type) {
+        return type == SdpType.OFFER && state.signaling == SignalingState.HAVE_LOCAL_OFFER;
+    }
+
+    /**
+     * Applies a remote description: webrtc-pc's "set a remote session description".
      *
      * @param sdp is not looked at for a rollback
-     * @throws NegotiationException INVALID_STATE, SYNTAX, INVALID_ACCESS, OPERATION
+     * @throws NegotiationException INVALID_STATE, also where it {@linkplain #needsRollbackFirst needs a rollback first}; SYNTAX,
+     *     INVALID_ACCESS, OPERATION
      */
     public Applied setRemote(SdpType type, String sdp) throws NegotiationException {
-        if (type == SdpType.ROLLBACK) {
-            return rollback(state.signaling.afterRemote(type));
-        }
-        // webrtc-pc §4.4.2 "setRemoteDescription": "If description.type is "offer" and is invalid for the current
-        // [[SignalingState]] … setting the local session description indicated by {type: "rollback"}".
-        rolledBack = null;
-        if (type == SdpType.OFFER && state.signaling == SignalingState.HAVE_LOCAL_OFFER) {
-            rolledBack = rollback(SignalingState.STABLE);
-        }
         SignalingState next = state.signaling.afterRemote(type);
+        if (type == SdpType.ROLLBACK) {
+            return rollback(next);
+        }
         if (next == null) {
             throw wrongState("a remote " + type.name().toLowerCase(Locale.ROOT));
         }
-        Applied applied = applyRemote(type, parse(sdp), next);
-        Applied before = takeRolledBack();
-        if (before == null) {
-            return applied;
-        }
-        List<Action> actions = new ArrayList<>(before.actions());
-        actions.addAll(applied.actions());
-        List<SignalingState> states = new ArrayList<>(before.states());
-        states.addAll(applied.states());
-        List<TransceiverChange> changes = new ArrayList<>(before.changes());
-        changes.addAll(applied.changes());
-        // A rollback of a local offer has no effects on remote tracks.
-        return new Applied(actions, changes, states, applied.effects());
+        return applyRemote(type, parse(sdp), next);
     }
 
     private Applied applyRemote(SdpType type, SessionDescription sdp, SignalingState next) throws NegotiationException {
@@ -285,7 +273,7 @@ public final class Session {
         created.note(state.remote());
         trickle.refresh(state);
         trickle.forgetGenerations(state, stable);
-        return new Applied(actions, changes, before == next ? List.of() : List.of(next), tracks.effects());
+        return new Applied(actions, changes, before == next ? null : next, tracks.effects());
     }
 
     private Applied rollback(@Nullable SignalingState next) throws NegotiationException {
@@ -299,17 +287,7 @@ public final class Session {
         stable = null;
         created.exchangeAbandoned();
         trickle.forgetGenerations(state, null);
-        return new Applied(actions, changes, List.of(SignalingState.STABLE), tracks.effects());
-    }
-
-    /**
-     * Returns what an implicit rollback did before {@link #setRemote} threw, and forgets it; null where nothing was
-     * rolled back. To be asked, and obeyed, whenever setRemote has thrown.
-     */
-    public @Nullable Applied takeRolledBack() {
-        Applied taken = rolledBack;
-        rolledBack = null;
-        return taken;
+        return new Applied(actions, changes, SignalingState.STABLE, tracks.effects());
     }
 
     /** Answers webrtc-pc's "check if negotiation is needed" (§4.7.3). */

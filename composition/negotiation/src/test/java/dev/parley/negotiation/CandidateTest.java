@@ -123,6 +123,7 @@ class CandidateTest {
         assertRefused(Kind.OPERATION, () -> alice.addCandidate(new RemoteCandidate(LINE, "1", 0, null)));
         assertRefused(Kind.OPERATION, () -> alice.addCandidate(new RemoteCandidate(LINE, null, 1, null)));
         assertRefused(Kind.OPERATION, () -> alice.addCandidate(new RemoteCandidate(LINE, "0", 0, "none")));
+        assertRefused(Kind.OPERATION, () -> alice.addCandidate(new RemoteCandidate("", null, null, "none")));
         assertRefused(
                 Kind.OPERATION,
                 () -> alice.addCandidate(new RemoteCandidate("(Invalid) candidate \r\n string", "0", 0, null)));

@@ -35,7 +35,7 @@ class OfferAnswerTest {
 
         Applied offered = alice.setLocal();
 
-        assertThat(offered.states()).containsExactly(SignalingState.HAVE_LOCAL_OFFER);
+        assertThat(offered.state()).isEqualTo(SignalingState.HAVE_LOCAL_OFFER);
         SessionDescription offer =
                 SessionDescription.parse(alice.session.pendingLocal().sdp());
         MediaDescription data = offer.media().get(0);
@@ -51,7 +51,7 @@ class OfferAnswerTest {
         alice.setRemote(bob.session.currentLocal());
 
         Peer.assertAgreement(alice, bob);
-        assertThat(answered.states()).containsExactly(SignalingState.STABLE);
+        assertThat(answered.state()).isEqualTo(SignalingState.STABLE);
         assertThat(answered.actions().stream().map(Object::getClass).toList())
                 .containsExactly(List.<Class<?>>of(
                                 Action.SetIceRole.class,

@@ -75,15 +75,10 @@ final class Peer {
     }
 
     Applied setRemote(SdpType type, String sdp) throws NegotiationException {
-        try {
-            return obey(session.setRemote(type, sdp));
-        } catch (NegotiationException e) {
-            Applied rolledBack = session.takeRolledBack();
-            if (rolledBack != null) {
-                obey(rolledBack);
-            }
-            throw e;
+        if (session.needsRollbackFirst(type)) {
+            obey(session.setLocal(SdpType.ROLLBACK, null));
         }
+        return obey(session.setRemote(type, sdp));
     }
 
     void addCandidate(RemoteCandidate candidate) throws NegotiationException {
@@ -98,9 +93,10 @@ final class Peer {
             objects.put(each.id(), each);
             assertThat(each.encodings()).isNotEmpty();
         });
-        applied.states()
-                .forEach(state ->
-                        events.add(state.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        SignalingState state = applied.state();
+        if (state != null) {
+            events.add(state.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
         applied.effects().forEach(this::obey);
         for (Transceiver each : session.transceivers().all()) {
             List<String> of = new ArrayList<>(streams.keySet());
