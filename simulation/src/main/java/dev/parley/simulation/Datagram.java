@@ -10,8 +10,24 @@ import java.net.InetSocketAddress;
  * @param source where it says that it comes from
  * @param destination where it goes
  * @param bytes its payload
+ * @param dontFragment whether it is dropped where it is larger than the MTU, and not fragmented
  */
-public record Datagram(InetSocketAddress source, InetSocketAddress destination, byte[] bytes) {
+public record Datagram(InetSocketAddress source, InetSocketAddress destination, byte[] bytes, boolean dontFragment) {
+    /** Makes a datagram that may be fragmented. */
+    public Datagram(InetSocketAddress source, InetSocketAddress destination, byte[] bytes) {
+        this(source, destination, bytes, false);
+    }
+
+    /** Returns the same datagram with other addresses. */
+    Datagram translated(InetSocketAddress newSource, InetSocketAddress newDestination) {
+        return new Datagram(newSource, newDestination, bytes, dontFragment);
+    }
+
+    /** Returns the same datagram with other bytes. */
+    Datagram withBytes(byte[] newBytes) {
+        return new Datagram(source, destination, newBytes, dontFragment);
+    }
+
     /** Returns its size as an IP packet: payload, UDP header and IPv4 or IPv6 header. */
     public int ipLength() {
         return bytes.length + 8 + (destination.getAddress() instanceof Inet6Address ? 40 : 20);

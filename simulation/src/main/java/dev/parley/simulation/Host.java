@@ -156,7 +156,7 @@ public final class Host {
         return null;
     }
 
-    boolean send(SimulatedSocket socket, byte[] bytes, InetSocketAddress destination) {
+    boolean send(SimulatedSocket socket, byte[] bytes, InetSocketAddress destination, boolean dontFragment) {
         InetSocketAddress local = socket.localAddress();
         HostInterface out = interfaceOf(local.getAddress());
         boolean sameFamily =
@@ -167,7 +167,7 @@ public final class Host {
         }
         sent++;
         sentBytes += bytes.length;
-        Datagram datagram = new Datagram(local, destination, bytes);
+        Datagram datagram = new Datagram(local, destination, bytes, dontFragment);
         if (interfaceOf(destination.getAddress()) != null) {
             // Between two sockets of one machine no link is involved.
             network.schedule(network.now(), () -> deliver(datagram));

@@ -31,6 +31,7 @@ public final class Link {
     private long lost;
     private long queueDrops;
     private long tooLarge;
+    private long fragmented;
     private long cutDrops;
     private long filtered;
     private long duplicated;
@@ -91,6 +92,7 @@ public final class Link {
                 lost,
                 queueDrops,
                 tooLarge,
+                fragmented,
                 cutDrops,
                 filtered,
                 duplicated,
@@ -116,10 +118,26 @@ public final class Link {
         } else if (keep != null && !keep.test(datagram)) {
             filtered++;
             drop("filtered", datagram);
-        } else if (c.mtu() > 0 && datagram.ipLength() > c.mtu()) {
+        } else if (datagram.dontFragment() && fragments(datagram, c) > 1) {
             tooLarge++;
             drop("too large", datagram);
-        } else if (isLost(c)) {
+        } else {
+            sendInFragments(datagram, fragments(datagram, c), c);
+        }
+    }
+
+    private static int fragments(Datagram datagram, LinkConditions c) {
+        return c.mtu() == 0 ? 1 : (datagram.ipLength() + c.mtu() - 1) / c.mtu();
+    }
+
+    /** Whoever loses a fragment loses the datagram. */
+    private void sendInFragments(Datagram datagram, int count, LinkConditions c) {
+        fragmented += count > 1 ? 1 : 0;
+        boolean anyLost = count > 1 && !c.fragmentsPass();
+        for (int i = 0; i < count; i++) {
+            anyLost |= isLost(c);
+        }
+        if (anyLost) {
             lost++;
             drop("lost", datagram);
         } else {
@@ -158,13 +176,7 @@ public final class Link {
         }
         if (random.chance(c.duplication())) {
             duplicated++;
-            travel(
-                    new Datagram(
-                            arriving.source(),
-                            arriving.destination(),
-                            arriving.bytes().clone()),
-                    onWire,
-                    c);
+            travel(arriving.withBytes(arriving.bytes().clone()), onWire, c);
         }
         travel(arriving, onWire, c);
     }
@@ -199,7 +211,7 @@ public final class Link {
         if (bytes.length > 0) {
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
         }
-        return new Datagram(datagram.source(), datagram.destination(), bytes);
+        return datagram.withBytes(bytes);
     }
 
     private void drop(String why, Datagram datagram) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How one direction of a {@link Link} treats packets. Probabilities are from 0 to 1 and apply to each packet by itself.
  *
- * <p>The order of things for a packet: a cut link and the MTU drop it; bursts and random loss drop it; the queue takes it or
+ * <p>The order of things for a packet: a cut link and the MTU drop it, or the MTU has it fragmented; bursts and random loss drop it; the queue takes it or
  * drops it; it waits for its turn at the given rate; it may be corrupted or duplicated; it travels for the latency, the
  * jitter and what reordering or a delay spike add.
  */
@@ -28,6 +28,7 @@ public final class LinkConditions {
     private final double spike;
     private final Duration spikeDelay;
     private final int mtu;
+    private final boolean fragmentsPass;
 
     private LinkConditions(Builder builder) {
         latency = builder.latency;
@@ -45,6 +46,7 @@ public final class LinkConditions {
         spike = builder.spike;
         spikeDelay = builder.spikeDelay;
         mtu = builder.mtu;
+        fragmentsPass = builder.fragmentsPass;
     }
 
     /** Returns conditions with this latency and no faults. */
@@ -75,6 +77,7 @@ public final class LinkConditions {
         builder.spike = spike;
         builder.spikeDelay = spikeDelay;
         builder.mtu = mtu;
+        builder.fragmentsPass = fragmentsPass;
         return builder;
     }
 
@@ -148,9 +151,14 @@ public final class LinkConditions {
         return spikeDelay;
     }
 
-    /** Returns the largest IP packet in bytes; larger ones are dropped without a word, as across a black hole. 0: no limit. */
+    /** Returns the largest IP packet in bytes; larger ones are fragmented, or dropped without a word where they must not be. 0: no limit. */
     public int mtu() {
         return mtu;
+    }
+
+    /** Returns whether fragments of packets above the MTU pass; many firewalls drop them. */
+    public boolean fragmentsPass() {
+        return fragmentsPass;
     }
 
     @Override
@@ -195,6 +203,7 @@ public final class LinkConditions {
         private double spike;
         private Duration spikeDelay = Duration.ZERO;
         private int mtu;
+        private boolean fragmentsPass = true;
 
         private Builder() {}
 
@@ -261,6 +270,12 @@ public final class LinkConditions {
         public Builder spikes(double probability, Duration delay) {
             spike = probability(probability);
             spikeDelay = notNegative(delay);
+            return this;
+        }
+
+        /** Sets {@link LinkConditions#fragmentsPass()}. */
+        public Builder fragmentsPass(boolean pass) {
+            fragmentsPass = pass;
             return this;
         }
 

@@ -8,7 +8,8 @@ package dev.parley.simulation;
  * @param deliveredBytes the bytes of their payloads
  * @param lost packets lost by chance or in a burst
  * @param queueDrops packets dropped at the tail of the full queue
- * @param tooLarge packets over the MTU
+ * @param tooLarge packets over the MTU that must not be fragmented
+ * @param fragmented packets over the MTU that were fragmented
  * @param cut packets sent while the link was cut
  * @param filtered packets that a test's filter took out
  * @param duplicated packets that were delivered twice
@@ -22,6 +23,7 @@ public record LinkStatistics(
         long lost,
         long queueDrops,
         long tooLarge,
+        long fragmented,
         long cut,
         long filtered,
         long duplicated,

@@ -149,7 +149,7 @@ public final class Nat {
         mapping.endpointsSentTo.add(datagram.destination());
         mapping.addressesSentTo.add(datagram.destination().getAddress());
         mapping.lastUsed = network.now();
-        Datagram translated = new Datagram(mapping.external, datagram.destination(), datagram.bytes());
+        Datagram translated = datagram.translated(mapping.external, datagram.destination());
         if (!externalAddresses.contains(datagram.destination().getAddress())) {
             translatedOut++;
             egress.send(translated);
@@ -179,7 +179,7 @@ public final class Nat {
             mapping.lastUsed = network.now();
         }
         translatedIn++;
-        inside.route(new Datagram(datagram.source(), mapping.key.internal(), datagram.bytes()));
+        inside.route(datagram.translated(datagram.source(), mapping.key.internal()));
     }
 
     /** RFC 4787 §5: the three kinds of filtering. */

@@ -29,7 +29,17 @@ public final class SimulatedSocket {
      * @return false where the local address is gone, of the other family, or the socket is closed
      */
     public boolean send(byte[] array, int offset, int length, InetSocketAddress destination) {
-        return !closed && host.send(this, Arrays.copyOfRange(array, offset, offset + length), destination);
+        return send(array, offset, length, destination, false);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param dontFragment whether it is dropped where it is larger than a link's MTU, and not fragmented
+     */
+    public boolean send(byte[] array, int offset, int length, InetSocketAddress destination, boolean dontFragment) {
+        return !closed
+                && host.send(this, Arrays.copyOfRange(array, offset, offset + length), destination, dontFragment);
     }
 
     /** Sends a copy of the given bytes. */

@@ -45,6 +45,12 @@ class LinkTest {
         from.send(datagram, to.localAddress());
     }
 
+    private void sendWhole(int number, int length) {
+        byte[] datagram = new byte[length];
+        datagram[1] = (byte) number;
+        from.send(datagram, 0, length, to.localAddress(), true);
+    }
+
     /** One each millisecond. */
     private void sendMany(int count) {
         for (int i = 0; i < count; i++) {
@@ -164,13 +170,29 @@ class LinkTest {
     }
 
     @Test
-    void packetsOverTheMtuVanish() {
-        link.setConditions(LinkConditions.builder().mtu(1_280).build());
+    void packetsOverTheMtuAreFragmentedOrVanish() {
+        LinkConditions conditions = LinkConditions.builder().mtu(1_280).build();
+        link.setConditions(conditions);
         send(1, 1_280 - 28);
         send(2, 1_280 - 27);
+        sendWhole(3, 1_280 - 28);
+        sendWhole(4, 1_280 - 27);
         network.runUntilIdle(Duration.ofSeconds(1));
-        assertThat(received).containsExactly(1);
+        assertThat(received).containsExactly(1, 2, 3);
         assertThat(link.statistics().tooLarge()).isEqualTo(1);
+        assertThat(link.statistics().fragmented()).isEqualTo(1);
+        link.setConditions(conditions.toBuilder().fragmentsPass(false).build());
+        send(5, 1_280 - 27);
+        send(6, 1_280 - 28);
+        network.runUntilIdle(Duration.ofSeconds(1));
+        assertThat(received).containsExactly(1, 2, 3, 6);
+        link.setConditions(conditions.toBuilder().loss(0.5).build());
+        received.clear();
+        for (int i = 0; i < 1_000; i++) {
+            send(7, 3 * 1_280);
+        }
+        network.runUntilIdle(Duration.ofSeconds(1));
+        assertThat(received.size()).as("one in 2 to the power of the fragments").isBetween(35, 95);
         assertThat(new Datagram(from.localAddress(), new InetSocketAddress("2001:db8::2", 1), new byte[10]).ipLength())
                 .isEqualTo(58);
     }
