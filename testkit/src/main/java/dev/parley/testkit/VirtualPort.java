@@ -83,7 +83,8 @@ final class VirtualPort implements DatagramPort {
                 throw new IllegalArgumentException("a datagram without a path");
             }
             PacketBuffer packet = batch.packet(i);
-            if (socket().send(packet.array(), packet.offset(), packet.length(), path.remote())) {
+            if (socket().send(
+                            packet.array(), packet.offset(), packet.length(), path.remote(), batch.isDontFragment(i))) {
                 taken++;
                 bytesSent += packet.length();
             } else {
@@ -92,6 +93,11 @@ final class VirtualPort implements DatagramPort {
         }
         datagramsSent += taken;
         return taken;
+    }
+
+    @Override
+    public boolean forbidsFragmentation() {
+        return true;
     }
 
     @Override

@@ -74,11 +74,13 @@ public interface DatagramOffload {
         PacketBuffer datagram(int index);
 
         /**
-         * Has the network drop what is too large for it rather than fragment it, RFC 8899 §3.
+         * Says what becomes of datagrams that are too large for the network, here or on their way.
          *
+         * @param permitted true to leave that to the system, as it was at first; false to have them lost (RFC 8899 §3), whatever this
+         *     machine believes about the path
          * @return whether that is so from now on
          */
-        boolean dontFragment();
+        boolean setFragmentation(boolean permitted);
 
         /** Gives the channel back as it was. */
         void detach();

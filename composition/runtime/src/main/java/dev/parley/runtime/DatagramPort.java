@@ -21,10 +21,10 @@ public interface DatagramPort {
     PortStatistics statistics();
 
     /**
-     * Returns whether datagrams that are too large for the network are lost rather than fragmented, as {@link
-     * PortOptions#dontFragment} asks; only then does a large datagram that arrives say anything about the path.
+     * Returns whether datagrams that {@linkplain TransmitBatch#isDontFragment must not be fragmented} are not; only then does a large
+     * datagram that arrives say anything about the path.
      */
-    default boolean isDontFragment() {
+    default boolean forbidsFragmentation() {
         return false;
     }
 

@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class NioDatagramPort implements DatagramPort {
     private final Map<InetSocketAddress, Path> paths = new HashMap<>();
     private final SendQueue sending;
     private DatagramOffload.@Nullable Socket offload;
-    private boolean dontFragment;
+    private final Fragmentation fragmentation = new Fragmentation(this::setFragmentation);
     private @Nullable Path lastPath;
     private boolean closed;
 
@@ -72,7 +73,7 @@ final class NioDatagramPort implements DatagramPort {
         this.channel = channel;
         this.local = local;
         this.handler = handler;
-        this.sending = new SendQueue(channel::send, loop.io());
+        this.sending = new SendQueue(this::sendOne, loop.io());
         channel.configureBlocking(false);
         this.key = channel.register(loop.selector(), SelectionKey.OP_READ, this);
     }
@@ -93,7 +94,6 @@ final class NioDatagramPort implements DatagramPort {
             if (offload != null) {
                 made.attach(offload, hint);
             }
-            made.dontFragment = options.dontFragment() && made.setDontFragment();
             return made;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -132,34 +132,34 @@ final class NioDatagramPort implements DatagramPort {
         }
     }
 
-    private boolean setDontFragment() {
+    private boolean setFragmentation(boolean permitted) {
         DatagramOffload.Socket socket = offload;
-        if (socket != null && socket.dontFragment()) {
-            return true;
+        if (socket != null) {
+            return socket.setFragmentation(permitted);
         }
         // The option came with JDK 19, so that it is looked up by its name.
         for (SocketOption<?> option : channel.supportedOptions()) {
             if (option.name().equals("IP_DONTFRAGMENT")) {
-                return setTrue(option);
+                return set(option, !permitted);
             }
         }
         return false;
     }
 
     @SuppressWarnings("unchecked")
-    private boolean setTrue(SocketOption<?> option) {
+    private boolean set(SocketOption<?> option, boolean value) {
         try {
-            channel.setOption((SocketOption<Boolean>) option, true);
+            channel.setOption((SocketOption<Boolean>) option, value);
             return true;
         } catch (IOException e) {
-            LOG.debug("the system fragments datagrams", e);
+            LOG.debug("whether datagrams are fragmented is the system's choice", e);
             return false;
         }
     }
 
     @Override
-    public boolean isDontFragment() {
-        return dontFragment;
+    public boolean forbidsFragmentation() {
+        return !closed && fragmentation.canBeForbidden();
     }
 
     void sendMulticastFrom(NetworkInterface networkInterface, int ttl) throws IOException {
@@ -325,7 +325,8 @@ final class NioDatagramPort implements DatagramPort {
             if (fast != null && i >= reachable) {
                 reachable = reachable(batch, i, to);
             }
-            int sent = fast != null && i < reachable ? sendRun(fast, batch, i, reachable) : 0;
+            int sent =
+                    fast != null && i < reachable ? sendRun(fast, batch, i, sameFragmentation(batch, i, reachable)) : 0;
             if (sent > 0) {
                 taken += sent;
                 i += sent;
@@ -342,7 +343,22 @@ final class NioDatagramPort implements DatagramPort {
         return taken;
     }
 
+    /** Returns the index behind the datagrams, from {@code from} on, that want the same of {@link Fragmentation} as the first. */
+    private int sameFragmentation(TransmitBatch batch, int from, int to) {
+        boolean dontFragment = batch.isDontFragment(from);
+        int end = from + 1;
+        while (end < to
+                && (batch.isDontFragment(end) == dontFragment
+                        || !Fragmentation.isConcerned(batch.packet(end).length()))) {
+            end++;
+        }
+        return end;
+    }
+
     private int sendRun(DatagramOffload.Socket socket, TransmitBatch batch, int from, int to) {
+        if (!fragmentation.prepare(batch.packet(from).length(), batch.isDontFragment(from))) {
+            return DatagramOffload.Socket.REFUSED;
+        }
         int sent = socket.send(batch, from, to);
         long bytes = 0;
         for (int i = from; i < from + sent; i++) {
@@ -377,16 +393,23 @@ final class NioDatagramPort implements DatagramPort {
         if (path == null) {
             throw new IllegalArgumentException("a datagram without a path");
         }
-        return send(batch.packet(index), path.remote());
+        return send(batch.packet(index), path.remote(), batch.isDontFragment(index));
     }
 
-    private boolean send(PacketBuffer packet, InetSocketAddress remote) {
+    private int sendOne(ByteBuffer datagram, InetSocketAddress remote, boolean dontFragment) throws IOException {
+        if (!fragmentation.prepare(datagram.remaining(), dontFragment)) {
+            throw new IOException("the system would fragment the datagram");
+        }
+        return channel.send(datagram, remote);
+    }
+
+    private boolean send(PacketBuffer packet, InetSocketAddress remote, boolean dontFragment) {
         if (!isReachable(remote)) {
             sending.refuse();
             return false;
         }
         boolean waited = sending.isWaiting();
-        boolean taken = sending.send(packet.array(), packet.offset(), packet.length(), remote);
+        boolean taken = sending.send(packet.array(), packet.offset(), packet.length(), remote, dontFragment);
         if (!waited && sending.isWaiting()) {
             key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         }

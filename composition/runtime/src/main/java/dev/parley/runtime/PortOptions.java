@@ -6,10 +6,8 @@ package dev.parley.runtime;
  * @param ports the ports to choose from where the address says 0
  * @param receiveBuffer SO_RCVBUF in bytes; the system may grant less
  * @param sendBuffer SO_SNDBUF in bytes; the system may grant less
- * @param dontFragment whether datagrams that are too large for the network shall be lost rather than fragmented; whether that was
- *     granted says {@link DatagramPort#isDontFragment}
  */
-public record PortOptions(PortRange ports, int receiveBuffer, int sendBuffer, boolean dontFragment) {
+public record PortOptions(PortRange ports, int receiveBuffer, int sendBuffer) {
     /**
      * The default for both socket buffers: what Linux grants by default at the most on many machines, and 1,800 datagrams of 1,200
      * bytes, of which each is charged 2.3 KB.
@@ -17,7 +15,7 @@ public record PortOptions(PortRange ports, int receiveBuffer, int sendBuffer, bo
     public static final int BUFFER = 4 * 1024 * 1024;
 
     /** Any free port, large buffers. */
-    public static final PortOptions DEFAULT = new PortOptions(PortRange.ANY, BUFFER, BUFFER, false);
+    public static final PortOptions DEFAULT = new PortOptions(PortRange.ANY, BUFFER, BUFFER);
 
     /** Checks the sizes. */
     public PortOptions {
@@ -28,11 +26,6 @@ public record PortOptions(PortRange ports, int receiveBuffer, int sendBuffer, bo
 
     /** Returns these options with another range. */
     public PortOptions withPorts(PortRange range) {
-        return new PortOptions(range, receiveBuffer, sendBuffer, dontFragment);
-    }
-
-    /** Returns these options with another {@link #dontFragment}. */
-    public PortOptions withDontFragment(boolean wanted) {
-        return new PortOptions(ports, receiveBuffer, sendBuffer, wanted);
+        return new PortOptions(range, receiveBuffer, sendBuffer);
     }
 }

@@ -20,7 +20,7 @@ final class SendQueue {
 
     /** The socket's side: the length where the datagram was taken, 0 where the buffer is full. */
     interface Wire {
-        int send(ByteBuffer datagram, InetSocketAddress remote) throws IOException;
+        int send(ByteBuffer datagram, InetSocketAddress remote, boolean dontFragment) throws IOException;
     }
 
     private final Wire wire;
@@ -32,7 +32,7 @@ final class SendQueue {
     private long dropped;
     private long errors;
 
-    private record Waiting(byte[] bytes, InetSocketAddress remote) {}
+    private record Waiting(byte[] bytes, InetSocketAddress remote, boolean dontFragment) {}
 
     private enum Fate {
         SENT,
@@ -46,9 +46,9 @@ final class SendQueue {
     }
 
     /** Sends or queues a datagram; false where it is lost. */
-    boolean send(byte[] array, int offset, int length, InetSocketAddress remote) {
+    boolean send(byte[] array, int offset, int length, InetSocketAddress remote, boolean dontFragment) {
         if (waiting.isEmpty()) {
-            Fate fate = trySend(array, offset, length, remote);
+            Fate fate = trySend(array, offset, length, remote, dontFragment);
             if (fate != Fate.FULL) {
                 return fate == Fate.SENT;
             }
@@ -57,7 +57,7 @@ final class SendQueue {
             dropped++;
             return false;
         }
-        waiting.add(new Waiting(Arrays.copyOfRange(array, offset, offset + length), remote));
+        waiting.add(new Waiting(Arrays.copyOfRange(array, offset, offset + length), remote, dontFragment));
         return true;
     }
 
@@ -70,7 +70,7 @@ final class SendQueue {
     /** The socket can be written to again: sends what waits, until it is full once more. */
     void resume() {
         for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
-            if (trySend(next.bytes(), 0, next.bytes().length, next.remote()) == Fate.FULL) {
+            if (trySend(next.bytes(), 0, next.bytes().length, next.remote(), next.dontFragment()) == Fate.FULL) {
                 return;
             }
             waiting.remove();
@@ -88,10 +88,10 @@ final class SendQueue {
         waiting.clear();
     }
 
-    private Fate trySend(byte[] array, int offset, int length, InetSocketAddress remote) {
+    private Fate trySend(byte[] array, int offset, int length, InetSocketAddress remote, boolean dontFragment) {
         try {
             // A datagram is never sent in part: 0 means that the buffer is full (but for an empty datagram).
-            if (wire.send(io.toSend(array, offset, length), remote) == 0 && length > 0) {
+            if (wire.send(io.toSend(array, offset, length), remote, dontFragment) == 0 && length > 0) {
                 return Fate.FULL;
             }
             sent++;

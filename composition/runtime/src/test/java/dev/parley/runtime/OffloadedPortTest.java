@@ -28,6 +28,7 @@ class OffloadedPortTest {
     private final List<String> calls = new ArrayList<>();
     private final List<Integer> received = new ArrayList<>();
     private boolean refusesToAttach;
+    private boolean knowsFragmentation = true;
     private int batches;
 
     /** Answers from the script. */
@@ -76,8 +77,9 @@ class OffloadedPortTest {
         }
 
         @Override
-        public boolean dontFragment() {
-            return false;
+        public boolean setFragmentation(boolean permitted) {
+            calls.add(permitted ? "may fragment" : "don't fragment");
+            return knowsFragmentation;
         }
 
         @Override
@@ -136,6 +138,46 @@ class OffloadedPortTest {
         assertThat(send(port, a, a, a, a)).isEqualTo(3);
         assertThat(calls).containsExactly("send 0 to 4", "send 2 to 4", "send 3 to 4");
         assertThat(port.statistics().datagramsSent()).isEqualTo(3);
+        assertThat(port.statistics().sendErrors()).isEqualTo(1);
+    }
+
+    @Test
+    void whatMustNotBeFragmentedLeavesApartFromWhatMayBe() throws IOException {
+        NioDatagramPort port = port();
+        assertThat(port.forbidsFragmentation()).isTrue();
+        TransmitBatch batch = loop.sharedBatch();
+        Path path = Path.udp(port.localAddress(), new InetSocketAddress("127.0.0.1", 9));
+        // A small one goes with either.
+        int[] sizes = {1_400, 1_400, 50, 1_400, 1_400, 1_400};
+        for (int i = 0; i < sizes.length; i++) {
+            batch.append(path, new byte[sizes[i]]);
+            if (i < 2 || i == 5) {
+                batch.setDontFragment(i);
+            }
+        }
+        sends.addAll(List.of(3, 2, 1));
+        assertThat(port.send(batch, 0, sizes.length)).isEqualTo(6);
+        batch.clear();
+        assertThat(calls)
+                .containsExactly(
+                        "don't fragment",
+                        "send 0 to 3",
+                        "may fragment",
+                        "send 3 to 5",
+                        "don't fragment",
+                        "send 5 to 6");
+    }
+
+    @Test
+    void whatMustNotBeFragmentedIsRefusedWhereItCouldBe() throws IOException {
+        knowsFragmentation = false;
+        NioDatagramPort port = port();
+        assertThat(port.forbidsFragmentation()).isFalse();
+        TransmitBatch batch = loop.sharedBatch();
+        batch.append(Path.udp(port.localAddress(), new InetSocketAddress("127.0.0.1", 9)), new byte[1_400]);
+        batch.setDontFragment(0);
+        assertThat(port.send(batch, 0, 1)).isZero();
+        batch.clear();
         assertThat(port.statistics().sendErrors()).isEqualTo(1);
     }
 

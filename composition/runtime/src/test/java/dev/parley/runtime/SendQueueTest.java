@@ -17,7 +17,7 @@ class SendQueueTest {
     private boolean refuses;
 
     private final SendQueue queue = new SendQueue(
-            (datagram, to) -> {
+            (datagram, to, dontFragment) -> {
                 if (refuses) {
                     throw new SocketException("Network is unreachable");
                 }
@@ -31,7 +31,7 @@ class SendQueueTest {
             new DatagramIo());
 
     private boolean send(int number) throws IOException {
-        return queue.send(new byte[] {0, (byte) number, 0}, 1, 2, remote);
+        return queue.send(new byte[] {0, (byte) number, 0}, 1, 2, remote, false);
     }
 
     @Test

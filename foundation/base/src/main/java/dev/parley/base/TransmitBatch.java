@@ -1,6 +1,7 @@
 package dev.parley.base;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,12 @@ public final class TransmitBatch {
     /** Room behind every packet, for an authentication tag and padding. */
     public static final int TAIL_ROOM = 32;
 
-    /** The largest packet that an engine may write: enough for an interface with an MTU of 1,500 bytes. */
+    /** The largest packet that an engine may write without asking for more: enough for an interface with an MTU of 1,500 bytes. */
     public static final int MAX_PACKET = 1_500;
-
-    private static final int CAPACITY = HEAD_ROOM + MAX_PACKET + TAIL_ROOM;
 
     private final List<PacketBuffer> packets = new ArrayList<>();
     private final List<@Nullable Path> paths = new ArrayList<>();
+    private final BitSet dontFragment = new BitSet();
     private int size;
 
     /** Makes an empty batch. */
@@ -41,20 +41,30 @@ public final class TransmitBatch {
 
     /** Appends an empty datagram, {@link #HEAD_ROOM} bytes into its buffer, for the caller to fill. */
     public PacketBuffer append(@Nullable Path path) {
+        return append(path, MAX_PACKET);
+    }
+
+    /** As {@link #append(Path)}, with room for a packet of {@code length} bytes, which may be more than {@link #MAX_PACKET}. */
+    public PacketBuffer append(@Nullable Path path, int length) {
+        int capacity = HEAD_ROOM + Math.max(length, MAX_PACKET) + TAIL_ROOM;
         if (size == packets.size()) {
-            packets.add(PacketBuffer.allocate(CAPACITY, HEAD_ROOM));
+            packets.add(PacketBuffer.allocate(capacity, HEAD_ROOM));
             paths.add(null);
         }
         PacketBuffer packet = packets.get(size);
+        if (packet.array().length < capacity) {
+            packet.set(new byte[capacity], HEAD_ROOM, 0);
+        }
         packet.clear(HEAD_ROOM);
         paths.set(size, path);
+        dontFragment.clear(size);
         size++;
         return packet;
     }
 
     /** Appends a copy of the given bytes. */
     public PacketBuffer append(@Nullable Path path, byte[] bytes) {
-        PacketBuffer packet = append(path);
+        PacketBuffer packet = append(path, bytes.length);
         packet.append(bytes, 0, bytes.length);
         return packet;
     }
@@ -83,6 +93,21 @@ public final class TransmitBatch {
     public void setPath(int index, Path path) {
         checkIndex(index);
         paths.set(index, path);
+    }
+
+    /**
+     * Returns whether the datagram at {@code index} shall rather be lost than fragmented, on this machine or on its way (RFC 8899 §3).
+     * The others may be fragmented, as far as the network does that.
+     */
+    public boolean isDontFragment(int index) {
+        checkIndex(index);
+        return dontFragment.get(index);
+    }
+
+    /** Has the datagram at {@code index} rather lost than fragmented. */
+    public void setDontFragment(int index) {
+        checkIndex(index);
+        dontFragment.set(index);
     }
 
     /** Empties the batch and keeps its buffers. */

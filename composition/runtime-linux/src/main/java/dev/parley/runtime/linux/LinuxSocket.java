@@ -36,6 +36,9 @@ final class LinuxSocket implements DatagramOffload.Socket {
     private RawAddress lastDestination = new RawAddress();
     private boolean segmenting;
 
+    /** IP_MTU_DISCOVER as it was, or -1 while it still is. */
+    private int fragmentationAsBefore = -1;
+
     private int received;
     private int segment;
 
@@ -79,10 +82,14 @@ final class LinuxSocket implements DatagramOffload.Socket {
             return count;
         }
         if (count > 1 && isForSegmentation((int) -result)) {
-            segmenting = false;
-            LOG.info("segmented sends from {} fail (errno {}): datagrams leave one by one", local, -result);
+            long together = result;
             count = 1;
             result = sendTogether(batch, from, 1);
+            if (result != -Errno.EMSGSIZE) {
+                segmenting = false;
+                LOG.info("segmented sends from {} fail (errno {}): datagrams leave one by one", local, -together);
+            }
+            // Else the datagram is too large by itself, as probes of the path MTU may be.
         }
         if (result >= 0) {
             return count;
@@ -226,14 +233,15 @@ final class LinuxSocket implements DatagramOffload.Socket {
     }
 
     @Override
-    public boolean dontFragment() {
+    public boolean setFragmentation(boolean permitted) {
         boolean v6 = local.getAddress() instanceof Inet6Address;
-        return loop.system.setsockopt(
-                        descriptor,
-                        v6 ? Udp.IPPROTO_IPV6 : Udp.IPPROTO_IP,
-                        v6 ? Udp.IPV6_MTU_DISCOVER : Udp.IP_MTU_DISCOVER,
-                        Udp.PMTUDISC_PROBE)
-                >= 0;
+        int level = v6 ? Udp.IPPROTO_IPV6 : Udp.IPPROTO_IP;
+        int option = v6 ? Udp.IPV6_MTU_DISCOVER : Udp.IP_MTU_DISCOVER;
+        if (fragmentationAsBefore < 0) {
+            fragmentationAsBefore = loop.system.getsockopt(descriptor, level, option);
+        }
+        int mode = permitted ? fragmentationAsBefore : Udp.PMTUDISC_PROBE;
+        return fragmentationAsBefore >= 0 && loop.system.setsockopt(descriptor, level, option, mode) >= 0;
     }
 
     @Override
@@ -241,6 +249,9 @@ final class LinuxSocket implements DatagramOffload.Socket {
         if (channel.isOpen()) {
             // Or NIO would receive several datagrams as one.
             loop.system.setsockopt(descriptor, Udp.LEVEL, Udp.GRO, 0);
+            if (fragmentationAsBefore >= 0) {
+                setFragmentation(true);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ final class Udp {
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_MTU_DISCOVER = 23;
 
+
     /** "Don't fragment" always set, and what the kernel believes about the path ignored: who asks for it probes by itself. */
     static final int PMTUDISC_PROBE = 3;
 

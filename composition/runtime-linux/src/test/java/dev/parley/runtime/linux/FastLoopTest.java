@@ -169,11 +169,11 @@ class FastLoopTest {
     }
 
     @Test
-    void dontFragmentIsGrantedWhereItIsAskedFor() throws IOException {
-        DatagramPort plain = loop.bind(at("127.0.0.1"), PortOptions.DEFAULT, new Inbox());
-        DatagramPort probing = loop.bind(at("::1"), PortOptions.DEFAULT.withDontFragment(true), new Inbox());
-        assertThat(plain.isDontFragment()).isFalse();
-        assertThat(probing.isDontFragment()).isTrue();
+    void fragmentationCanBeForbiddenInBothFamilies() throws IOException {
+        assertThat(loop.bind(at("127.0.0.1"), PortOptions.DEFAULT, new Inbox()).forbidsFragmentation())
+                .isTrue();
+        assertThat(loop.bind(at("::1"), PortOptions.DEFAULT, new Inbox()).forbidsFragmentation())
+                .isTrue();
     }
 
     @Test

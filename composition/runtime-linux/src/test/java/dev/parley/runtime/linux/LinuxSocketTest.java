@@ -287,11 +287,39 @@ class LinuxSocketTest {
     }
 
     @Test
-    void whatIsLargerThanThePathIsNotFragmented() throws IOException {
+    void fragmentationIsForbiddenAndPermittedAgain() throws IOException {
+        // With its header this is more than loopback's 65,536.
+        int size = 65_500;
+        End from = end("::1");
+        End to = end("::1");
+        for (int round = 0; round < 2; round++) {
+            append(from, to.address, size);
+            assertThat(sendAll(from)).containsExactly(1);
+            assertThat(from.socket.setFragmentation(false)).isTrue();
+            append(from, to.address, size, 65_000);
+            assertThat(sendAll(from)).containsExactly(DatagramOffload.Socket.REFUSED, 1);
+            assertThat(from.socket.setFragmentation(true)).isTrue();
+        }
+        from.socket.setFragmentation(false);
+        from.socket.detach();
+        append(from, to.address, size);
+        assertThat(sendAll(from)).as("as before").containsExactly(1);
+        List<Integer> sizes = new ArrayList<>();
+        receiveAll(to, sizes);
+        assertThat(sizes).containsExactly(size, 65_000, size, 65_000, size);
+        assertThat(end("127.0.0.1").socket.setFragmentation(false)).isTrue();
+    }
+
+    @Test
+    void whatIsTooLargeByItselfIsRefusedAndSegmentationGoesOn() throws IOException {
         End from = end("127.0.0.1");
-        End from6 = end("::1");
-        assertThat(from.socket.dontFragment()).isTrue();
-        assertThat(from6.socket.dontFragment()).isTrue();
+        End to = end("127.0.0.1");
+        AtomicInteger left = new AtomicInteger(2);
+        calls.onSend = control -> left.getAndDecrement() > 0 ? Errno.EMSGSIZE : 0;
+        append(from, to.address, 1_500, 1_200, 1_200);
+        assertThat(sendAll(from)).containsExactly(DatagramOffload.Socket.REFUSED, 2);
+        assertThat(from.socket.isSegmenting()).isTrue();
+        assertThat(receiveAll(to, new ArrayList<>())).containsExactly(1, 2);
     }
 
     @Test
