@@ -43,6 +43,8 @@ public final class VirtualEventLoop implements EventLoop {
     /** Datagrams that one turn reads from a port, as on a real loop. */
     private static final int READS_PER_TURN = 64;
 
+    private static final int ETHERNET_MTU = 1_500;
+
     /** Where every virtual time line starts on the wall clock. */
     private static final WallClock WALL_CLOCK = new WallClock(Timestamp.ZERO, Instant.parse("2026-01-01T00:00:00Z"));
 
@@ -165,7 +167,10 @@ public final class VirtualEventLoop implements EventLoop {
         List<NetworkAddress> addresses = new ArrayList<>();
         for (HostInterface each : host.interfaces()) {
             if (each.isUp()) {
-                each.addresses().forEach(address -> addresses.add(NetworkAddress.of(address, each.name())));
+                int mtu = each.egress().conditions().mtu();
+                each.addresses()
+                        .forEach(address -> addresses.add(new NetworkAddress(
+                                address, each.name(), false, false, false, mtu > 0 ? mtu : ETHERNET_MTU)));
             }
         }
         return addresses;

@@ -104,7 +104,8 @@ final class CollectStats {
                 .set("retransmissions", figures.retransmittedChunks())
                 .set("messageInterleaving", figures.interleaving())
                 .set("zeroChecksum", figures.zeroChecksum())
-                .set("packetsReceivedWithoutChecksum", figures.packetsReceivedWithoutChecksum())));
+                .set("packetsReceivedWithoutChecksum", figures.packetsReceivedWithoutChecksum())
+                .set("pathMtu", figures.pathMtu() == 0 ? null : (long) figures.pathMtu())));
     }
 
     private void channels() {

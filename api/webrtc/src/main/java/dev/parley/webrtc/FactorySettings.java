@@ -39,6 +39,7 @@ final class FactorySettings {
     final @Nullable Duration iceKeepalive;
     final CongestionControl congestionControl;
     final boolean messageInterleaving;
+    final int pathMtuLimit;
     private final @Nullable InetAddress publicAddress;
     private final Map<InetAddress, InetAddress> publicAddresses;
 
@@ -69,6 +70,7 @@ final class FactorySettings {
         iceKeepalive = builder.iceKeepalive;
         congestionControl = builder.congestionControl;
         messageInterleaving = builder.messageInterleaving;
+        pathMtuLimit = builder.pathMtuLimit;
     }
 
     /** Returns the address under which a 1:1 NAT shows {@code local}, or null. */

@@ -205,6 +205,10 @@ final class GatherCandidates {
         }
         ports.put(port.localAddress(), new OpenPort(port, transport.id, component, address));
         driver.addPort(port);
+        int largestPacket = Math.min(peer.settings().pathMtuLimit, address.mtu());
+        if (largestPacket > 0 && port.forbidsFragmentation()) {
+            connection.setLargestPacket(port.localAddress(), largestPacket);
+        }
         int preference = LocalBase.MAX_NETWORK_PREFERENCE - (address.pointToPoint() ? TUNNEL_PREFERENCE : 0);
         connection
                 .ice()
@@ -253,6 +257,7 @@ final class GatherCandidates {
         OpenPort open = ports.remove(base);
         if (open != null) {
             driver.removePort(base);
+            connection.setLargestPacket(base, 0);
             open.port().close();
         }
     }

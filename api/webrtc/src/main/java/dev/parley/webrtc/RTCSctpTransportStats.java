@@ -55,4 +55,12 @@ public final class RTCSctpTransportStats extends RTCStats {
     public @Nullable Long packetsReceivedWithoutChecksum() {
         return number("packetsReceivedWithoutChecksum");
     }
+
+    /**
+     * Returns the largest IP packet in bytes that the path was found to carry, or null where that is not known: {@link
+     * PeerConnectionFactory.Builder#pathMtuLimit} has it found out.
+     */
+    public @Nullable Long pathMtu() {
+        return number("pathMtu");
+    }
 }

@@ -181,6 +181,11 @@ final class SharedPorts {
         }
 
         @Override
+        public boolean forbidsFragmentation() {
+            return shared.port.forbidsFragmentation();
+        }
+
+        @Override
         public PortStatistics statistics() {
             return shared.port.statistics();
         }

@@ -12,6 +12,7 @@ import dev.parley.ice.CandidatePairInfo;
 import dev.parley.ice.CandidatePairStatistics;
 import dev.parley.ice.IceAgent;
 import dev.parley.parameters.DtlsRole;
+import java.net.Inet6Address;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class ComponentTransport {
     /** Where a DTLS 1.2 record has its epoch, two bytes: RFC 6347 §4.1. */
     private static final int EPOCH_OFFSET = 3;
+
+    private static final int IPV4_HEADER = 20;
+    private static final int IPV6_HEADER = 40;
+    private static final int UDP_HEADER = 8;
 
     final int transport;
     final int component;
@@ -125,6 +130,18 @@ final class ComponentTransport {
             }
         }
         return changed;
+    }
+
+    /** Returns the path that ICE has selected, or null before it has. */
+    @Nullable
+    Path selectedPath() {
+        return lastPath;
+    }
+
+    /** Returns what DTLS, UDP and IP add to a packet on a path. RFC 8899 §6.2.3.2: "The size of the probe packet includes the DTLS PL headers." */
+    int overhead(Path path) {
+        int ip = path.remote().getAddress() instanceof Inet6Address ? IPV6_HEADER : IPV4_HEADER;
+        return ip + UDP_HEADER + dtls.recordOverhead();
     }
 
     void received(int bytes) {

@@ -17,6 +17,7 @@ import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.IceRole;
 import dev.parley.parameters.SctpParameters;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -224,6 +225,17 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     }
 
     /**
+     * Permits data channels to find out how large packets may be on paths from a base (RFC 8899), up to a limit; without it their
+     * datagrams have at most 1,200 bytes. The owner tells only of bases whose datagrams that {@linkplain TransmitBatch#isDontFragment
+     * must not be fragmented} are not; it counts for paths that are selected from now on.
+     *
+     * @param largestPacket the largest IP packet in bytes, no larger than the interface's MTU; 0 takes the permission back
+     */
+    public void setLargestPacket(InetSocketAddress base, int largestPacket) {
+        data.setLargestPacket(base, largestPacket);
+    }
+
+    /**
      * Returns the data channels, or null before {@link #startData}. Their events come out of {@link #pollEvent}, their packets out of
      * {@link #pollTransmit}: the owner gives them commands and does not drain them.
      */
@@ -339,7 +351,8 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         lastNow = now;
         if (farewellSent < farewell.size()) {
             PacketBuffer packet = farewell.packet(farewellSent);
-            into.append(farewell.path(farewellSent)).append(packet.array(), packet.offset(), packet.length());
+            into.append(farewell.path(farewellSent), packet.length())
+                    .append(packet.array(), packet.offset(), packet.length());
             farewellSent++;
             if (farewellSent == farewell.size()) {
                 farewell.clear();
@@ -524,8 +537,14 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                 }
             } else if (event instanceof IceEvent.SelectedPairChanged selected) {
                 ComponentTransport component = find(selected.stream(), selected.component());
-                if (component != null && component.pathSelected(selected.path()) && data.isCarriedBy(component)) {
-                    data.pathChanged(now);
+                if (component != null) {
+                    boolean changed = component.pathSelected(selected.path());
+                    if (data.isCarriedBy(component)) {
+                        if (changed) {
+                            data.pathChanged(now);
+                        }
+                        data.probePathMtu(component, now);
+                    }
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.parley.connection;
 
 import dev.parley.base.PacketBuffer;
+import dev.parley.base.Path;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.datachannel.DataChannelEvent;
@@ -11,9 +12,12 @@ import dev.parley.parameters.DtlsRole;
 import dev.parley.parameters.SctpParameters;
 import dev.parley.sctp.SctpAssociation;
 import dev.parley.sctp.SctpConfig;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The SCTP association of a connection, while there is one, on component 1 of one of its transports. */
@@ -29,6 +33,9 @@ final class DataTransport {
     private final ConnectionConfig config;
     private final SecureRandom random;
     private final Deque<ConnectionEvent> events;
+    /** The largest IP packets that may leave from a base whole, where that can be told from packets in fragments. */
+    private final Map<InetSocketAddress, Integer> largestPackets = new HashMap<>();
+
     private @Nullable DataChannels channels;
     private int transport = NONE;
     private boolean associating;
@@ -115,6 +122,7 @@ final class DataTransport {
             // send INIT, beside the last flight.
             associating = true;
             present.association().connect(now);
+            probePathMtu(carrier, now);
         }
     }
 
@@ -130,6 +138,24 @@ final class DataTransport {
         DataChannels present = channels;
         if (present != null) {
             present.association().pathChanged(now);
+        }
+    }
+
+    void setLargestPacket(InetSocketAddress base, int bytes) {
+        if (bytes > 0) {
+            largestPackets.put(base, bytes);
+        } else {
+            largestPackets.remove(base);
+        }
+    }
+
+    /** The association, or the pair that it will stay on, has become known. */
+    void probePathMtu(ComponentTransport carrier, Timestamp now) {
+        DataChannels present = channels;
+        Path path = carrier.selectedPath();
+        if (present != null && associating && path != null) {
+            int largest = largestPackets.getOrDefault(path.local(), 0);
+            present.association().probePathMtu(carrier.overhead(path), largest, now);
         }
     }
 

@@ -195,6 +195,11 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         return true;
     }
 
+    /** Returns how many bytes {@link #seal} adds to a packet at present; it depends on the cipher suite. */
+    public int recordOverhead() {
+        return records.headerLength(session.writeEpoch) + records.trailerLength(session.writeEpoch);
+    }
+
     /** Closes the association, with close_notify where there are keys for it. Harmless when it is closed or has failed. */
     public void close(Timestamp now) {
         if (state == DtlsState.CLOSED || state == DtlsState.FAILED) {

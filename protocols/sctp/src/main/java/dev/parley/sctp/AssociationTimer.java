@@ -25,5 +25,7 @@ enum AssociationTimer {
     /** RFC 6525 §5.1.1, the Re-configuration Timer: RE-CONFIG goes again. */
     RECONFIG,
     /** RFC 9260 §8.3: a HEARTBEAT is due. */
-    HEARTBEAT
+    HEARTBEAT,
+    /** RFC 8899 §5.1.1, PROBE_TIMER and PMTU_RAISE_TIMER in one. */
+    PATH_MTU
 }

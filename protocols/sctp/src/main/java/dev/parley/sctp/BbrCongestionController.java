@@ -99,6 +99,12 @@ public final class BbrCongestionController implements CongestionController {
     }
 
     @Override
+    public void setPacketSize(int bytes) {
+        packet = bytes;
+        setQuantum();
+    }
+
+    @Override
     public long congestionWindow() {
         return window;
     }

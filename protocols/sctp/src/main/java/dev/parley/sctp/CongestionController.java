@@ -70,6 +70,11 @@ public interface CongestionController {
     /** The path changed or came back: nothing that was learnt counts any longer. */
     void reset(int maxPacketSize);
 
+    /**
+     * Packets have at most this many bytes from now on. RFC 8899 §3: it "MUST NOT increase the congestion window measured in bytes".
+     */
+    void setPacketSize(int bytes);
+
     /** Nothing was sent for {@code timeouts} retransmission timeouts (RFC 9260 §7.2.1: the window shrinks with each). */
     void onIdle(int timeouts, Timestamp now);
 }

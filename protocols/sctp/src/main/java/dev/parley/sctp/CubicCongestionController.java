@@ -71,6 +71,13 @@ public final class CubicCongestionController implements CongestionController {
     }
 
     @Override
+    public void setPacketSize(int bytes) {
+        windowMax = windowMax * segment / bytes;
+        segment = bytes;
+        epochRunning = false;
+    }
+
+    @Override
     public void onIdle(int timeouts, Timestamp now) {
         // RFC 9260 §7.2.1: "…cwnd of the transport address SHOULD be adjusted to max(cwnd / 2, 4 * PMDCS) once per
         // RTO." What the path

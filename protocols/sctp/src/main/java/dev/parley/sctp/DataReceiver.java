@@ -89,7 +89,7 @@ final class DataReceiver {
     private SackChunk sack() {
         advertised = Math.max(0, window.size() - used());
         int[] duplicates = received.takeDuplicates();
-        int room = tcb.maxPacketSize - CommonHeader.LENGTH - SackChunk.FIXED - 4 * duplicates.length;
+        int room = tcb.config.maxPacketSize() - CommonHeader.LENGTH - SackChunk.FIXED - 4 * duplicates.length;
         int[] gaps = received.hasGaps() ? received.gapBlocks(room / Chunk.HEADER_LENGTH) : NO_GAPS;
         return new SackChunk((int) received.cumulative(), advertised, gaps, duplicates);
     }

@@ -1,5 +1,6 @@
 package dev.parley.sctp;
 
+import dev.parley.base.PacketBuffer;
 import dev.parley.base.Timestamp;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CommonHeader;
@@ -27,6 +28,7 @@ final class DataSender {
     private final WindowProbe windowProbe;
     private final TailLossProbe tailProbe;
     private final LossRecovery recovery;
+    private final PathMtuProbes pathMtu;
     private final DeliveryRate deliveryRate = new DeliveryRate();
 
     /** a_rwnd of the last SACK. */
@@ -58,7 +60,9 @@ final class DataSender {
         this.burst = new BurstLimit(tcb, congestion);
         this.windowProbe = new WindowProbe(tcb);
         this.tailProbe = new TailLossProbe(tcb, outstanding);
-        this.recovery = new LossRecovery(tcb, outstanding, congestion, partialReliability, tailProbe, deliveryRate);
+        this.pathMtu = new PathMtuProbes(tcb, congestion);
+        this.recovery =
+                new LossRecovery(tcb, outstanding, congestion, partialReliability, tailProbe, deliveryRate, pathMtu);
     }
 
     void setPeerWindow(long bytes) {
@@ -67,6 +71,10 @@ final class DataSender {
 
     Outstanding outstanding() {
         return outstanding;
+    }
+
+    PathMtuProbes pathMtu() {
+        return pathMtu;
     }
 
     /** Returns whether nothing is queued or unacknowledged. */
@@ -95,8 +103,12 @@ final class DataSender {
         return Chunk.padded(tcb.dataHeader() + Math.min(message.remaining(), maxFragment()));
     }
 
+    /**
+     * Returns the most user data of a chunk. RFC 9260 §6.9: "Once a user message is fragmented, it cannot be re-fragmented." So that a path
+     * may shrink, each chunk fits into the packets that need no probing; larger packets carry several.
+     */
     private int maxFragment() {
-        return tcb.maxPacketSize - CommonHeader.LENGTH - tcb.dataHeader();
+        return tcb.config.maxPacketSize() - CommonHeader.LENGTH - tcb.dataHeader();
     }
 
     /** Adds FORWARD TSN and DATA chunks as far as there is room and leave. */
@@ -137,8 +149,7 @@ final class DataSender {
         int added = 0;
         SentChunk chunk = outstanding.lost().first();
         while (chunk != null) {
-            // A chunk of a time when packets were larger goes alone.
-            if (chunk.wireSize() > packet.room() && !packet.isEmpty() || !mayRetransmit(chunk)) {
+            if (chunk.wireSize() > packet.room() || !mayRetransmit(chunk)) {
                 wasHeldByCongestion |= packet.isEmpty();
                 break;
             }
@@ -257,9 +268,10 @@ final class DataSender {
     private int write(OutgoingPacket packet, SentChunk chunk, int extraFlags, Timestamp now) {
         OutgoingMessage message = chunk.message.message;
         int flags = chunk.flags | extraFlags;
+        PacketBuffer buffer = packet.buffer();
         if (chunk.fsn == SentChunk.NO_FSN) {
             DataChunk.write(
-                    packet.buffer(),
+                    buffer,
                     flags,
                     (int) chunk.tsn,
                     message.stream(),
@@ -270,7 +282,7 @@ final class DataSender {
                     chunk.length);
         } else {
             IDataChunk.write(
-                    packet.buffer(),
+                    buffer,
                     flags,
                     (int) chunk.tsn,
                     message.stream(),
@@ -280,6 +292,7 @@ final class DataSender {
                     chunk.offset,
                     chunk.length);
         }
+        chunk.large = packet.isLarge();
         outstanding.transmitted(chunk, now.nanos());
         deliveryRate.sending(chunk, outstanding.bytesInFlight() - chunk.wireSize(), now.nanos());
         return chunk.wireSize();

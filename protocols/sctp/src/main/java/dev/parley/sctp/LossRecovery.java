@@ -20,6 +20,7 @@ final class LossRecovery {
     private final PartialReliability partialReliability;
     private final TailLossProbe tailProbe;
     private final DeliveryRate deliveryRate;
+    private final PathMtuProbes pathMtu;
     private Phase phase = Phase.OPEN;
     private long exitPoint;
     private boolean freeRetransmission;
@@ -32,7 +33,8 @@ final class LossRecovery {
             CongestionController congestion,
             PartialReliability partialReliability,
             TailLossProbe tailProbe,
-            DeliveryRate deliveryRate) {
+            DeliveryRate deliveryRate,
+            PathMtuProbes pathMtu) {
         this.tcb = tcb;
         this.outstanding = outstanding;
         this.congestion = congestion;
@@ -40,6 +42,7 @@ final class LossRecovery {
         this.partialReliability = partialReliability;
         this.tailProbe = tailProbe;
         this.deliveryRate = deliveryRate;
+        this.pathMtu = pathMtu;
     }
 
     long fastRetransmits() {
@@ -76,6 +79,7 @@ final class LossRecovery {
 
     void delivered(SentChunk chunk, Timestamp now) {
         detection.delivered(chunk, now);
+        pathMtu.delivered(chunk);
     }
 
     void duplicateReported(long tsn) {
@@ -128,6 +132,7 @@ final class LossRecovery {
     }
 
     private void tellLost(SentChunk chunk, Timestamp now) {
+        pathMtu.lost(chunk, now);
         long since = deliveryRate.lost(chunk);
         DeliveryRate.Departure departure = chunk.departure;
         boolean limited = departure != null && departure.applicationLimited();
@@ -160,6 +165,9 @@ final class LossRecovery {
             if (chunk.tsn == outstanding.cumulative() + 1
                     || detection.overdue(chunk, active, outstanding.gapAcked(), now)) {
                 outstanding.markLost(chunk);
+                if (!windowClosed) {
+                    pathMtu.lost(chunk, now);
+                }
             }
             chunk = following;
         }

@@ -14,6 +14,7 @@ final class OutgoingPacket {
     private @Nullable TransmitBatch batch;
     private @Nullable PacketBuffer packet;
     private int tag;
+    private boolean dontFragment;
     private long packets;
     private long bytes;
 
@@ -21,14 +22,16 @@ final class OutgoingPacket {
         this.tcb = tcb;
     }
 
-    int maxSize() {
-        return tcb.maxPacketSize;
+    /** Returns the size that needs no probing: what is not user data, whose loss would show, is no larger. */
+    int safeSize() {
+        return tcb.config.maxPacketSize();
     }
 
     void start(TransmitBatch into, int verificationTag) {
         batch = into;
         tag = verificationTag;
         packet = null;
+        dontFragment = false;
     }
 
     boolean isEmpty() {
@@ -44,13 +47,28 @@ final class OutgoingPacket {
         chunk.writeTo(buffer());
     }
 
+    /** Makes the packet a probe of this size: it is rather lost than fragmented. */
+    void forbidFragmentation() {
+        dontFragment = true;
+    }
+
+    /** Returns whether the packet is larger than what needs no probing. */
+    boolean isLarge() {
+        return packet != null && packet.length() > safeSize();
+    }
+
     /** Returns the buffer to append a chunk to. */
     PacketBuffer buffer() {
+        return buffer(tcb.maxPacketSize);
+    }
+
+    /** Returns the buffer of a packet of at most this size. */
+    PacketBuffer buffer(int size) {
         if (packet == null) {
             if (batch == null) {
                 throw new AssertionError("a packet is filled within pollTransmit only");
             }
-            packet = batch.append(null);
+            packet = batch.append(null, size);
             new CommonHeader(tcb.config.localPort(), tcb.config.remotePort(), tag).writeTo(packet);
         }
         return packet;
@@ -66,11 +84,14 @@ final class OutgoingPacket {
      * association, has its checksum whatever the peer takes.
      */
     boolean finish(boolean withChecksum) {
-        if (packet == null) {
+        if (packet == null || batch == null) {
             return false;
         }
         if (withChecksum) {
             CommonHeader.seal(packet, crc);
+        }
+        if (dontFragment || isLarge() && packet.length() <= tcb.maxPacketSize) {
+            batch.setDontFragment(batch.size() - 1);
         }
         packets++;
         bytes += packet.length();

@@ -18,6 +18,7 @@ import dev.parley.sctp.chunk.IForwardTsnChunk;
 import dev.parley.sctp.chunk.InitAckChunk;
 import dev.parley.sctp.chunk.InitChunk;
 import dev.parley.sctp.chunk.Initiation;
+import dev.parley.sctp.chunk.PadChunk;
 import dev.parley.sctp.chunk.PayloadChunk;
 import dev.parley.sctp.chunk.ReconfigChunk;
 import dev.parley.sctp.chunk.SackChunk;
@@ -175,6 +176,10 @@ final class PacketDispatch {
 
     /** Takes a chunk. Returns whether the rest of the packet counts. */
     private boolean dispatch(Chunk chunk, CommonHeader header, Timestamp now) {
+        if (chunk instanceof PadChunk) {
+            // RFC 4820 §3: the receiver "MUST discard this chunk and continue processing the rest of the chunks".
+            return true;
+        }
         if (chunk instanceof UnknownChunk unknown) {
             return handleUnknown(unknown);
         }
@@ -191,7 +196,12 @@ final class PacketDispatch {
         } else if (chunk instanceof HeartbeatChunk heartbeat) {
             heartbeats.handleHeartbeat(heartbeat);
         } else if (chunk instanceof HeartbeatAckChunk ack) {
-            heartbeats.handleHeartbeatAck(ack, now);
+            if (sender.pathMtu().handleHeartbeatAck(ack, now)) {
+                // RFC 8899 §6.2.1.2: "A successful probe updates the association and path counters".
+                heartbeats.active(now);
+            } else {
+                heartbeats.handleHeartbeatAck(ack, now);
+            }
         } else if (chunk instanceof ReconfigChunk reconfig) {
             if (streamReset != null) {
                 streamReset.handle(reconfig, now);
@@ -256,6 +266,7 @@ final class PacketDispatch {
         streamReset = new StreamReset(tcb, queue, sender, fresh);
         sender.established(now);
         heartbeats.start(now);
+        sender.pathMtu().start();
     }
 
     private boolean handleUnknown(UnknownChunk unknown) {

@@ -124,7 +124,7 @@ final class PartialReliability {
         if (!due) {
             return;
         }
-        SkipChunk chunk = tcb.interleaving ? interleaved(packet.maxSize()) : chunk(packet.maxSize());
+        SkipChunk chunk = tcb.interleaving ? interleaved(packet.safeSize()) : chunk(packet.safeSize());
         if (chunk.paddedLength() <= packet.room()) {
             packet.add(chunk);
             due = false;

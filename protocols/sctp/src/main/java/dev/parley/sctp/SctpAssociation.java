@@ -205,6 +205,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             tcb.timers.cancel(AssociationTimer.T2_SHUTDOWN);
             tcb.timers.cancel(AssociationTimer.RECONFIG);
             tcb.timers.cancel(AssociationTimer.HEARTBEAT);
+            sender.pathMtu().stop();
             return;
         }
         tcb.errorCount = 0;
@@ -214,6 +215,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         acknowledgeAgain();
         if (tcb.state.isUp()) {
             heartbeats.start(now);
+            sender.pathMtu().start();
         }
         if (resets != null) {
             resets.pathReturned(now);
@@ -221,11 +223,26 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         settle(now);
     }
 
-    /** Tells that packets go another way from now on: round-trip times and congestion state begin anew. */
+    /** Tells that packets go another way from now on: round-trip times, congestion state and path MTU begin anew. */
     public void pathChanged(Timestamp now) {
         if (!tcb.ended) {
+            sender.pathMtu().permit(0, 0);
             sender.pathChanged(now);
             acknowledgeAgain();
+        }
+    }
+
+    /**
+     * Permits packets larger than {@link SctpConfig#maxPacketSize}, as far as probes show that the path carries them (RFC 8899); until
+     * the {@linkplain #pathChanged path changes}. The packets that tell whether it does are marked in the batch: they must {@linkplain
+     * TransmitBatch#isDontFragment not be fragmented}, nor held back for their size.
+     *
+     * @param overhead how many bytes the layers below add to a packet, up to and including IP
+     * @param largest the largest IP packet in bytes; 0 for no probing
+     */
+    public void probePathMtu(int overhead, int largest, Timestamp now) {
+        if (!tcb.ended) {
+            sender.pathMtu().permit(overhead, largest);
         }
     }
 
@@ -331,6 +348,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
                 }
             }
             case HEARTBEAT -> heartbeats.timeout(now);
+            case PATH_MTU -> sender.pathMtu().timeout(now);
         }
     }
 
@@ -352,6 +370,9 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             packet.start(into, next.tag());
             packet.add(next.chunk());
             return packet.finish(true);
+        }
+        if (sender.pathMtu().write(packet, into, now)) {
+            return true;
         }
         packet.start(into, tcb.peerTag);
         if (tcb.state == AssociationState.COOKIE_ECHOED) {
@@ -462,6 +483,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
                 sender.tailLossProbes(),
                 sender.abandonedMessages(),
                 tcb.errorCount,
+                sender.pathMtu().pathMtu(),
                 tcb.drops.snapshot());
     }
 }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param tailLossProbes probes of RFC 8985 §7
  * @param abandonedMessages messages given up by their reliability settings
  * @param errorCount consecutive errors of RFC 9260 §8.1
+ * @param pathMtu the largest IP packet in bytes that the path was found to carry (RFC 8899), or 0 where that is not (yet) known
  * @param drops what was dropped of what arrived, by reason
  */
 public record SctpStatistics(
@@ -60,4 +61,5 @@ public record SctpStatistics(
         long tailLossProbes,
         long abandonedMessages,
         int errorCount,
+        int pathMtu,
         Map<String, Long> drops) {}

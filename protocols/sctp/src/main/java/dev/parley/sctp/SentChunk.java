@@ -33,6 +33,9 @@ final class SentChunk {
     char length;
     byte flags;
 
+    /** Whether it made the packet that it left in last a large one, which may have become too large for the path. */
+    boolean large;
+
     Fate fate = Fate.IN_FLIGHT;
     long sentAt;
     int transmissions;
@@ -66,6 +69,7 @@ final class SentChunk {
         length = (char) newLength;
         flags = (byte) newFlags;
         fsn = newFsn;
+        large = false;
         fate = Fate.IN_FLIGHT;
         transmissions = 0;
         departure = null;

@@ -71,7 +71,7 @@ final class TransmissionControlBlock {
 
     boolean pathUsable = true;
 
-    /** The largest packet of this moment; what probes the path's MTU (RFC 8899) would change it. */
+    /** The largest packet of this moment, which {@link PathMtuProbes} changes. */
     int maxPacketSize;
 
     /** RFC 9260 §8.1: consecutive errors. */

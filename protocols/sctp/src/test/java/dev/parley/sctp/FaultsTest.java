@@ -34,12 +34,21 @@ class FaultsTest {
     private static final class Run {
         private static final int STREAMS = 6;
 
+        private static final int[] PATH_MTUS = {1_000, 1_280, 1_400, 1_500, 9_000};
+
         final Random random;
+
+        /** Draws the sizes that the path carries, where packets larger than usual are tried. */
+        final Random sizes;
+
+        final boolean probing;
         final Pipe pipe;
         final int[][] sent = new int[2][STREAMS];
 
         Run(int seed) {
             random = new Random(seed);
+            sizes = new Random(~seed);
+            probing = seed % 4 == 1;
             SctpConfig config = SctpConfig.builder()
                     .receiveWindow(random.nextBoolean() ? 8 << 20 : 128 << 10)
                     .interleaving(seed % 3 > 0)
@@ -91,6 +100,7 @@ class FaultsTest {
                     Endpoint from = end == 0 ? pipe.a : pipe.z;
                     from.association.send(message(end, random.nextInt(STREAMS)), pipe.now);
                 }
+                changePathMtu(round);
                 pipe.run(Duration.ofMillis(random.nextInt(300)));
                 if (random.nextInt(10) == 0) {
                     misfortune();
@@ -101,6 +111,18 @@ class FaultsTest {
             pipe.runUntil(() -> done(pipe.a, sent[1]) && done(pipe.z, sent[0]) && idle(pipe.a) && idle(pipe.z));
             check(pipe.a, sent[1]);
             check(pipe.z, sent[0]);
+        }
+
+        private void changePathMtu(int round) {
+            if (!probing || round > 0 && sizes.nextInt(8) > 0) {
+                return;
+            }
+            pipe.mtu = PATH_MTUS[sizes.nextInt(PATH_MTUS.length)];
+            if (round == 0 || sizes.nextInt(4) == 0) {
+                int largest = sizes.nextInt(8) == 0 ? 0 : PATH_MTUS[1 + sizes.nextInt(4)];
+                pipe.a.association.probePathMtu(Pipe.OVERHEAD, largest, pipe.now);
+                pipe.z.association.probePathMtu(Pipe.OVERHEAD, largest, pipe.now);
+            }
         }
 
         private void misfortune() {

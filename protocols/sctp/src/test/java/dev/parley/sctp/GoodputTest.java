@@ -122,6 +122,11 @@ class GoodputTest {
         public void reset(int maxPacketSize) {}
 
         @Override
+        public void setPacketSize(int bytes) {
+            throw new AssertionError("nothing is probed here");
+        }
+
+        @Override
         public void onIdle(int timeouts, Timestamp now) {}
     }
 }

@@ -34,6 +34,22 @@ final class Pipe {
 
     long queueLimit = 1 << 20;
 
+    /** What IP, UDP and DTLS add to a packet. */
+    static final int OVERHEAD = 65;
+
+    /** The largest IP packet that the path carries whole, or 0 for no limit; and whether it carries fragments of larger ones. */
+    int mtu;
+
+    boolean fragmentsPass = true;
+
+    /** Packets that were larger than {@link #mtu}: those that vanished, and those that were fragmented. */
+    int tooLarge;
+
+    int fragmented;
+
+    /** The largest packet that arrived, as IP has it. */
+    int largest;
+
     /** Packets that a test wants to vanish. */
     @Nullable
     Predicate<byte[]> drop;
@@ -87,7 +103,7 @@ final class Pipe {
                 any = true;
             }
             for (int i = 0; i < end.batch.size(); i++) {
-                transmit(end, end.batch.packet(i).copy());
+                transmit(end, end.batch.packet(i).copy(), end.batch.isDontFragment(i));
             }
             end.batch.clear();
             any |= end.drainEvents(now);
@@ -95,9 +111,21 @@ final class Pipe {
     }
 
     void transmit(Endpoint from, byte[] bytes) {
+        transmit(from, bytes, false);
+    }
+
+    private void transmit(Endpoint from, byte[] bytes, boolean dontFragment) {
         if (tracing) {
             trace.add(from.name + " " + Packets.describe(bytes));
         }
+        if (mtu > 0 && bytes.length + OVERHEAD > mtu) {
+            if (dontFragment || !fragmentsPass) {
+                tooLarge++;
+                return;
+            }
+            fragmented++;
+        }
+        largest = Math.max(largest, bytes.length + OVERHEAD);
         Predicate<byte[]> dropped = drop;
         if (cut || random.nextDouble() < loss || dropped != null && dropped.test(bytes)) {
             return;

@@ -37,6 +37,13 @@ final class Puppet {
 
     int peerStreams = 65_535;
     long peerWindow = 1 << 20;
+
+    /** The largest packet that may leave. */
+    int mostBytes = 1_160;
+
+    /** Of the packets that left last, whether each must not be fragmented. */
+    final List<Boolean> dontFragment = new ArrayList<>();
+
     final List<SctpEvent> events = new ArrayList<>();
     private final TransmitBatch batch = new TransmitBatch();
 
@@ -51,6 +58,7 @@ final class Puppet {
     /** Returns the packets that leave now. */
     List<byte[]> packets() {
         List<byte[]> packets = new ArrayList<>();
+        dontFragment.clear();
         boolean any = true;
         while (any) {
             any = false;
@@ -59,10 +67,11 @@ final class Puppet {
             }
             for (int i = 0; i < batch.size(); i++) {
                 byte[] packet = batch.packet(i).copy();
-                if (packet.length > 1_160 && !Packets.has(packet, HeartbeatAckChunk.class)) {
+                if (packet.length > mostBytes && !Packets.has(packet, HeartbeatAckChunk.class)) {
                     throw new AssertionError("a packet of " + packet.length + " bytes: " + Packets.describe(packet));
                 }
                 packets.add(packet);
+                dontFragment.add(batch.isDontFragment(i));
             }
             batch.clear();
             for (SctpEvent event = association.pollEvent(); event != null; event = association.pollEvent()) {

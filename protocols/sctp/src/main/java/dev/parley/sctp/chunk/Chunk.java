@@ -20,6 +20,7 @@ public sealed interface Chunk
                 ShutdownCompleteChunk,
                 ReconfigChunk,
                 SkipChunk,
+                PadChunk,
                 UnknownChunk {
     /** Type, flags and length. */
     int HEADER_LENGTH = 4;
@@ -79,6 +80,7 @@ public sealed interface Chunk
             case ReconfigChunk.TYPE -> ReconfigChunk.parse(packet, at, length);
             case ForwardTsnChunk.TYPE -> ForwardTsnChunk.parse(packet, at, length);
             case IForwardTsnChunk.TYPE -> IForwardTsnChunk.parse(packet, at, length);
+            case PadChunk.TYPE -> new PadChunk(length);
             default -> new UnknownChunk(type, packet.copy(at, length));
         };
     }
