@@ -52,6 +52,7 @@ final class DataBench {
     private final boolean unordered;
     private final IoMode io;
     private final CongestionControl congestion;
+    private final int pathMtu;
     private final Consumer<String> progress;
 
     DataBench(
@@ -60,18 +61,20 @@ final class DataBench {
             boolean unordered,
             IoMode io,
             CongestionControl congestion,
+            int pathMtu,
             Consumer<String> progress) {
         this.seconds = seconds;
         this.messageSize = messageSize;
         this.unordered = unordered;
         this.io = io;
         this.congestion = congestion;
+        this.pathMtu = pathMtu;
         this.progress = progress;
     }
 
     ObjectNode run() throws InterruptedException {
         ObjectNode result = Json.object();
-        try (LoopbackPeers peers = new LoopbackPeers(io, congestion)) {
+        try (LoopbackPeers peers = new LoopbackPeers(io, congestion, pathMtu)) {
             throughput(peers, result);
             setup(peers, result);
             heap(peers, result);
@@ -83,6 +86,7 @@ final class DataBench {
         return result.put("messageSize", messageSize)
                 .put("ordered", !unordered)
                 .put("congestion", congestion.name().toLowerCase(Locale.ROOT))
+                .put("pathMtuLimit", pathMtu)
                 .put("io", io.name().toLowerCase(Locale.ROOT))
                 .put("jdk", System.getProperty("java.version"))
                 .put("version", Version.current())
@@ -110,7 +114,7 @@ final class DataBench {
      */
     ObjectNode against(Supplier<? extends Transfer> other) throws InterruptedException {
         ObjectNode result = Json.object();
-        try (LoopbackPeers peers = new LoopbackPeers(io, congestion);
+        try (LoopbackPeers peers = new LoopbackPeers(io, congestion, pathMtu);
                 Transfer ours = new ParleyTransfer(peers.connect(unordered), messageSize);
                 Transfer theirs = other.get()) {
             List<Transfer> both = List.of(ours, theirs);

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         description = {
             "Two peers over loopback UDP in one process: how fast a data channel is, and what it costs.",
-            "Datagrams stay below 1,250 bytes. CPU is that of the whole process: both ends, compiler and collector included.",
+            "Datagrams stay below 1,250 bytes without --path-mtu. CPU is that of the whole process: both ends, compiler and collector included.",
             "Listeners run on the event loop. Shared machines are noisy: compare CPU figures rather than throughput."
         })
 public final class DataBenchCommand implements Callable<Integer> {
@@ -52,6 +52,13 @@ public final class DataBenchCommand implements Callable<Integer> {
             paramLabel = "cubic|bbr",
             description = "The congestion control of our peers (default: that of a connection).")
     CongestionControl congestion = CongestionControl.DEFAULT;
+
+    @Option(
+            names = "--path-mtu",
+            paramLabel = "BYTES",
+            description =
+                    "Let our peers try packets of up to so many bytes, 1280 to 16384: figures do not compare with those of others.")
+    int pathMtu;
 
     @Option(
             names = "--against",
@@ -90,9 +97,12 @@ public final class DataBenchCommand implements Callable<Integer> {
         if (against != null) {
             requireAgainst(against);
         }
+        if (pathMtu != 0 && (pathMtu < 1_280 || pathMtu > 16_384)) {
+            throw new ParameterException(spec.commandLine(), "--path-mtu: 1280 to 16384");
+        }
         IoMode mode = io.mode(spec);
         PrintWriter progress = spec.commandLine().getErr();
-        DataBench bench = new DataBench(seconds, size, unordered, mode, congestion, text -> {
+        DataBench bench = new DataBench(seconds, size, unordered, mode, congestion, pathMtu, text -> {
             progress.println("parley bench: " + text);
             progress.flush();
         });

@@ -40,6 +40,7 @@ final class PathBench {
      * @param lossPercent random loss, in each direction
      * @param rateMbit the bottleneck, counting IP and UDP headers, in each direction
      * @param queueMillis how much the bottleneck queues before it drops, as time at its rate
+     * @param pathMtu the largest IP packet in bytes that the path carries and the peers may find, or 0
      * @param flows the controller of each flow
      * @param staggerSeconds how much later each flow starts than the one before
      * @param seconds how long the first flow sends
@@ -50,6 +51,7 @@ final class PathBench {
             double lossPercent,
             double rateMbit,
             double queueMillis,
+            int pathMtu,
             List<CongestionControl> flows,
             double staggerSeconds,
             double seconds,
@@ -78,6 +80,7 @@ final class PathBench {
                 .latency(Duration.ofNanos((long) (settings.rttMillis() * 1e6 / 2)))
                 .rate(rate, (int) Math.min(Integer.MAX_VALUE, rate / 8e3 * settings.queueMillis()))
                 .loss(settings.lossPercent() / 100)
+                .mtu(settings.pathMtu())
                 .build();
         a.networkInterface("eth0").egress().setConditions(conditions);
         b.networkInterface("eth0").egress().setConditions(conditions);
@@ -86,7 +89,8 @@ final class PathBench {
             transfers.add(new Transfer(
                     control,
                     VirtualPeers.between(world, a, b)
-                            .factory(factory -> factory.congestionControl(control))
+                            .factory(factory ->
+                                    factory.congestionControl(control).pathMtuLimit(settings.pathMtu()))
                             .build()));
         }
     }
@@ -136,6 +140,7 @@ final class PathBench {
                 .put("lossPercent", settings.lossPercent())
                 .put("rateMbit", settings.rateMbit())
                 .put("queueMillis", settings.queueMillis())
+                .put("pathMtu", settings.pathMtu())
                 .put("seconds", settings.seconds())
                 .put("seed", settings.seed())
                 .put("messageSize", MESSAGE)

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
         sortOptions = false,
         description = {
             "Two whole peers over a simulated path, in virtual time: how much of it a transfer uses.",
-            "Messages of 16 KiB, datagrams below 1,250 bytes. The time starts when the channel is open, with cold windows.",
+            "Messages of 16 KiB, datagrams below 1,250 bytes without --path-mtu. The time starts when the channel is open, with cold windows.",
             "A seed stands for the same run each time; how busy this machine is does not matter."
         })
 public final class PathBenchCommand implements Callable<Integer> {
@@ -66,6 +66,13 @@ public final class PathBenchCommand implements Callable<Integer> {
             description = "The congestion control (default: that of a connection).")
     @Nullable
     CongestionControl congestion;
+
+    @Option(
+            names = "--path-mtu",
+            paramLabel = "BYTES",
+            description =
+                    "The largest IP packet of the path, 1280 to 16384, which the peers find out (default: not asked).")
+    int pathMtu;
 
     @Option(
             names = "--against",
@@ -131,6 +138,7 @@ public final class PathBenchCommand implements Callable<Integer> {
         require(rateMbit >= 0.1 && rateMbit <= 10_000, "--rate: 0.1 to 10000");
         require(seconds > 0 && seconds <= 3_600, "--seconds: more than 0, at most 3600");
         require(staggerSeconds >= 0 && staggerSeconds < seconds, "--stagger: from 0, less than --seconds");
+        require(pathMtu == 0 || pathMtu >= 1_280 && pathMtu <= 16_384, "--path-mtu: 1280 to 16384");
         double queue = queueMillis == null ? rtt : queueMillis;
         require(queue >= 0.1 && queue <= 10_000, "--queue: 0.1 to 10000");
         List<CongestionControl> flows = new ArrayList<>();
@@ -138,8 +146,8 @@ public final class PathBenchCommand implements Callable<Integer> {
         if (against != null) {
             flows.add(against);
         }
-        PathBench bench = new PathBench(
-                new PathBench.Settings(rtt, lossPercent, rateMbit, queue, flows, staggerSeconds, seconds, seed));
+        PathBench bench = new PathBench(new PathBench.Settings(
+                rtt, lossPercent, rateMbit, queue, pathMtu, flows, staggerSeconds, seconds, seed));
         ObjectNode result = bench.run();
         if (svg != null) {
             Files.writeString(svg, new PathPicture(result, bench.samples()).draw());

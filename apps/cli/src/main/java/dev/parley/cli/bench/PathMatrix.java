@@ -61,7 +61,7 @@ final class PathMatrix {
     /** The world of a run belongs to the thread that makes it. */
     private ObjectNode cell(CongestionControl control, double rtt, double loss) {
         ObjectNode run = new PathBench(
-                        new PathBench.Settings(rtt, loss, rateMbit, rtt, List.of(control), 0, seconds, seed))
+                        new PathBench.Settings(rtt, loss, rateMbit, rtt, 0, List.of(control), 0, seconds, seed))
                 .run();
         String name = control.name().toLowerCase(Locale.ROOT);
         progress.accept(String.format(

@@ -40,18 +40,25 @@ public final class LoopbackPeers implements AutoCloseable {
      * @throws UnsupportedOperationException where the mode is not to be had
      */
     public LoopbackPeers(IoMode io) {
-        this(io, CongestionControl.DEFAULT);
+        this(io, CongestionControl.DEFAULT, 0);
     }
 
     /**
      * Makes two factories whose datagrams go that way, under that congestion control.
      *
+     * @param pathMtuLimit as {@link PeerConnectionFactory.Builder#pathMtuLimit} has it
      * @throws UnsupportedOperationException where the mode is not to be had
      */
-    public LoopbackPeers(IoMode io, CongestionControl congestion) {
+    public LoopbackPeers(IoMode io, CongestionControl congestion, int pathMtuLimit) {
         this(
-                settings(io).congestionControl(congestion).build(),
-                settings(io).congestionControl(congestion).build(),
+                settings(io)
+                        .congestionControl(congestion)
+                        .pathMtuLimit(pathMtuLimit)
+                        .build(),
+                settings(io)
+                        .congestionControl(congestion)
+                        .pathMtuLimit(pathMtuLimit)
+                        .build(),
                 PATIENCE);
     }
 

@@ -61,7 +61,8 @@ final class JsonPeer implements AutoCloseable {
         PeerConnectionFactory.Builder builder = PeerConnectionFactory.builder()
                 .iceLite(options.lite)
                 .simulcastReceived(options.simulcast)
-                .includeLoopback(options.loopback);
+                .includeLoopback(options.loopback)
+                .pathMtuLimit(options.pathMtu);
         if (options.maxMessageSize != null) {
             builder.maxMessageSize(options.maxMessageSize);
         }

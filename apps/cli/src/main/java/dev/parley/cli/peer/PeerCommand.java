@@ -164,6 +164,13 @@ public final class PeerCommand implements Callable<Integer> {
     Long maxMessageSize;
 
     @Option(
+            names = "--path-mtu",
+            paramLabel = "BYTES",
+            description =
+                    "Try packets of up to so many bytes, 1280 to 16384 (default: 0, datagrams of at most 1,200 bytes); on JDK 19 and later.")
+    int pathMtu;
+
+    @Option(
             names = "--quiet-messages",
             description =
                     "Say the size and SHA-256 of messages, not their content; given twice: say nothing (see digest).")
@@ -243,6 +250,7 @@ public final class PeerCommand implements Callable<Integer> {
         builder.addresses = List.copyOf(addresses);
         builder.quiet = quiet.length;
         builder.maxMessageSize = maxMessageSize;
+        builder.pathMtu = pathMtu;
         builder.keyLog = keyLog;
         if (dtlsRole != null && !dtlsRole.equals("client") && !dtlsRole.equals("server")) {
             throw new IllegalArgumentException("--dtls-role is client or server");

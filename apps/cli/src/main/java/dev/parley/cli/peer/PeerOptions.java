@@ -22,6 +22,7 @@ final class PeerOptions {
     final List<String> addresses;
     final int quiet;
     final @Nullable Long maxMessageSize;
+    final int pathMtu;
     final @Nullable String dtlsRole;
     final @Nullable String keyLog;
     final Duration delay;
@@ -45,6 +46,7 @@ final class PeerOptions {
         addresses = builder.addresses;
         quiet = builder.quiet;
         maxMessageSize = builder.maxMessageSize;
+        pathMtu = builder.pathMtu;
         dtlsRole = builder.dtlsRole;
         keyLog = builder.keyLog;
         delay = builder.delay;
@@ -76,6 +78,8 @@ final class PeerOptions {
 
         @Nullable
         Long maxMessageSize;
+
+        int pathMtu;
 
         @Nullable
         String dtlsRole;

@@ -34,7 +34,8 @@ enum Scenario {
     END_BY_PEER("end, theirs", Leg.MAIN, Scenario::endByPeer),
     LOSSY_TRANSFER("2 MB at 5 % loss", Leg.LOSSY, c -> transfer(c, 2_000_000)),
     END_BY_US("end, ours", Leg.LOSSY, Scenario::endByUs),
-    INTERLEAVED("short overtakes long", Leg.DISTANT, Scenario::interleaved);
+    INTERLEAVED("short overtakes long", Leg.DISTANT, Scenario::interleaved),
+    LARGER_PACKETS("20 MB in larger packets", Leg.LARGE, Scenario::largerPackets);
 
     /** Scenarios that share a connection. */
     enum Leg {
@@ -42,7 +43,9 @@ enum Scenario {
         /** Our socket layer loses datagrams, both ways, from a seed. */
         LOSSY("--udp-loss", "7:5"),
         /** A round trip of 300 ms: a long message takes several. At half a second, Chromium's first timeout comes before the answer. */
-        DISTANT("--udp-delay", "150");
+        DISTANT("--udp-delay", "150"),
+        /** As large as the interface takes. */
+        LARGE("--path-mtu", "9000");
 
         final List<String> ourOptions;
 
@@ -94,6 +97,19 @@ enum Scenario {
         assertThat(sctp.path("packetsReceivedWithoutChecksum").asLong() > 0)
                 .as("packets of theirs without a checksum")
                 .isEqualTo(zeroChecksum);
+    }
+
+    /** Heartbeats with padding are answered, and what they say of the path is true: larger packets arrive. */
+    private static void largerPackets(Conversation c) {
+        transfer(c, 20_000_000);
+        JsonNode pathMtu = figures(c, "sctp-transport").path("pathMtu");
+        if (pathMtu.isMissingNode()) {
+            assertThat(Runtime.version().feature())
+                    .as("a JDK that cannot probe")
+                    .isLessThan(19);
+        } else {
+            assertThat(pathMtu.asInt()).as("a packet that was answered").isGreaterThan(1_228);
+        }
     }
 
     /** Our figures of this kind, when all that we were told before is under way. */
