@@ -36,7 +36,8 @@ final class NioDatagramPort implements DatagramPort {
 
     /**
      * After so long a silence a port most likely brings as many datagrams as after the last one, as with the consent checks of an idle
-     * connection, and is not asked for another. Where there is one, the selector says so in the next turn.
+     * connection, and is not asked for another. Where there is one, the selector says so in the next turn. A loop that stood still for a
+     * while sees a silence, too; it reads all that waits before it asks anybody anything.
      */
     private static final long SILENCE_NANOS = Duration.ofMillis(5).toNanos();
 
@@ -51,7 +52,7 @@ final class NioDatagramPort implements DatagramPort {
     private final InetSocketAddress local;
     private final DatagramHandler handler;
     private final SelectionKey key;
-    private final Map<InetSocketAddress, Path> paths = new HashMap<>();
+    private final Map<InetSocketAddress, Path> paths = new HashMap<>(2);
     private final SendQueue sending;
     private DatagramOffload.@Nullable Socket offload;
     private final Fragmentation fragmentation = new Fragmentation(this::setFragmentation);
@@ -250,10 +251,10 @@ final class NioDatagramPort implements DatagramPort {
         Timestamp now = loop.now();
         int most = READS_PER_TURN;
         if (now.nanosSince(lastRead) > SILENCE_NANOS) {
-            most = burst == 0 ? most : Math.min(burst, most);
+            most = burst == 0 || loop.isLate(now) ? most : Math.min(burst, most);
             burst = 0;
         }
-        boolean dry = most < READS_PER_TURN;
+        boolean dry = false;
         int n = 0;
         while (n < most && !closed) {
             InetSocketAddress source = receiveOne();

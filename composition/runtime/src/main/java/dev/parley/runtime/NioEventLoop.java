@@ -54,6 +54,9 @@ public final class NioEventLoop implements EventLoop {
      */
     static final int TIMERS_PER_TURN_WHEN_BEHIND = NioDatagramPort.READS_PER_TURN / 2;
 
+    /** A timer that is overdue by more than the selector rounds shows that the loop stood still, or is behind. */
+    private static final long LATE_NANOS = Duration.ofMillis(5).toNanos();
+
     /** Tries to find a free port in a range, beyond which the range counts as full; a range is usually far smaller. */
     private static final int PORT_TRIES = 2_000;
 
@@ -403,6 +406,11 @@ public final class NioEventLoop implements EventLoop {
         if (key.attachment() instanceof NioDatagramPort port) {
             guarded(() -> port.ready(key));
         }
+    }
+
+    /** Returns whether a timer should have run a while ago. */
+    boolean isLate(Timestamp now) {
+        return now.nanosSince(timers.next()) > LATE_NANOS;
     }
 
     /** A port has stopped to read before its socket was empty. */

@@ -22,8 +22,11 @@ import org.slf4j.LoggerFactory;
 final class LinuxSocket implements DatagramOffload.Socket {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxSocket.class);
 
-    /** Remote addresses that are kept in both forms, in each direction. Forged source addresses must not fill memory. */
-    static final int CACHED_ADDRESSES = 4_096;
+    /**
+     * Remote addresses that are kept in both forms, in each direction. Twenty thousand peers may share a port, and forged source addresses
+     * must not fill memory: 10 MB.
+     */
+    static final int CACHED_ADDRESSES = 32_768;
 
     private final LinuxLoopOffload loop;
     private final int descriptor;
