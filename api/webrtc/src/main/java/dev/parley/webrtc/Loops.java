@@ -79,10 +79,14 @@ final class Loops {
             connections = open.size();
         }
         List<LoopStatistics> answers = new ArrayList<>();
+        long dropped = 0;
         for (Shard shard : asked) {
-            answers.add(new Confinement(shard.loop).call("PeerConnectionFactory.statistics", shard.loop::statistics));
+            dropped += new Confinement(shard.loop).call("PeerConnectionFactory.statistics", () -> {
+                answers.add(shard.loop.statistics());
+                return shard.handshakes.dropped();
+            });
         }
-        return new FactoryStatistics(connections, answers);
+        return new FactoryStatistics(connections, answers, dropped);
     }
 
     void close() {
