@@ -28,7 +28,7 @@ public class EventTarget {
     }
 
     /** Immutable lists by kind. Guarded by itself for writing; the lists are replaced and never changed. */
-    private final Map<EventType<?>, List<Entry>> listeners = new HashMap<>();
+    private final Map<EventType<?>, List<Entry>> listeners = new HashMap<>(2);
 
     /** Makes a target without listeners. */
     public EventTarget() {}

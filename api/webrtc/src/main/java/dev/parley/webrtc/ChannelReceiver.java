@@ -15,7 +15,7 @@ final class ChannelReceiver {
     private final Peer peer;
 
     /** What arrived while the channel was paused, in order. Touched where listeners run. */
-    private final Deque<Runnable> held = new ArrayDeque<>();
+    private final Deque<Runnable> held = new ArrayDeque<>(1);
 
     private final UnheardEvents unheard;
 

@@ -29,8 +29,8 @@ final class ChannelSender {
     /** Guards the fields below, which callers and the loop share. */
     private final Object lock = new Object();
 
-    private Deque<Outgoing> queue = new ArrayDeque<>();
-    private Deque<Outgoing> spare = new ArrayDeque<>();
+    private Deque<Outgoing> queue = new ArrayDeque<>(1);
+    private Deque<Outgoing> spare = new ArrayDeque<>(1);
     private boolean scheduled;
     private long bufferedAmount;
     private long lowThreshold;

@@ -22,9 +22,9 @@ final class ChannelTable {
     private final Peer peer;
 
     /** All channels that are not closed, with their keys in the engine; null while there is no engine. */
-    private final Map<RTCDataChannel, @Nullable Integer> channels = new LinkedHashMap<>();
+    private final Map<RTCDataChannel, @Nullable Integer> channels = new LinkedHashMap<>(2);
 
-    private final Map<Integer, RTCDataChannel> byKey = new LinkedHashMap<>();
+    private final Map<Integer, RTCDataChannel> byKey = new LinkedHashMap<>(2);
     private boolean everCreated;
     private @Nullable Consumer<Boolean> whenEmpty;
 

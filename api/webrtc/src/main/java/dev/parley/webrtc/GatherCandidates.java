@@ -49,7 +49,7 @@ final class GatherCandidates {
     private final Peer peer;
     private final Connection connection;
     private final EngineDriver<ConnectionEvent> driver;
-    private final Map<InetSocketAddress, OpenPort> ports = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, OpenPort> ports = new LinkedHashMap<>(2);
     private EventLoop.@Nullable Registration networkWatch;
 
     GatherCandidates(Peer peer, Connection connection, EngineDriver<ConnectionEvent> driver) {

@@ -13,7 +13,7 @@ final class OperationsChain {
     private record Operation<T extends @Nullable Object>(Promise<T> promise, Callable<T> steps) {}
 
     private final Peer peer;
-    private final Deque<Operation<?>> operations = new ArrayDeque<>();
+    private final Deque<Operation<?>> operations = new ArrayDeque<>(1);
 
     /** How many operations were asked for and have not ended, counted where they were asked for. */
     private final AtomicInteger pending = new AtomicInteger();

@@ -1,6 +1,5 @@
 package dev.parley.webrtc;
 
-import dev.parley.negotiation.Action;
 import dev.parley.negotiation.Applied;
 import dev.parley.negotiation.NegotiationException;
 import dev.parley.negotiation.SdpType;
@@ -26,9 +25,8 @@ final class SetDescription {
 
     Applied remote(SdpType type, String sdp) throws NegotiationException {
         // webrtc-pc §4.4.2 "setRemoteDescription": "Let p be the result of setting the local session description
-        // indicated
-        // by {type: "rollback"}. Return the result of reacting to p with a fulfillment step that sets the remote
-        // session
+        // indicated by
+        // {type: "rollback"}. Return the result of reacting to p with a fulfillment step that sets the remote session
         // description".
         if (session.needsRollbackFirst(type)) {
             Applied rolledBack = local(SdpType.ROLLBACK, "");
@@ -64,15 +62,5 @@ final class SetDescription {
             }
         }
         peer.remoteTracks().apply(applied.effects());
-        // §4.3.4: "if an RTCIceTransport is … created as a result of signaling (e.g. adding a new media description),
-        // the state
-        // may advance directly from one state to another."
-        if (!peer.isClosed() && applied.actions().stream().anyMatch(Action.CreateTransport.class::isInstance)) {
-            peer.states().transportChanged(() -> {});
-        }
-        // §4.3.2: a connection without transports is "new" again.
-        if (!peer.isClosed() && applied.actions().stream().anyMatch(Action.DiscardTransport.class::isInstance)) {
-            peer.states().gatheringChanged(() -> {});
-        }
     }
 }

@@ -37,7 +37,7 @@ final class Transports {
             List.of(SrtpProfile.AEAD_AES_128_GCM, SrtpProfile.AEAD_AES_256_GCM, SrtpProfile.AES128_CM_HMAC_SHA1_80);
 
     private final Peer peer;
-    private final Map<Integer, Transport> transports = new LinkedHashMap<>();
+    private final Map<Integer, Transport> transports = new LinkedHashMap<>(2);
     private final CandidatePool pool;
     private @Nullable ConnectionGlue glue;
     private @Nullable Connection connection;
@@ -330,6 +330,7 @@ final class Transports {
                     peer.realm().fire(transport.ice, RTCIceTransport.STATE_CHANGE);
                     peer.realm().fire(transport.dtls, RTCDtlsTransport.STATE_CHANGE);
                 });
+                peer.states().gatheringChanged(() -> {});
             }
         });
     }

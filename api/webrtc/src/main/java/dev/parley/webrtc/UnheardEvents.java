@@ -18,7 +18,7 @@ final class UnheardEvents {
     /** Events that one channel keeps of a kind. */
     static final int MOST_EVENTS = 1_000;
 
-    private final Map<EventType<?>, Deque<Kept>> byType = new HashMap<>();
+    private final Map<EventType<?>, Deque<Kept>> byType = new HashMap<>(2);
     private final Budget budget;
 
     private record Kept(int bytes, Runnable dispatch) {}
@@ -36,7 +36,7 @@ final class UnheardEvents {
 
     /** Keeps an event, or forgets it where too many are kept already, as an event without listeners is forgotten. */
     void keep(EventType<?> type, int bytes, Runnable dispatch) {
-        Deque<Kept> kept = byType.computeIfAbsent(type, any -> new ArrayDeque<>());
+        Deque<Kept> kept = byType.computeIfAbsent(type, any -> new ArrayDeque<>(1));
         if (kept.size() < MOST_EVENTS && bytes <= MOST_BYTES - budget.bytes) {
             budget.bytes += bytes;
             kept.add(new Kept(bytes, dispatch));

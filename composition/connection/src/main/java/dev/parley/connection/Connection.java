@@ -41,7 +41,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     private final SecureRandom random;
     private final IceAgent ice;
     private final List<ComponentTransport> components = new ArrayList<>();
-    private final Deque<ConnectionEvent> events = new ArrayDeque<>();
+    private final Deque<ConnectionEvent> events = new ArrayDeque<>(1);
     private final EarlyDatagrams early = new EarlyDatagrams();
     private final DropCounters drops = new DropCounters();
     private final DataTransport data;

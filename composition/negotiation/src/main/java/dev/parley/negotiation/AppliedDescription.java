@@ -1,15 +1,22 @@
 package dev.parley.negotiation;
 
+import dev.parley.sdp.SdpException;
+import dev.parley.sdp.SdpLimits;
 import dev.parley.sdp.SessionDescription;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A description in one of webrtc-pc's four slots, parsed. Its text is written once: it is asked for at each change of state. */
+/**
+ * A description in one of webrtc-pc's four slots. What is kept is its text, which is written once because it is asked for at each change
+ * of state. The parsed lines are several times as large, and between two negotiations, often for hours, nobody looks at them: they are
+ * parsed again when they are wanted after the collector has taken them.
+ */
 final class AppliedDescription {
-    private final SdpType type;
-    private final SessionDescription sdp;
+    private final Description text;
+    private final boolean trickles;
     private final List<@Nullable Integer> carried;
-    private @Nullable Description written;
+    private WeakReference<SessionDescription> parsed;
 
     /**
      * Makes one.
@@ -27,17 +34,33 @@ final class AppliedDescription {
      * @param carried the transport that each m-section carries, by index; null where it is bundled into another
      */
     AppliedDescription(SdpType type, SessionDescription sdp, List<@Nullable Integer> carried) {
-        this.type = type;
-        this.sdp = sdp;
+        this.text = new Description(type, sdp.text());
+        this.trickles =
+                sdp.media().stream().anyMatch(section -> section.iceOptions().contains("trickle"));
         this.carried = carried;
+        this.parsed = new WeakReference<>(sdp);
     }
 
     SdpType type() {
-        return type;
+        return text.type();
     }
 
     SessionDescription sdp() {
+        SessionDescription sdp = parsed.get();
+        if (sdp == null) {
+            try {
+                sdp = SessionDescription.parse(text.sdp(), SdpLimits.NONE);
+            } catch (SdpException e) {
+                throw new AssertionError("what a parsed description has written parses", e);
+            }
+            parsed = new WeakReference<>(sdp);
+        }
         return sdp;
+    }
+
+    /** Whether its author takes trickled candidates; asked for at each change of state, as the text is. */
+    boolean trickles() {
+        return trickles;
     }
 
     /** Returns the transport that an m-section carries, whose candidates it shows, or null. */
@@ -47,15 +70,10 @@ final class AppliedDescription {
     }
 
     Description toDescription() {
-        Description text = written;
-        if (text == null) {
-            text = new Description(type, sdp.text());
-            written = text;
-        }
         return text;
     }
 
     AppliedDescription with(SessionDescription changed) {
-        return new AppliedDescription(type, changed, carried);
+        return new AppliedDescription(type(), changed, carried);
     }
 }

@@ -21,9 +21,9 @@ final class CreatedDescriptions {
     private final CredentialProposals answerProposals;
 
     /** All mids that descriptions of this session had. */
-    private final Set<String> usedMids = new LinkedHashSet<>();
+    private final Set<String> usedMids = new LinkedHashSet<>(2);
 
-    private final Set<IceCredentials> credentialsToReplace = new LinkedHashSet<>();
+    private final Set<IceCredentials> credentialsToReplace = new LinkedHashSet<>(2);
 
     private final PayloadTypes payloadTypes = new PayloadTypes();
     private final ExtensionIds extensionIds = new ExtensionIds();

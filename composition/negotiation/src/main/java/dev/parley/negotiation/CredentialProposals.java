@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class CredentialProposals {
     private final CredentialSource source;
-    private final Map<String, IceCredentials> byMid = new LinkedHashMap<>();
+    private final Map<String, IceCredentials> byMid = new LinkedHashMap<>(2);
 
     CredentialProposals(CredentialSource source) {
         this.source = source;

@@ -36,7 +36,7 @@ final class LocalGatherings {
         boolean complete;
     }
 
-    private final Map<Generation, Gathering> gatherings = new LinkedHashMap<>();
+    private final Map<Generation, Gathering> gatherings = new LinkedHashMap<>(2);
 
     void add(Generation generation, Candidate candidate) {
         Gathering gathering = gathering(generation);

@@ -388,10 +388,7 @@ public final class Session {
     /** Tells whether the peer takes trickled candidates: webrtc-pc's canTrickleIceCandidates; null without a remote description. */
     public @Nullable Boolean canTrickleIceCandidates() {
         AppliedDescription remote = state.remote();
-        return remote == null
-                ? null
-                : (Boolean) remote.sdp().media().stream()
-                        .anyMatch(section -> section.iceOptions().contains("trickle"));
+        return remote == null ? null : (Boolean) remote.trickles();
     }
 
     /**

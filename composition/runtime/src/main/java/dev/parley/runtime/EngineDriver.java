@@ -29,7 +29,7 @@ public final class EngineDriver<E> {
     private final EventLoop loop;
     private final ProtocolEngine<E> engine;
     private final Consumer<? super E> events;
-    private final Map<InetSocketAddress, DatagramPort> ports = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, DatagramPort> ports = new LinkedHashMap<>(2);
     private final DropCounters drops = new DropCounters();
     private final LoopTimer timer;
     private final Runnable drain = this::drainTouched;

@@ -67,7 +67,7 @@ final class Channel {
     Deque<DataChannelEvent.Message> parkedQueue() {
         Deque<DataChannelEvent.Message> queue = parked;
         if (queue == null) {
-            queue = new ArrayDeque<>();
+            queue = new ArrayDeque<>(1);
             parked = queue;
         }
         return queue;

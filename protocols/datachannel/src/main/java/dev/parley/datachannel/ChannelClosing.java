@@ -26,7 +26,7 @@ final class ChannelClosing {
     /** Channels whose outgoing stream is to be reset, in one request. */
     private final List<Channel> toReset = new ArrayList<>();
     /** Channels that wait for the peer's reset, in the order of their deadlines. */
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>(1);
 
     private record Waiting(Channel channel, Timestamp deadline) {}
 

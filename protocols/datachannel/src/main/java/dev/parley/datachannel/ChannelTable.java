@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All channels, by key in the order of their making and by id; and which ids are free. */
 final class ChannelTable {
-    private final Map<Integer, Channel> byKey = new LinkedHashMap<>();
+    private final Map<Integer, Channel> byKey = new LinkedHashMap<>(2);
     /** Looked up only, never iterated. */
-    private final Map<Integer, Channel> byId = new HashMap<>();
+    private final Map<Integer, Channel> byId = new HashMap<>(2);
 
     /** Used ids by parity, each divided by two, so that the lowest free one is found at once. */
     private final BitSet[] usedIds = {new BitSet(), new BitSet()};

@@ -39,7 +39,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     private final SctpAssociation association;
     private final ChannelTable table = new ChannelTable();
-    private final Deque<DataChannelEvent> events = new ArrayDeque<>();
+    private final Deque<DataChannelEvent> events = new ArrayDeque<>(1);
     private final DropCounters drops = new DropCounters();
     private final ChannelOpening opening;
     private final ChannelClosing closing;

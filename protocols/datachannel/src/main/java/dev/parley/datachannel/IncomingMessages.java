@@ -199,7 +199,7 @@ final class IncomingMessages {
     private void addPartial(Channel channel, byte[] piece, boolean binary) {
         Deque<byte[]> pieces = channel.partial;
         if (pieces == null) {
-            pieces = new ArrayDeque<>();
+            pieces = new ArrayDeque<>(1);
             channel.partial = pieces;
             channel.partialBinary = binary;
         }
@@ -210,7 +210,7 @@ final class IncomingMessages {
     }
 
     private byte[] joinPartial(Channel channel, byte[] last) {
-        Deque<byte[]> pieces = channel.partial == null ? new ArrayDeque<>() : channel.partial;
+        Deque<byte[]> pieces = channel.partial == null ? new ArrayDeque<>(1) : channel.partial;
         pieces.add(last);
         byte[] whole = Reassembly.join(pieces, channel.partialBytes + last.length);
         dropPartial(channel);

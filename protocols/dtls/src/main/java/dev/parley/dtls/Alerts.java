@@ -15,7 +15,7 @@ final class Alerts {
 
     private final RecordLayer records;
     private final Session session;
-    private final ArrayDeque<Alert> pending = new ArrayDeque<>();
+    private final ArrayDeque<Alert> pending = new ArrayDeque<>(1);
     private @Nullable Alert last;
     private int repeats;
     private int refusals;

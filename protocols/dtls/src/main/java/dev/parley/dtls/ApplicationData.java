@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decrypted application data on its way to the owner: views into the last datagram, and copies of what had to wait. */
 final class ApplicationData {
-    private final ArrayDeque<PacketBuffer> kept = new ArrayDeque<>();
+    private final ArrayDeque<PacketBuffer> kept = new ArrayDeque<>(1);
     private final List<PacketBuffer> views = new ArrayList<>();
     private int count;
     private int next;

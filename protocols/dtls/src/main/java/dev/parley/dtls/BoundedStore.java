@@ -12,7 +12,7 @@ final class BoundedStore {
     /** The most bytes: as many full datagrams. */
     static final int MAX_BYTES = MAX_ENTRIES * 1_500;
 
-    private final ArrayDeque<byte[]> entries = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> entries = new ArrayDeque<>(1);
     private int bytes;
 
     /** Keeps a copy if there is room for it. */

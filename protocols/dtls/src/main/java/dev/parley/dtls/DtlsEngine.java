@@ -53,7 +53,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     private final HandshakeReceiver receiver;
     private final Record record = new Record();
     private final TimerTable<DtlsTimer> timers = new TimerTable<>(DtlsTimer.class);
-    private final ArrayDeque<DtlsEvent> events = new ArrayDeque<>();
+    private final ArrayDeque<DtlsEvent> events = new ArrayDeque<>(1);
     private final Alerts alerts;
     private final BoundedStore earlyDatagrams = new BoundedStore();
     private final BoundedStore earlyRecords = new BoundedStore();

@@ -22,6 +22,6 @@ record HandshakeContext(
 
     private HandshakeContext(
             DtlsConfig config, SecureRandom random, RecordLayer records, DtlsConfig flightConfig, Session session) {
-        this(config, random, records, new Flights(records, flightConfig), session, new ArrayDeque<>());
+        this(config, random, records, new Flights(records, flightConfig), session, new ArrayDeque<>(1));
     }
 }

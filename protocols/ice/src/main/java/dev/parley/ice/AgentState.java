@@ -44,14 +44,14 @@ final class AgentState {
     final List<IceStream> streams = new ArrayList<>(1);
     final List<OwnBase> bases = new ArrayList<>(2);
     final DropCounters drops = new DropCounters();
-    final ArrayDeque<IceEvent> events = new ArrayDeque<>();
-    final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
-    private final Set<Path> validated = new LinkedHashSet<>();
+    final ArrayDeque<IceEvent> events = new ArrayDeque<>(1);
+    final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>(1);
+    private final Set<Path> validated = new LinkedHashSet<>(2);
 
     /** The last one of {@link #validated} that was asked for: most datagrams come over one. */
     private @Nullable Path lastValidated;
 
-    private final Map<String, String> foundations = new LinkedHashMap<>();
+    private final Map<String, String> foundations = new LinkedHashMap<>(2);
     private long nextPairId = 1;
     private int nextPeerReflexive = 1;
 

@@ -36,7 +36,7 @@ final class ConnectivityChecks {
     private final AgentState agent;
     private final Checklists checklists;
     private final Selection selection;
-    private final Map<TransactionId, Check> outstanding = new LinkedHashMap<>();
+    private final Map<TransactionId, Check> outstanding = new LinkedHashMap<>(2);
 
     ConnectivityChecks(AgentState agent, Checklists checklists, Selection selection) {
         this.agent = agent;

@@ -63,7 +63,7 @@ final class Gatherer {
 
     private final AgentState agent;
     private final Checklists checklists;
-    private final ArrayDeque<Query> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Query> waiting = new ArrayDeque<>(1);
     private final Map<TransactionId, Asked> asked = new LinkedHashMap<>();
     private final Map<Binding, Timestamp> bindings = new LinkedHashMap<>();
 

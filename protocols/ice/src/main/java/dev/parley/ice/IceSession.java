@@ -49,7 +49,7 @@ final class IceSession {
     /** The checklist, the highest priority first. */
     final List<CandidatePair> pairs = new ArrayList<>();
 
-    final ArrayDeque<CandidatePair> triggered = new ArrayDeque<>();
+    final ArrayDeque<CandidatePair> triggered = new ArrayDeque<>(1);
 
     IceSession(IceCredentials local, boolean localRestart) {
         this.local = local;

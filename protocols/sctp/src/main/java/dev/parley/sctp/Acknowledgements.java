@@ -40,7 +40,7 @@ final class Acknowledgements {
 
     private final TransmissionControlBlock tcb;
     private final Supplier<SackChunk> current;
-    private final ArrayDeque<SackChunk> waiting = new ArrayDeque<>();
+    private final ArrayDeque<SackChunk> waiting = new ArrayDeque<>(1);
     private long receivedThoroughly;
     private long lastReceivedAt = Long.MIN_VALUE / 2;
 

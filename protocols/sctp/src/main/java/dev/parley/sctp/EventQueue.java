@@ -9,12 +9,12 @@ final class EventQueue {
     /** A packet brings one fragment or a few. */
     private static final int MAX_SPARE = 4;
 
-    private final ArrayDeque<SctpEvent> events = new ArrayDeque<>();
+    private final ArrayDeque<SctpEvent> events = new ArrayDeque<>(1);
 
     /** Fragments that the owner has fetched, and what of them may be used again. */
-    private final ArrayDeque<SctpEvent.Fragment> fetched = new ArrayDeque<>();
+    private final ArrayDeque<SctpEvent.Fragment> fetched = new ArrayDeque<>(1);
 
-    private final ArrayDeque<SctpEvent.Fragment> spare = new ArrayDeque<>();
+    private final ArrayDeque<SctpEvent.Fragment> spare = new ArrayDeque<>(1);
 
     // What was transmitted since the last event: of a whole batch of packets it becomes one.
     private int transmittedStream;

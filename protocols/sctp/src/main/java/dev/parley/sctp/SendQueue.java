@@ -29,7 +29,7 @@ final class SendQueue {
     /** A message no longer than this fits into one chunk and is never incomplete. */
     private static final int ONE_CHUNK = 1_024;
 
-    private final Map<Integer, OutgoingStream> streams = new HashMap<>();
+    private final Map<Integer, OutgoingStream> streams = new HashMap<>(2);
 
     private static final Comparator<OutgoingStream> ORDER = (a, b) ->
             a.virtualTime != b.virtualTime ? Long.compare(a.virtualTime, b.virtualTime) : Long.compare(a.turn, b.turn);

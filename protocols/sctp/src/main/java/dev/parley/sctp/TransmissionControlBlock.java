@@ -37,7 +37,7 @@ final class TransmissionControlBlock {
     final TimerTable<AssociationTimer> timers = new TimerTable<>(AssociationTimer.class);
     final EventQueue events = new EventQueue();
     final DropCounters drops = new DropCounters();
-    final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    final ArrayDeque<Waiting> waiting = new ArrayDeque<>(1);
     final RetransmissionTimeout rto;
 
     /** Our tag, the same in our INIT and in every INIT ACK until the handshake has to begin anew, RFC 9260 §5.2.6. */

@@ -15,4 +15,8 @@ public record SdpLimits(int length, int lineLength, int lines, int mediaDescript
      * "a=identity" is the longest in use), 20,000 lines, 1,024 m-sections (large conferences use some hundreds).
      */
     public static final SdpLimits DEFAULT = new SdpLimits(1 << 20, 1 << 16, 20_000, 1_024);
+
+    /** No limits, for what was accepted before. */
+    public static final SdpLimits NONE =
+            new SdpLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 }

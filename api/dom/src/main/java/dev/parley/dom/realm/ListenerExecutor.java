@@ -18,7 +18,7 @@ public abstract class ListenerExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerExecutor.class);
 
     /** Continuations that the running task has caused. Touched by that task's thread only. */
-    private final Deque<Runnable> microtasks = new ArrayDeque<>();
+    private final Deque<Runnable> microtasks = new ArrayDeque<>(1);
 
     private ListenerExecutor() {}
 
@@ -85,7 +85,7 @@ public abstract class ListenerExecutor {
         private final Executor executor;
         private final EventLoop loop;
         private final Supplier<? extends @Nullable Object> latest;
-        private final Deque<Queued> tasks = new ArrayDeque<>();
+        private final Deque<Queued> tasks = new ArrayDeque<>(1);
 
         /** Touched by the running task only, and by the next one. */
         private @Nullable Object view;

@@ -29,7 +29,7 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
     private final @Nullable CompletableFuture<T> outcome;
 
     /** Continuations in the order of their adding, until this is completed. Guarded by itself. */
-    private final Deque<Promise<T>> gates = new ArrayDeque<>();
+    private final Deque<Promise<T>> gates = new ArrayDeque<>(1);
 
     private boolean asked;
 
