@@ -177,8 +177,7 @@ public final class CubicCongestionController implements CongestionController {
         windowMax = segments < windowMax ? segments * (1 + BETA) / 2 : segments;
         threshold = Math.max(window * BETA, (double) MIN_PACKETS * segment);
         epochRunning = false;
-        // RFC 9406 §4.2: HyStart++ is for the initial slow start, and standard slow start for the rest of the
-        // connection.
+        // RFC 9406 §4.3: "An implementation SHOULD use HyStart++ only for the initial slow start".
         hyStart = null;
     }
 }

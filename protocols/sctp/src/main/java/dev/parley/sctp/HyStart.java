@@ -81,8 +81,7 @@ final class HyStart {
         roundMinRtt = INFINITY;
         samples = 0;
         // RFC 9406 §4.2: "If the transition into CSS happens in the middle of a round, that partial round counts
-        // towards
-        // the limit."
+        // towards the limit."
         return isConservative() && ++conservativeRounds >= CSS_ROUNDS;
     }
 

@@ -58,7 +58,7 @@ class HyStartTest {
     }
 
     @Test
-    @Spec("RFC 9406 §4.3")
+    @Spec("RFC 9406 §4.2")
     void fewerThanEightSamplesSayNothing() {
         HyStart hyStart = new HyStart();
         rounds(hyStart, 100);
@@ -81,7 +81,7 @@ class HyStartTest {
     }
 
     @Test
-    @Spec("RFC 9406 §4.2")
+    @Spec("RFC 9406 §4.3")
     void onlyTheFirstSlowStartLooksAtTheDelay() {
         CubicCongestionController cubic = new CubicCongestionController(PACKET);
         Timestamp now = Timestamp.ofMillis(1_000);
@@ -123,7 +123,7 @@ class HyStartTest {
 
     @ParameterizedTest(name = "{0} Mbit/s, a queue of {1} bandwidth-delay products")
     @CsvSource({"20, 1", "50, 1", "100, 1", "30, 1.5", "50, 2", "100, 2"})
-    @Spec("RFC 9406 §3")
+    @Spec("RFC 9406 §4.1")
     void slowStartOvershootsLess(long megabits, double products) {
         long[] standard = coldStart(megabits, products, false);
         long[] delayAware = coldStart(megabits, products, true);
