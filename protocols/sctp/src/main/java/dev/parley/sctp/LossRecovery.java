@@ -136,7 +136,9 @@ final class LossRecovery {
         long since = deliveryRate.lost(chunk);
         DeliveryRate.Departure departure = chunk.departure;
         boolean limited = departure != null && departure.applicationLimited();
-        congestion.onLost(chunk.wireSize(), since, chunk.inFlightAtSending, limited, now);
+        SentChunk before = chunk.previous;
+        boolean apart = before == null || before.tsn != chunk.tsn - 1;
+        congestion.onLost(chunk.wireSize(), apart, since, chunk.inFlightAtSending, limited, now);
     }
 
     // ---- T3-rtx
