@@ -22,25 +22,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SetupTimeTest {
     private static final long ROUND_TRIP_MILLIS = 100;
 
+    private static final Duration HALF = Duration.ofMillis(ROUND_TRIP_MILLIS / 2);
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void aChannelIsAnnouncedAfterFourRoundTripsAndOpenAfterFourAndAHalf(long seed) {
-        Setup setup = new Setup(seed, null, 0);
+        Setup setup = new Setup(seed, HALF, null, 0);
         assertThat(setup.announcedMillis).containsExactly(4 * ROUND_TRIP_MILLIS);
         assertThat(setup.openMillis).containsExactly(9 * ROUND_TRIP_MILLIS / 2);
+    }
+
+    /** Where the path takes no time, the setup takes none: no timer stands between any two of its steps. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void noTimerIsWaitedFor(long seed) {
+        Setup setup = new Setup(seed, Duration.ZERO, null, 0);
+        assertThat(setup.announcedMillis).containsExactly(0L);
+        assertThat(setup.openMillis).containsExactly(0L);
     }
 
     /** Every packet that either end sends until the channel is open is lost once, each in a run of its own. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void anyOnePacketThatIsLostCostsOneTimeoutOfAtMostTwoRoundTrips(long seed) {
-        Setup whole = new Setup(seed, null, 0);
+        Setup whole = new Setup(seed, HALF, null, 0);
         SoftAssertions softly = new SoftAssertions();
         for (String end : List.of("a", "b")) {
             int sent = end.equals("a") ? whole.sentByA : whole.sentByB;
             assertThat(sent).isGreaterThan(5);
             for (int lost = 0; lost < sent; lost++) {
-                Setup setup = new Setup(seed, end, lost);
+                Setup setup = new Setup(seed, HALF, end, lost);
                 softly.assertThat(setup.announcedMillis)
                         .as("announced, without packet %d of %s: %s", lost, end, setup.lost)
                         .singleElement()
@@ -65,11 +76,11 @@ class SetupTimeTest {
         /**
          * Runs it.
          *
+         * @param half how long a datagram or a description takes from one end to the other
          * @param end whose packet is lost, "a" or "b", or null
          * @param index which of its packets that is
          */
-        Setup(long seed, @Nullable String end, int index) {
-            Duration half = Duration.ofMillis(ROUND_TRIP_MILLIS / 2);
+        Setup(long seed, Duration half, @Nullable String end, int index) {
             VirtualWorld world = new VirtualWorld(seed);
             Host a = world.network().host("a", world.network().internet(), "192.0.2.1");
             Host b = world.network().host("b", world.network().internet(), "192.0.2.2");
