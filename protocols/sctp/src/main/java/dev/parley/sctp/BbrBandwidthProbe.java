@@ -21,8 +21,8 @@ final class BbrBandwidthProbe {
     private static final int MAX_DOUBLINGS = 30;
 
     private final BbrPathModel model;
-    private final int packet;
-    private final long minWindow;
+    private int packet;
+    private long minWindow;
 
     private long cycleAt;
     private long wait;
@@ -51,6 +51,12 @@ final class BbrBandwidthProbe {
     BbrBandwidthProbe(BbrPathModel model, int packet, long minWindow) {
         this.model = model;
         this.packet = packet;
+        this.minWindow = minWindow;
+    }
+
+    /** Packets may be larger from now on, or no longer. */
+    void setPacketSize(int bytes, long minWindow) {
+        packet = bytes;
         this.minWindow = minWindow;
     }
 

@@ -84,6 +84,7 @@ public final class BbrCongestionController implements CongestionController {
     @Override
     public void setPacketSize(int bytes) {
         packet = bytes;
+        probe.setPacketSize(packet, minWindow());
         setQuantum();
     }
 
