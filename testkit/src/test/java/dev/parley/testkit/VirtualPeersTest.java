@@ -6,6 +6,7 @@ import dev.parley.base.Spec;
 import dev.parley.simulation.Host;
 import dev.parley.simulation.LinkConditions;
 import dev.parley.webrtc.RTCDataChannel;
+import dev.parley.webrtc.RTCDataChannelInit;
 import dev.parley.webrtc.RTCDataChannelState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,28 @@ class VirtualPeersTest {
         peers.close();
         world.runUntilIdle(LIMIT);
         assertThat(world.leftovers()).isEmpty();
+    }
+
+    /** What a listener asks for while the connection is drained is drained as well. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    @Spec("RFC 8831 §6.7")
+    void aChannelMayBeClosedByTheListenerThatSeesItOpen(long seed) {
+        VirtualWorld world = new VirtualWorld(seed);
+        VirtualPeers peers = peers(world);
+        RTCDataChannelInit init =
+                RTCDataChannelInit.builder().negotiated(true).id(0).build();
+        RTCDataChannel channel = peers.a().connection().createDataChannel("chat", init);
+        RTCDataChannel other = peers.b().connection().createDataChannel("chat", init);
+        channel.onOpen(event -> channel.close());
+        assertThat(world.runUntil(
+                        () -> channel.readyState() == RTCDataChannelState.CLOSED
+                                && other.readyState() == RTCDataChannelState.CLOSED,
+                        LIMIT))
+                .as("seed %d, %s and %s", seed, channel.readyState(), other.readyState())
+                .isTrue();
+        peers.close();
+        world.runUntilIdle(LIMIT);
     }
 
     @Test

@@ -388,7 +388,10 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                 return true;
             }
         }
+        // A command that the owner gives while it takes the events touches the data anew, and is drained once more.
+        aboveTouched = true;
         nothingToSend = true;
+        data.drained();
         return false;
     }
 
@@ -397,7 +400,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         if (events.isEmpty() && !closed) {
             pump(lastNow);
         }
-        if (events.isEmpty() && nothingToSend) {
+        if (events.isEmpty() && nothingToSend && !data.isTouched()) {
             restAbove();
         }
         return events.poll();
@@ -433,7 +436,6 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     private void restAbove() {
         aboveTouched = false;
         nothingToSend = false;
-        data.drained();
         aboveDeadline = nextTimeoutAbove();
     }
 
