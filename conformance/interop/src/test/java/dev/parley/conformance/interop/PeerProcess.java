@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One peer as a process that speaks JSON lines. Descriptions and candidates go to whoever {@link #onSignal} names; everything else
+ * One peer as a process that speaks JSON lines. Descriptions and candidates go to whoever {@code onSignal} names; everything else
  * it says is kept, in order, until {@link #await} asks for it.
  */
 final class PeerProcess implements AutoCloseable {
