@@ -1,5 +1,6 @@
 package dev.parley.webrtc;
 
+import dev.parley.negotiation.Action;
 import dev.parley.negotiation.Applied;
 import dev.parley.negotiation.NegotiationException;
 import dev.parley.negotiation.SdpType;
@@ -25,8 +26,9 @@ final class SetDescription {
 
     Applied remote(SdpType type, String sdp) throws NegotiationException {
         // webrtc-pc §4.4.2 "setRemoteDescription": "Let p be the result of setting the local session description
-        // indicated by
-        // {type: "rollback"}. Return the result of reacting to p with a fulfillment step that sets the remote session
+        // indicated
+        // by {type: "rollback"}. Return the result of reacting to p with a fulfillment step that sets the remote
+        // session
         // description".
         if (session.needsRollbackFirst(type)) {
             Applied rolledBack = local(SdpType.ROLLBACK, "");
@@ -62,5 +64,9 @@ final class SetDescription {
             }
         }
         peer.remoteTracks().apply(applied.effects());
+        // §4.3.2: a connection without transports is "new" again.
+        if (!peer.isClosed() && applied.actions().stream().anyMatch(Action.DiscardTransport.class::isInstance)) {
+            peer.states().gatheringChanged(() -> {});
+        }
     }
 }

@@ -330,7 +330,6 @@ final class Transports {
                     peer.realm().fire(transport.ice, RTCIceTransport.STATE_CHANGE);
                     peer.realm().fire(transport.dtls, RTCDtlsTransport.STATE_CHANGE);
                 });
-                peer.states().gatheringChanged(() -> {});
             }
         });
     }

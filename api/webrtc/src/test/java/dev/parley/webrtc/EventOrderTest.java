@@ -73,6 +73,23 @@ class EventOrderTest {
     }
 
     @Test
+    @Spec("webrtc-pc §4.3.2")
+    void aConnectionWithoutTransportsHasGatheredNothing() {
+        try (PeerPair pair = new PeerPair(PeerConnectionFactory.Builder::listenersOnLoop)) {
+            RTCRtpTransceiver transceiver = pair.a.addTransceiver("audio");
+            pair.negotiate();
+            Await.until("all candidates", () -> pair.a.iceGatheringState() == RTCIceGatheringState.COMPLETE);
+            List<String> seen = record(pair.a);
+            transceiver.stop();
+            pair.negotiate();
+            assertThat(pair.a.iceGatheringState()).isEqualTo(RTCIceGatheringState.NEW);
+            assertThat(seen)
+                    .filteredOn(each -> each.startsWith("signaling") || each.startsWith("gathering"))
+                    .containsExactly("signaling have-local-offer", "signaling stable", "gathering new");
+        }
+    }
+
+    @Test
     @Spec("webrtc-pc §4.3.3")
     void connectionEvents() {
         try (PeerPair pair = new PeerPair(PeerConnectionFactory.Builder::listenersOnLoop)) {
