@@ -64,6 +64,12 @@ final class SetDescription {
             }
         }
         peer.remoteTracks().apply(applied.effects());
+        // §4.3.4: "if an RTCIceTransport is … created as a result of signaling (e.g. adding a new media description),
+        // the state
+        // may advance directly from one state to another."
+        if (!peer.isClosed() && applied.actions().stream().anyMatch(Action.CreateTransport.class::isInstance)) {
+            peer.states().transportChanged(() -> {});
+        }
         // §4.3.2: a connection without transports is "new" again.
         if (!peer.isClosed() && applied.actions().stream().anyMatch(Action.DiscardTransport.class::isInstance)) {
             peer.states().gatheringChanged(() -> {});

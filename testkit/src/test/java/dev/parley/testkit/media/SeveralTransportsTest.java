@@ -60,16 +60,38 @@ class SeveralTransportsTest {
     @Spec("RFC 8829 §4.1.1: max-compat with a peer without BUNDLE")
     void aPeerWithoutBundleGetsATransportForEachSection() {
         MediaStage stage = stage(settings -> settings.bundlePolicy(RTCBundlePolicy.MAX_COMPAT));
-        stage.await(stage.a.setLocalDescription());
-        String offer = stage.a.localDescription().sdp().replaceAll("a=group:BUNDLE[^\r\n]*\r?\n", "");
-        stage.await(stage.b.setRemoteDescription(RTCSessionDescription.offer(offer)));
-        stage.await(stage.b.setLocalDescription());
-        stage.await(stage.a.setRemoteDescription(stage.b.localDescription()));
+        negotiateWithoutBundle(stage);
         assertThat(transports(stage.a)).isEqualTo(3);
         stage.awaitConnected();
         for (RTCRtpTransceiver each : stage.b.getTransceivers()) {
             assertThat(each.receiver().transport().state().toString()).isEqualTo("connected");
         }
+        stage.close();
+    }
+
+    private static void negotiateWithoutBundle(MediaStage stage) {
+        stage.await(stage.a.setLocalDescription());
+        String offer = stage.a.localDescription().sdp().replaceAll("a=group:BUNDLE[^\r\n]*\r?\n", "");
+        stage.await(stage.b.setRemoteDescription(RTCSessionDescription.offer(offer)));
+        stage.await(stage.b.setLocalDescription());
+        stage.await(stage.a.setRemoteDescription(stage.b.localDescription()));
+    }
+
+    @Test
+    @Spec("webrtc-pc §4.3.3, §4.3.4")
+    void aTransportThatIsAddedTakesPartInTheStates() {
+        MediaStage stage = new MediaStage(9, settings -> settings.bundlePolicy(RTCBundlePolicy.MAX_COMPAT));
+        stage.a.addTransceiver("audio");
+        negotiateWithoutBundle(stage);
+        stage.awaitConnected();
+        List<String> seen = new ArrayList<>();
+        stage.a.onConnectionStateChange(
+                event -> seen.add(stage.a.connectionState().toString()));
+        stage.a.onIceConnectionStateChange(event -> seen.add("ice " + stage.a.iceConnectionState()));
+        stage.a.addTransceiver("video");
+        negotiateWithoutBundle(stage);
+        stage.awaitConnected();
+        assertThat(seen).startsWith("ice checking", "connecting").endsWith("connected");
         stage.close();
     }
 
