@@ -8,28 +8,36 @@ import dev.parley.base.Timestamp;
  * drive it: a path that loses one packet in a hundred by itself still carries what it can. The states are those of {@link
  * BbrState}. Bytes are those of DATA chunks, as for every controller.
  *
- * <p>Sections are those of draft-ietf-ccwg-bbr-06. It departs from the draft in three places. A round's losses lower the short-term
- * bounds only where they speak of congestion ({@link BbrPathModel}). What varies the time between probes comes of the transfer
- * itself, so that a run repeats. A recovery that turns out needless (§5.5.11) is not undone.
+ * <p>It departs from the draft in three places. A round's losses lower the short-term bounds only where they speak of congestion
+ * ({@link BbrPathModel}). The window is not cut to what was delivered when a recovery begins, because pacing keeps what leaves at
+ * the path's rate already. What varies the time between probes comes of the transfer itself, so that a run repeats.
  */
 public final class BbrCongestionController implements CongestionController {
     /** RFC 6928: the initial window in packets. */
     private static final int INITIAL_PACKETS = 10;
 
-    /** Draft §2.8, MinPipeCwnd: fewer packets would not keep acknowledgements coming. */
+    /** Draft §2.7, MinPipeCwnd: fewer packets would not keep acknowledgements coming. */
     private static final int MIN_PACKETS = 4;
 
-    /** Draft §2.5, PacingMarginPercent: the queue drains, if little, where the measured rate is the path's. */
+    /** Draft §2.4, PacingMarginPercent: the queue drains, if little, where the measured rate is the path's. */
     private static final double PACING_MARGIN = 0.99;
 
-    /** Draft §5.3.1.3: so many stretches of loss in one round, and more than the threshold in bytes, end the startup. */
+    /** Draft §2.4, Headroom: what is left to other flows while not probing. */
+    private static final double HEADROOM = 0.15;
+
+    /** Draft §5.3.1.3: this many losses in one round, and more than the threshold in bytes, end the startup. */
     private static final int STARTUP_LOSSES = 6;
 
-    /** Draft §5.3.2: where the rate was overestimated because of other flows, the queue does not drain: "after 3 round trips". */
-    private static final int MAX_DRAIN_ROUNDS = 3;
-
-    /** Draft §2.16.2, ProbeRTTDuration. */
+    /** Draft §2.16, ProbeRTTDuration. */
     private static final long PROBE_RTT_NANOS = 200_000_000;
+
+    /** Draft §5.3.3.5: a probe each 2 to 3 s, … */
+    private static final long MIN_PROBE_WAIT_NANOS = 2_000_000_000;
+
+    private static final long PROBE_WAIT_SPREAD_NANOS = 1_000_000_000;
+
+    /** … and at least as often as a Reno flow would have found its window again, but not more often than each 63 rounds. */
+    private static final int MAX_RENO_ROUNDS = 63;
 
     /** Before the first measurement. */
     private static final long ASSUMED_RTT_NANOS = 1_000_000;
@@ -40,8 +48,7 @@ public final class BbrCongestionController implements CongestionController {
     /** … at most as much as one segmented send of the operating system carries. */
     private static final long MAX_QUANTUM = 64 << 10;
 
-    private BbrPathModel model;
-    private BbrBandwidthProbe probe;
+    private BbrPathModel model = new BbrPathModel();
     private BbrState state = BbrState.STARTUP;
     private int packet;
     private long window;
@@ -49,10 +56,19 @@ public final class BbrCongestionController implements CongestionController {
     private double pacingRate;
     private long quantum;
 
-    /** For the pace before the first measurement: the window over the round trip that the sender measured or assumes. */
+    /** A packet of the pace before the first measurement: the window over the round trip that the sender measured or assumes. */
     private long roundTrip = ASSUMED_RTT_NANOS;
 
-    private long drainRound;
+    // The cycle of probes.
+    private long cycleAt;
+    private long probeWait;
+    private long roundsAtProbe;
+    private boolean probeSamples;
+    private boolean stopping;
+    private long upRounds;
+    private long upPerPacket;
+    private long upDelivered;
+    private long delivered;
 
     // The search for the lowest round trip.
     private long probeRttEnd;
@@ -69,10 +85,11 @@ public final class BbrCongestionController implements CongestionController {
     public void reset(int maxPacketSize) {
         packet = maxPacketSize;
         model = new BbrPathModel();
-        probe = new BbrBandwidthProbe(model, packet, minWindow());
         window = (long) INITIAL_PACKETS * packet;
         windowBefore = 0;
         roundTrip = ASSUMED_RTT_NANOS;
+        probeSamples = false;
+        stopping = false;
         afterIdle = false;
         inTimeout = false;
         probeRttEnd = 0;
@@ -84,7 +101,6 @@ public final class BbrCongestionController implements CongestionController {
     @Override
     public void setPacketSize(int bytes) {
         packet = bytes;
-        probe.setPacketSize(packet, minWindow());
         setQuantum();
     }
 
@@ -133,12 +149,12 @@ public final class BbrCongestionController implements CongestionController {
 
     @Override
     public void onDelivered(DeliverySample sample) {
+        delivered = sample.delivered();
         model.update(sample, state.isProbing(), window);
         checkStartup(sample);
         checkDrain(sample);
         if (model.pipeIsFull()) {
-            long pipe = withBudget(model.bandwidthDelayProduct(1, model.maxBandwidth()));
-            state = probe.advance(state, sample, window, pipe);
+            advanceCycle(sample);
         }
         model.updateMinRtt(sample);
         checkProbeRtt(sample);
@@ -152,19 +168,14 @@ public final class BbrCongestionController implements CongestionController {
 
     @Override
     public void onLost(
-            long bytes,
-            boolean apart,
-            long lostSinceSending,
-            long inFlightAtSending,
-            boolean applicationLimited,
-            Timestamp now) {
-        model.lost(bytes, apart);
-        state = probe.lost(state, bytes, lostSinceSending, inFlightAtSending, applicationLimited, window, now);
-    }
-
-    @Override
-    public boolean holdsBack() {
-        return state == BbrState.PROBE_RTT;
+            long bytes, long lostSinceSending, long inFlightAtSending, boolean applicationLimited, Timestamp now) {
+        model.lost(bytes);
+        if (probeSamples && isTooMuch(lostSinceSending, inFlightAtSending)) {
+            // Draft §5.5.10.2: what was in flight when the loss crossed the threshold is what the path held.
+            double share = (lostSinceSending - BbrPathModel.LOSS_THRESHOLD * inFlightAtSending)
+                    / (1 - BbrPathModel.LOSS_THRESHOLD);
+            tooMuchInFlight(inFlightAtSending - (long) Math.max(0, share), applicationLimited, now);
+        }
     }
 
     /** The model takes losses one by one; the beginning of a recovery says nothing more. */
@@ -200,6 +211,10 @@ public final class BbrCongestionController implements CongestionController {
         }
     }
 
+    private static boolean isTooMuch(long lost, long inFlight) {
+        return lost > BbrPathModel.LOSS_THRESHOLD * inFlight;
+    }
+
     // ---- startup
 
     private void checkStartup(DeliverySample sample) {
@@ -208,21 +223,154 @@ public final class BbrCongestionController implements CongestionController {
         }
         if (!model.pipeIsFull()
                 && model.lossRoundStarted()
-                && model.lossesApartInRound() >= STARTUP_LOSSES
-                && BbrBandwidthProbe.isTooMuch(sample.lostSinceSending(), sample.inFlightAtSending())) {
+                && model.lossEventsInRound() >= STARTUP_LOSSES
+                && isTooMuch(sample.lostSinceSending(), sample.inFlightAtSending())) {
             model.fullByLoss();
         }
         if (model.pipeIsFull()) {
-            state = BbrState.DRAIN;
-            drainRound = model.rounds();
+            enter(BbrState.DRAIN);
         }
     }
 
     private void checkDrain(DeliverySample sample) {
-        if (state == BbrState.DRAIN
-                && (sample.inFlight() <= withBudget(model.bandwidthDelayProduct(1))
-                        || model.rounds() > drainRound + MAX_DRAIN_ROUNDS)) {
-            state = probe.startDown(sample.now());
+        if (state == BbrState.DRAIN && sample.inFlight() <= withBudget(model.bandwidthDelayProduct(1))) {
+            startDown(sample.now());
+        }
+    }
+
+    private void enter(BbrState next) {
+        state = next;
+    }
+
+    // ---- the cycle of probes
+
+    private void advanceCycle(DeliverySample sample) {
+        adaptLongTerm(sample);
+        Timestamp now = sample.now();
+        switch (state) {
+            case DOWN -> {
+                if (!startRefillInTime(sample) && isDrained(sample.inFlight())) {
+                    enter(BbrState.CRUISE);
+                }
+            }
+            case CRUISE -> startRefillInTime(sample);
+            case REFILL -> {
+                if (model.roundStarted()) {
+                    startUp(sample);
+                }
+            }
+            case UP -> {
+                if (isProbedOut(sample)) {
+                    startDown(now);
+                }
+            }
+            default -> {
+                // Startup, drain and the search for the round trip have ends of their own.
+            }
+        }
+    }
+
+    private boolean isDrained(long inFlight) {
+        return inFlight <= windowWithHeadroom() && inFlight <= withBudget(model.bandwidthDelayProduct(1));
+    }
+
+    private void startDown(Timestamp now) {
+        upPerPacket = Long.MAX_VALUE;
+        cycleAt = now.nanos();
+        roundsAtProbe = model.rounds();
+        probeWait = MIN_PROBE_WAIT_NANOS + spread(now.nanos());
+        stopping = true;
+        model.startRound(delivered);
+        enter(BbrState.DOWN);
+    }
+
+    /** Spreads the probes of flows that started together: what they delivered and when differs. */
+    private long spread(long nanos) {
+        long mixed = (nanos ^ delivered * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
+        mixed ^= mixed >>> 31;
+        return Math.floorMod(mixed, PROBE_WAIT_SPREAD_NANOS);
+    }
+
+    private boolean startRefillInTime(DeliverySample sample) {
+        long target = Math.min(Math.max(model.bandwidthDelayProduct(1), packet), window);
+        long renoRounds = Math.min(target / packet, MAX_RENO_ROUNDS);
+        boolean due = sample.now().nanos() - cycleAt > probeWait || model.rounds() - roundsAtProbe >= renoRounds;
+        if (due) {
+            model.resetShortTerm();
+            upRounds = 0;
+            upDelivered = 0;
+            stopping = false;
+            model.startRound(delivered);
+            enter(BbrState.REFILL);
+        }
+        return due;
+    }
+
+    private void startUp(DeliverySample sample) {
+        probeSamples = true;
+        model.startRound(delivered);
+        model.restartFull(sample.bytesPerSecond());
+        cycleAt = sample.now().nanos();
+        enter(BbrState.UP);
+        steepen();
+    }
+
+    private boolean isProbedOut(DeliverySample sample) {
+        if (sample.windowLimited() && window >= model.longTermInFlight()) {
+            // The bound of the last loss holds it back, not the path: go on until that is tested.
+            model.restartFull(sample.bytesPerSecond());
+            return false;
+        }
+        return model.growsNoMore();
+    }
+
+    /** Draft §5.3.3.6: each round of the probe raises the bound twice as fast as the round before. */
+    private void steepen() {
+        long growth = 1L << Math.min(upRounds, 30);
+        upRounds++;
+        upPerPacket = Math.max(window / growth, 1);
+    }
+
+    private void adaptLongTerm(DeliverySample sample) {
+        if (stopping && model.roundStarted()) {
+            // The last samples of the probe are in.
+            stopping = false;
+            probeSamples = false;
+            if (state.isCycle() && !sample.applicationLimited()) {
+                model.advanceMaxBandwidth();
+            }
+        }
+        if (isTooMuch(sample.lostSinceSending(), sample.inFlightAtSending())) {
+            if (probeSamples) {
+                tooMuchInFlight(sample.inFlightAtSending(), sample.applicationLimited(), sample.now());
+            }
+            return;
+        }
+        if (model.longTermInFlight() == Long.MAX_VALUE) {
+            return;
+        }
+        if (sample.inFlightAtSending() > model.longTermInFlight()) {
+            model.setLongTermInFlight(sample.inFlightAtSending());
+        }
+        if (state == BbrState.UP && sample.windowLimited() && window >= model.longTermInFlight()) {
+            upDelivered += sample.newlyDelivered();
+            long packets = upDelivered / upPerPacket;
+            upDelivered -= packets * upPerPacket;
+            model.setLongTermInFlight(model.longTermInFlight() + packets * packet);
+            if (model.roundStarted()) {
+                steepen();
+            }
+        }
+    }
+
+    private void tooMuchInFlight(long inFlight, boolean applicationLimited, Timestamp now) {
+        probeSamples = false;
+        if (!applicationLimited) {
+            long target = Math.min(model.bandwidthDelayProduct(1), window);
+            model.setLongTermInFlight(Math.max(inFlight, (long) (BbrPathModel.BETA * target)));
+        }
+        if (state == BbrState.UP) {
+            startDown(now);
         }
     }
 
@@ -233,8 +381,9 @@ public final class BbrCongestionController implements CongestionController {
         if (state != BbrState.PROBE_RTT && model.minRttIsOld() && !afterIdle) {
             saveWindow();
             probeRttEnd = 0;
-            probe.interrupt();
-            state = BbrState.PROBE_RTT;
+            stopping = false;
+            model.startRound(delivered);
+            enter(BbrState.PROBE_RTT);
         }
         if (state != BbrState.PROBE_RTT) {
             return;
@@ -243,7 +392,7 @@ public final class BbrCongestionController implements CongestionController {
             if (sample.inFlight() <= probeRttWindow()) {
                 probeRttEnd = now.nanos() + PROBE_RTT_NANOS;
                 probeRttRoundDone = false;
-                model.startRound();
+                model.startRound(delivered);
             }
             return;
         }
@@ -259,11 +408,10 @@ public final class BbrCongestionController implements CongestionController {
         model.resetShortTerm();
         probeRttEnd = 0;
         if (model.pipeIsFull()) {
-            // Draft §5.3.4.4: the cycle begins anew, and what is in flight is low already.
-            probe.startDown(now);
-            state = BbrState.CRUISE;
+            startDown(now);
+            enter(BbrState.CRUISE);
         } else {
-            state = BbrState.STARTUP;
+            enter(BbrState.STARTUP);
         }
     }
 
@@ -303,6 +451,11 @@ public final class BbrCongestionController implements CongestionController {
         return (long) MIN_PACKETS * packet;
     }
 
+    private long windowWithHeadroom() {
+        long longTerm = model.longTermInFlight();
+        return longTerm == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max((long) (longTerm * (1 - HEADROOM)), minWindow());
+    }
+
     /** Adds what bursts need: one on its way, one being sent, one being acknowledged. */
     private long withBudget(long inFlight) {
         return Math.max(Math.max(inFlight, 3 * quantum), minWindow());
@@ -333,7 +486,7 @@ public final class BbrCongestionController implements CongestionController {
     private void boundWindow() {
         long cap = Long.MAX_VALUE;
         if (state == BbrState.CRUISE || state == BbrState.PROBE_RTT) {
-            cap = probe.boundWithHeadroom();
+            cap = windowWithHeadroom();
         } else if (state.isCycle()) {
             cap = model.longTermInFlight();
         }

@@ -1,20 +1,20 @@
 package dev.parley.sctp;
 
-/** What {@link BbrCongestionController} believes of the path, draft-ietf-ccwg-bbr-06 §5.5. Rates in bytes a second. */
+/** What {@link BbrCongestionController} believes of the path, draft-ietf-ccwg-bbr §5.5. Rates in bytes a second. */
 final class BbrPathModel {
-    /** Draft §2.8, LossThresh: the loss in one round trip from which on there is too much in flight. */
+    /** Draft §2.4, BBR.LossThresh: the loss in one round trip from which on there is too much in flight. */
     static final double LOSS_THRESHOLD = 0.02;
 
-    /** Draft §2.8, Beta: what remains after a loss. */
+    /** Draft §2.4, BBR.Beta: what remains after a loss. */
     static final double BETA = 0.7;
 
-    /** Draft §2.16.1, MinRTTFilterLen. */
+    /** Draft §2.5, MinRTTFilterLen. */
     private static final long MIN_RTT_FILTER_NANOS = 10_000_000_000L;
 
-    /** Draft §2.16.2, ProbeRTTInterval. */
+    /** Draft §2.16, ProbeRTTInterval. */
     private static final long PROBE_RTT_INTERVAL_NANOS = 5_000_000_000L;
 
-    /** Draft §2.12, ExtraAckedFilterLen: in rounds. */
+    /** Draft §2.15: ExtraAckedFilterLen in rounds. */
     private static final int EXTRA_ACKED_ROUNDS = 10;
 
     /** Draft §5.3.1.2: the rate must grow by a quarter in one of three rounds, else the pipe is full. */
@@ -26,7 +26,6 @@ final class BbrPathModel {
     private static final double QUEUE_RTT = 1.1;
 
     // Rounds: one ends when what was sent after the last one's end is acknowledged.
-    private long delivered;
     private long nextRoundDelivered;
     private long rounds;
     private boolean roundStart;
@@ -56,12 +55,7 @@ final class BbrPathModel {
     private long roundMinRtt = Long.MAX_VALUE;
     private double latestBandwidth;
     private long latestInFlight;
-    private int lossesApartInRound;
-
-    /** What is sent until so much is delivered may have been held back by the window. */
-    private long windowLimitedUntil;
-
-    private boolean windowLimited;
+    private int lossEventsInRound;
 
     /** The short-term bounds of rate and flight, from losses since the last probe. */
     private double shortTermBandwidth = Double.POSITIVE_INFINITY;
@@ -79,8 +73,6 @@ final class BbrPathModel {
 
     /** Takes a sample. {@code window} bounds what a heap of acknowledgements counts, {@code probing} spares the short-term bounds. */
     void update(DeliverySample sample, boolean probing, long window) {
-        delivered = sample.delivered();
-        updateWindowLimited(sample);
         updateLatest(sample);
         updateRound(sample);
         double rate = sample.bytesPerSecond();
@@ -94,14 +86,6 @@ final class BbrPathModel {
         }
         updateExtraAcked(sample, window);
         checkFull(sample);
-    }
-
-    /** Draft §2.2, is_cwnd_limited: the window was used up "at any point in the last packet-timed round trip". */
-    private void updateWindowLimited(DeliverySample sample) {
-        if (sample.windowLimited()) {
-            windowLimitedUntil = delivered;
-        }
-        windowLimited = sample.windowLimited() || sample.priorDelivered() < windowLimitedUntil;
     }
 
     private void updateLatest(DeliverySample sample) {
@@ -123,34 +107,23 @@ final class BbrPathModel {
         if (lossRoundStart) {
             latestBandwidth = sample.bytesPerSecond();
             latestInFlight = sample.delivered() - Math.max(0, sample.priorDelivered());
-            forgetLosses();
+            lostInRound = 0;
+            deliveredInRound = 0;
+            lossEventsInRound = 0;
+            roundMinRtt = Long.MAX_VALUE;
         }
-    }
-
-    private void forgetLosses() {
-        lostInRound = 0;
-        deliveredInRound = 0;
-        lossesApartInRound = 0;
-        roundMinRtt = Long.MAX_VALUE;
-    }
-
-    /** Draft §5.5.10.3, ResetCongestionSignals: what was seen while probing is the probe's own doing. */
-    void resetCongestionSignals() {
-        latestBandwidth = 0;
-        latestInFlight = 0;
-        forgetLosses();
     }
 
     private void updateRound(DeliverySample sample) {
         roundStart = sample.priorDelivered() >= nextRoundDelivered;
         if (roundStart) {
-            startRound();
+            startRound(sample.delivered());
             rounds++;
         }
     }
 
     /** A round begins now. */
-    void startRound() {
+    void startRound(long delivered) {
         nextRoundDelivered = delivered;
     }
 
@@ -177,16 +150,9 @@ final class BbrPathModel {
         shortTermInFlight = Math.max(latestInFlight, (long) (BETA * shortTermInFlight));
     }
 
-    /** A chunk was lost; {@code apart} is whether the one before it was not. */
-    void lost(long bytes, boolean apart) {
-        if (lostInRound == 0) {
-            // Draft §5.5.10.2, NoteLoss: what the loss says is judged a round trip after it.
-            lossRoundDelivered = delivered;
-        }
+    void lost(long bytes) {
         lostInRound += bytes;
-        if (apart) {
-            lossesApartInRound++;
-        }
+        lossEventsInRound++;
     }
 
     /** Draft §5.5.9: acknowledgements that come in heaps need more in flight than the rate alone says. */
@@ -309,12 +275,7 @@ final class BbrPathModel {
 
     /** Returns {@code gain} bandwidth-delay products in bytes, or 0 before the first measurement. */
     long bandwidthDelayProduct(double gain) {
-        return bandwidthDelayProduct(gain, bandwidth());
-    }
-
-    /** The same of another rate than the present one. */
-    long bandwidthDelayProduct(double gain, double rate) {
-        return minRtt == Long.MAX_VALUE ? 0 : (long) (gain * rate * minRtt / 1e9);
+        return minRtt == Long.MAX_VALUE ? 0 : (long) (gain * bandwidth() * minRtt / 1e9);
     }
 
     /** Returns the lowest round-trip time in nanoseconds, or {@link Long#MAX_VALUE}. */
@@ -334,22 +295,12 @@ final class BbrPathModel {
         return lossRoundStart;
     }
 
-    int lossesApartInRound() {
-        return lossesApartInRound;
+    int lossEventsInRound() {
+        return lossEventsInRound;
     }
 
     long rounds() {
         return rounds;
-    }
-
-    /** Returns how many bytes were delivered so far. */
-    long delivered() {
-        return delivered;
-    }
-
-    /** Returns whether the window held the sender back within the last round trip. */
-    boolean isWindowLimited() {
-        return windowLimited;
     }
 
     boolean pipeIsFull() {

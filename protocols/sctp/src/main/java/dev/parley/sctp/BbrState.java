@@ -1,7 +1,7 @@
 package dev.parley.sctp;
 
 /**
- * The states of {@link BbrCongestionController}, draft-ietf-ccwg-bbr-06 §5.1.1, and what each makes of the model: how fast it sends in
+ * The states of {@link BbrCongestionController}, draft-ietf-ccwg-bbr §5.1.1, and what each makes of the model: how fast it sends in
  * multiples of the bandwidth, and how much it lets be in flight in multiples of the bandwidth-delay product.
  *
  * <pre>

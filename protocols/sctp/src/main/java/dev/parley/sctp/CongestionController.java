@@ -54,23 +54,12 @@ public interface CongestionController {
      * A chunk was found lost by acknowledgements.
      *
      * @param bytes its size
-     * @param apart whether the chunk before it was not: stretches of loss are counted by it
      * @param lostSinceSending bytes found lost since it was sent, with it
      * @param inFlightAtSending bytes in flight when it had been sent, with it
      * @param applicationLimited whether the sender had too little to send then
      */
     default void onLost(
-            long bytes,
-            boolean apart,
-            long lostSinceSending,
-            long inFlightAtSending,
-            boolean applicationLimited,
-            Timestamp now) {}
-
-    /** Returns whether it sends less than the path carries on purpose, so that what is delivered is no measure of the path. */
-    default boolean holdsBack() {
-        return false;
-    }
+            long bytes, long lostSinceSending, long inFlightAtSending, boolean applicationLimited, Timestamp now) {}
 
     /** A loss was detected by acknowledgements, the first of a recovery. */
     void onCongestionEvent(long inFlight, Timestamp now);

@@ -432,9 +432,6 @@ final class DataSender {
         congestion.onDelivered(deliveryRate.take(
                 outstanding.bytesInFlight(), latest, rto.min(), wasHeldByCongestion || heldByCongestion, now));
         wasHeldByCongestion = false;
-        if (congestion.holdsBack()) {
-            deliveryRate.applicationLimited(outstanding.bytesInFlight());
-        }
     }
 
     private void growWindow(long flightBefore, Timestamp now) {

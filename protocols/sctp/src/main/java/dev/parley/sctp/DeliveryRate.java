@@ -3,7 +3,7 @@ package dev.parley.sctp;
 import dev.parley.base.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** Measures the delivery rate, draft-ietf-ccwg-bbr-06 §4.1: what was delivered between two moments, by the slower of both clocks. */
+/** Measures the delivery rate, draft-ietf-ccwg-bbr §4.1: what was delivered between two moments, by the slower of both clocks. */
 final class DeliveryRate {
     /** What was known when a chunk left. Chunks that leave between two acknowledgements share one. */
     record Departure(long delivered, long deliveredAt, long firstSentAt, long lost, boolean applicationLimited) {}

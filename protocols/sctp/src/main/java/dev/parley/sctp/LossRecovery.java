@@ -136,9 +136,7 @@ final class LossRecovery {
         long since = deliveryRate.lost(chunk);
         DeliveryRate.Departure departure = chunk.departure;
         boolean limited = departure != null && departure.applicationLimited();
-        SentChunk before = chunk.previous;
-        boolean apart = before == null || before.tsn != chunk.tsn - 1;
-        congestion.onLost(chunk.wireSize(), apart, since, chunk.inFlightAtSending, limited, now);
+        congestion.onLost(chunk.wireSize(), since, chunk.inFlightAtSending, limited, now);
     }
 
     // ---- T3-rtx
