@@ -73,7 +73,7 @@ class ErrorsExampleTest {
         assertThat(trySend(channel, new byte[1])).isEqualTo("InvalidStateError");
         stage.connectAndOpen(channel);
         assertThat(trySend(channel, new byte[1])).isEqualTo("queued");
-        assertThat(trySend(channel, new byte[300_000])).startsWith("larger");
+        assertThat(trySend(channel, new byte[300_000])).startsWith("too large");
         for (int i = 0; i < 63; i++) {
             channel.send(new byte[262_144]);
         }
