@@ -89,9 +89,8 @@ final class GatherCandidates {
             bind(transport, peer.loop().networkAddresses());
         }
         if (names.isEmpty()) {
-            // Not before the other transports of the description have begun, or the connection's gathering state would
-            // go to and
-            // fro between them.
+            // Not before the other transports of the description have begun, or the connection's gathering state
+            // would go to and fro between them.
             peer.loop().execute(() -> {
                 if (!peer.isClosed() && generation == transport.generation) {
                     connection.ice().endOfLocalBases(transport.id, peer.now());

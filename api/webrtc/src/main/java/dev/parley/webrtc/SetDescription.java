@@ -26,10 +26,8 @@ final class SetDescription {
 
     Applied remote(SdpType type, String sdp) throws NegotiationException {
         // webrtc-pc §4.4.2 "setRemoteDescription": "Let p be the result of setting the local session description
-        // indicated
-        // by {type: "rollback"}. Return the result of reacting to p with a fulfillment step that sets the remote
-        // session
-        // description".
+        // indicated by {type: "rollback"}. Return the result of reacting to p with a fulfillment step that sets the
+        // remote session description".
         if (session.needsRollbackFirst(type)) {
             Applied rolledBack = local(SdpType.ROLLBACK, "");
             if (peer.isClosed()) {
@@ -65,8 +63,7 @@ final class SetDescription {
         }
         peer.remoteTracks().apply(applied.effects());
         // §4.3.4: "if an RTCIceTransport is … created as a result of signaling (e.g. adding a new media description),
-        // the state
-        // may advance directly from one state to another."
+        // the state may advance directly from one state to another."
         if (!peer.isClosed() && applied.actions().stream().anyMatch(Action.CreateTransport.class::isInstance)) {
             peer.states().transportChanged(() -> {});
         }

@@ -30,8 +30,7 @@ final class RemoteMediaCheck {
     /** What an answer may make of an offer of ours. */
     static void checkAnswer(MediaDescription offered, MediaDescription answered) throws NegotiationException {
         // RFC 3264 §6.1: "If a stream is offered as sendonly, the corresponding stream MUST be marked as recvonly or
-        // inactive
-        // in the answer", and so on.
+        // inactive in the answer", and so on.
         Direction possible = offered.direction().reversed();
         if (answered.direction().sends() && !possible.sends()
                 || answered.direction().receives() && !possible.receives()) {

@@ -74,9 +74,8 @@ final class Rollback {
     private static Transceiver restore(Transceiver transceiver, @Nullable Transceiver former, boolean byRemote) {
         Transceiver.Slots before = former == null ? new Transceiver.Slots() : former.slots();
         // RFC 8829 §5.7: "an RtpTransceiver MUST NOT be removed if a track was attached to the RtpTransceiver via the
-        // addTrack method". What the abandoned offer made is there for that track alone, as if addTrack had made it, so
-        // that
-        // the offer finds it when it comes again (§5.10).
+        // addTrack method". What the abandoned offer made is there for that track alone, as if addTrack had made it,
+        // so that the offer finds it when it comes again (§5.10).
         boolean leftByAddTrack =
                 byRemote && former == null && transceiver.mid() != null && !transceiver.slots().madeByRemote;
         return transceiver.with(slots -> {

@@ -159,9 +159,8 @@ class DirectionTest {
         alice.session.transceivers().setDirection(0, Direction.SENDONLY);
         alice.setLocal();
 
-        // "If the direction is "sendonly" or "inactive", the receiver is not prepared to receive anything, and the list
-        // will be
-        // empty."
+        // "If the direction is "sendonly" or "inactive", the receiver is not prepared to receive anything, and the
+        // list will be empty."
         assertThat(alice.transceiver(0).receiveCodecs()).isEmpty();
         alice.setLocal(SdpType.ROLLBACK, null);
         assertThat(alice.transceiver(0).receiveCodecs()).isEqualTo(negotiated);

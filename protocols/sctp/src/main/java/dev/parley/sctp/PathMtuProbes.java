@@ -105,8 +105,7 @@ final class PathMtuProbes {
             return false;
         }
         // RFC 8899 §4.1: probes are told apart by something unique, "while being robust to reordering and replay of
-        // probe
-        // response". A size alone could be made up.
+        // probe response". A size alone could be made up.
         if (!awaited || info.i64(0) != nonce) {
             tcb.drops.count("answer to a path MTU probe that nobody waits for");
             return true;

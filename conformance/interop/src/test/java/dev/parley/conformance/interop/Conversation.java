@@ -1,5 +1,7 @@
 package dev.parley.conformance.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A peer of ours and a foreign one, each a process, with their signalling wired to each other. The foreign one sends back what arrives. */
@@ -29,6 +32,8 @@ final class Conversation implements AutoCloseable {
     static final Duration START = Duration.ofSeconds(120);
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     final Stack stack;
     final Role role;
@@ -220,6 +225,14 @@ final class Conversation implements AutoCloseable {
                 "that it has applied our description",
                 PATIENCE,
                 line -> line.path("event").asString("").equals("described"));
+    }
+
+    /** Sends a text on {@link #CHAT}, and waits until it is back. */
+    void talk(String text) {
+        ours.say(JSON.writeValueAsString(
+                JSON.createObjectNode().put("send", true).put("channel", CHAT).put("text", text)));
+        JsonNode back = ours.await("the text back", PATIENCE, event("message", CHAT));
+        assertThat(back.path("text").asString(null)).isEqualTo(text);
     }
 
     static Predicate<JsonNode> isOpen(String channel) {

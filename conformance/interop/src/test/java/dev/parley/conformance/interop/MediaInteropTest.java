@@ -1,10 +1,10 @@
 package dev.parley.conformance.interop;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -29,51 +29,22 @@ class MediaInteropTest {
     }
 
     private static List<DynamicTest> tests(Stack stack, Role role, MediaScenario.Leg leg) {
-        Connection shared = new Connection(stack, role, leg);
+        SharedConversation shared = new SharedConversation(stack, () -> start(stack, role, leg));
         List<DynamicTest> tests = new ArrayList<>();
         for (MediaScenario scenario : MediaScenario.values()) {
             if (scenario.leg == leg) {
-                tests.add(DynamicTest.dynamicTest(scenario.title, () -> shared.run(scenario)));
+                tests.add(DynamicTest.dynamicTest(scenario.title, () -> shared.run(scenario.run)));
             }
         }
         tests.add(DynamicTest.dynamicTest("(end of the " + leg + " connection)", shared::close));
         return tests;
     }
 
-    /** A connection that several tests share, made when the first one asks. */
-    private static final class Connection {
-        private final Stack stack;
-        private final Role role;
-        private final MediaScenario.Leg leg;
-        private Conversation conversation;
-
-        Connection(Stack stack, Role role, MediaScenario.Leg leg) {
-            this.stack = stack;
-            this.role = role;
-            this.leg = leg;
-        }
-
-        void run(MediaScenario scenario) throws Exception {
-            String missing = stack.missingTool();
-            Assumptions.assumeTrue(missing == null, () -> "missing tool: " + missing);
-            if (conversation == null) {
-                List<String> ours = new ArrayList<>(leg.options);
-                ours.add("--simulcast");
-                List<String> theirs = new ArrayList<>(leg.options);
-                theirs.add("--perfect");
-                conversation = Conversation.start(stack, role, ours, theirs, leg.gateway);
-            }
-            try {
-                scenario.run.accept(conversation);
-            } catch (AssertionError e) {
-                throw conversation.withTranscripts(e);
-            }
-        }
-
-        void close() {
-            if (conversation != null) {
-                conversation.close();
-            }
-        }
+    private static Conversation start(Stack stack, Role role, MediaScenario.Leg leg) throws IOException {
+        List<String> ours = new ArrayList<>(leg.options);
+        ours.add("--simulcast");
+        List<String> theirs = new ArrayList<>(leg.options);
+        theirs.add("--perfect");
+        return Conversation.start(stack, role, ours, theirs, leg.gateway);
     }
 }

@@ -1,8 +1,6 @@
 package dev.parley.conformance.interop;
 
-import static dev.parley.conformance.interop.Conversation.CHAT;
 import static dev.parley.conformance.interop.Conversation.PATIENCE;
-import static dev.parley.conformance.interop.Conversation.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -96,7 +94,7 @@ enum MediaScenario {
                 assertThat(transceiver.path("currentDirection").asString("")).isEqualTo("sendrecv");
             }
         }
-        talk(c);
+        c.talk("and data");
     }
 
     /**
@@ -119,7 +117,7 @@ enum MediaScenario {
                 .isEqualTo(taken ? List.of("q", "h", "f") : List.of("q"));
         JsonNode received = last(settled(c.other(sender), r -> count(r) == transceivers && allNegotiated(r)));
         assertThat(received.path("currentDirection").asString("")).isEqualTo("recvonly");
-        talk(c);
+        c.talk("and data");
     }
 
     /** Each end changes a direction in turn, then both at once, and both come to the same. */
@@ -131,7 +129,7 @@ enum MediaScenario {
             end.say(turn("sendrecv", "1"));
         }
         awaitBoth(c, r -> current(r, "0").equals("sendrecv") && current(r, "1").equals("sendrecv"));
-        talk(c);
+        c.talk("and data");
     }
 
     private static void change(Conversation c, PeerProcess end, String direction, String mid) {
@@ -174,7 +172,7 @@ enum MediaScenario {
             end.say("{\"type\":\"rollback\"}");
             awaitBoth(c, r -> count(r) == before + 1 && allNegotiated(r));
             change(c, end, "sendrecv", "1");
-            talk(c);
+            c.talk("and data");
         }
     }
 
@@ -200,7 +198,7 @@ enum MediaScenario {
         }
         c.crossing(add("audio"), add("video"));
         awaitBoth(c, r -> count(r) == before + 2 && allNegotiated(r));
-        talk(c);
+        c.talk("and data");
     }
 
     private static void awaitCollision(PeerProcess end, boolean ignored) {
@@ -226,7 +224,7 @@ enum MediaScenario {
             c.other(end).say(add("video"));
             awaitBoth(c, r -> count(r) == before && allNegotiated(r));
             assertThat(sections(c)).isEqualTo(sections);
-            talk(c);
+            c.talk("and data");
         }
     }
 
@@ -270,12 +268,6 @@ enum MediaScenario {
                     && (ice.equals("connected") || ice.equals("completed"));
         }
         return all;
-    }
-
-    private static void talk(Conversation c) {
-        c.ours.say("{\"send\":true,\"channel\":\"" + CHAT + "\",\"text\":\"and data\"}");
-        JsonNode back = c.ours.await("the message back", PATIENCE, event("message", CHAT));
-        assertThat(back.path("text").asString("")).isEqualTo("and data");
     }
 
     private static String state(JsonNode report) {

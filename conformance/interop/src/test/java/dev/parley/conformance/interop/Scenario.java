@@ -76,12 +76,7 @@ enum Scenario {
             if (text.isEmpty() && !c.stack.has(Stack.Detail.EMPTY_MESSAGES)) {
                 continue;
             }
-            c.ours.say(JSON.writeValueAsString(JSON.createObjectNode()
-                    .put("send", true)
-                    .put("channel", CHAT)
-                    .put("text", text)));
-            JsonNode back = c.ours.await("the string back", PATIENCE, event("message", CHAT));
-            assertThat(back.path("text").asString(null)).isEqualTo(text);
+            c.talk(text);
         }
     }
 
@@ -247,20 +242,14 @@ enum Scenario {
         assertThat(after.subList(before.size(), after.size()))
                 .as("both ends have new credentials")
                 .doesNotContainAnyElementsOf(before);
-        say(c, "after the restart");
-    }
-
-    private static void say(Conversation c, String text) {
-        c.ours.say("{\"send\":true,\"channel\":\"" + CHAT + "\",\"text\":\"" + text + "\"}");
-        JsonNode back = c.ours.await("\"" + text + "\" back", PATIENCE, event("message", CHAT));
-        assertThat(back.path("text").asString("")).isEqualTo(text);
+        c.talk("after the restart");
     }
 
     private static void close(Conversation c, PeerProcess initiator, String channel) {
         initiator.say("{\"close\":true,\"channel\":\"" + channel + "\"}");
         c.ours.await("that " + channel + " is closed", PATIENCE, event("close", channel));
         c.theirs.await("that " + channel + " is closed", PATIENCE, event("close", channel));
-        say(c, "still here");
+        c.talk("still here");
     }
 
     private static void endByPeer(Conversation c) {
