@@ -5,7 +5,6 @@ import dev.parley.cli.Version;
 import dev.parley.cli.pairs.LoopbackPeers;
 import dev.parley.cli.vitals.Vitals;
 import dev.parley.runtime.IoMode;
-import dev.parley.webrtc.CongestionControl;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -51,8 +50,7 @@ final class DataBench {
     private final int messageSize;
     private final boolean unordered;
     private final IoMode io;
-    private final CongestionControl congestion;
-    private final int pathMtu;
+    private final PeerSettings settings;
     private final Consumer<String> progress;
 
     DataBench(
@@ -60,21 +58,19 @@ final class DataBench {
             int messageSize,
             boolean unordered,
             IoMode io,
-            CongestionControl congestion,
-            int pathMtu,
+            PeerSettings settings,
             Consumer<String> progress) {
         this.seconds = seconds;
         this.messageSize = messageSize;
         this.unordered = unordered;
         this.io = io;
-        this.congestion = congestion;
-        this.pathMtu = pathMtu;
+        this.settings = settings;
         this.progress = progress;
     }
 
     ObjectNode run() throws InterruptedException {
         ObjectNode result = Json.object();
-        try (LoopbackPeers peers = new LoopbackPeers(io, congestion, pathMtu)) {
+        try (LoopbackPeers peers = new LoopbackPeers(io, settings::applyTo)) {
             throughput(peers, result);
             setup(peers, result);
             heap(peers, result);
@@ -83,11 +79,9 @@ final class DataBench {
     }
 
     private ObjectNode describe(ObjectNode result) {
-        return result.put("messageSize", messageSize)
-                .put("ordered", !unordered)
-                .put("congestion", congestion.name().toLowerCase(Locale.ROOT))
-                .put("pathMtuLimit", pathMtu)
-                .put("io", io.name().toLowerCase(Locale.ROOT))
+        result.put("messageSize", messageSize).put("ordered", !unordered);
+        settings.describe(result);
+        return result.put("io", io.name().toLowerCase(Locale.ROOT))
                 .put("jdk", System.getProperty("java.version"))
                 .put("version", Version.current())
                 .put("processors", Runtime.getRuntime().availableProcessors());
@@ -114,7 +108,7 @@ final class DataBench {
      */
     ObjectNode against(Supplier<? extends Transfer> other) throws InterruptedException {
         ObjectNode result = Json.object();
-        try (LoopbackPeers peers = new LoopbackPeers(io, congestion, pathMtu);
+        try (LoopbackPeers peers = new LoopbackPeers(io, settings::applyTo);
                 Transfer ours = new ParleyTransfer(peers.connect(unordered), messageSize);
                 Transfer theirs = other.get()) {
             List<Transfer> both = List.of(ours, theirs);

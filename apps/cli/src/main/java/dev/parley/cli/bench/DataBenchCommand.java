@@ -61,6 +61,12 @@ public final class DataBenchCommand implements Callable<Integer> {
     int pathMtu;
 
     @Option(
+            names = "--no-interleaving",
+            negatable = true,
+            description = "Without interleaving (RFC 8260) our peers send DATA, as to peers that do not know I-DATA.")
+    boolean interleaving = true;
+
+    @Option(
             names = "--against",
             paramLabel = "webrtc-java",
             description =
@@ -102,7 +108,8 @@ public final class DataBenchCommand implements Callable<Integer> {
         }
         IoMode mode = io.mode(spec);
         PrintWriter progress = spec.commandLine().getErr();
-        DataBench bench = new DataBench(seconds, size, unordered, mode, congestion, pathMtu, text -> {
+        PeerSettings settings = new PeerSettings(congestion, pathMtu, interleaving);
+        DataBench bench = new DataBench(seconds, size, unordered, mode, settings, text -> {
             progress.println("parley bench: " + text);
             progress.flush();
         });

@@ -2,7 +2,6 @@ package dev.parley.cli.pairs;
 
 import dev.parley.runtime.IoMode;
 import dev.parley.runtime.LoopStatistics;
-import dev.parley.webrtc.CongestionControl;
 import dev.parley.webrtc.PeerConnectionFactory;
 import dev.parley.webrtc.RTCDataChannel;
 import dev.parley.webrtc.RTCDataChannelInit;
@@ -40,26 +39,16 @@ public final class LoopbackPeers implements AutoCloseable {
      * @throws UnsupportedOperationException where the mode is not to be had
      */
     public LoopbackPeers(IoMode io) {
-        this(io, CongestionControl.DEFAULT, 0);
+        this(io, factory -> factory);
     }
 
     /**
-     * Makes two factories whose datagrams go that way, under that congestion control.
+     * Makes two factories whose datagrams go that way, with further settings of both.
      *
-     * @param pathMtuLimit as {@link PeerConnectionFactory.Builder#pathMtuLimit} has it
      * @throws UnsupportedOperationException where the mode is not to be had
      */
-    public LoopbackPeers(IoMode io, CongestionControl congestion, int pathMtuLimit) {
-        this(
-                settings(io)
-                        .congestionControl(congestion)
-                        .pathMtuLimit(pathMtuLimit)
-                        .build(),
-                settings(io)
-                        .congestionControl(congestion)
-                        .pathMtuLimit(pathMtuLimit)
-                        .build(),
-                PATIENCE);
+    public LoopbackPeers(IoMode io, UnaryOperator<PeerConnectionFactory.Builder> settings) {
+        this(settings.apply(settings(io)).build(), settings.apply(settings(io)).build(), PATIENCE);
     }
 
     private LoopbackPeers(PeerConnectionFactory offerers, PeerConnectionFactory answerers, Duration patience) {

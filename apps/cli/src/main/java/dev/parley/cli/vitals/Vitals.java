@@ -4,11 +4,15 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Readings of this process. Any thread. */
@@ -23,13 +27,21 @@ public final class Vitals {
 
     private Vitals() {}
 
-    /** Collects garbage and returns the bytes of heap that are still in use. */
+    /**
+     * Collects garbage and returns the bytes of heap that the last collection left in use. What is in use a moment later would not do: each
+     * thread that allocates anything takes a buffer of up to megabytes first.
+     */
     public static long heapAfterCollection() throws InterruptedException {
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
             TimeUnit.MILLISECONDS.sleep(COLLECTION_PAUSE_MILLIS);
         }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getCollectionUsage)
+                .filter(Objects::nonNull)
+                .mapToLong(MemoryUsage::getUsed)
+                .sum();
     }
 
     /** Returns the largest heap in bytes that this JVM may have. */
