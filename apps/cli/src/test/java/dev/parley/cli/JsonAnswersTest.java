@@ -37,6 +37,7 @@ class JsonAnswersTest {
                 "cpuSecondsPerGB",
                 "gbitPerCpuCore",
                 "allocatedBytesPerPacket",
+                "setupMillisFirst",
                 "setupMillisMedian",
                 "setupMillisBest",
                 "heapKilobytesPerPair")) {

@@ -5,8 +5,6 @@ import dev.parley.cli.Version;
 import dev.parley.cli.pairs.LoopbackPeers;
 import dev.parley.cli.vitals.Vitals;
 import dev.parley.runtime.IoMode;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,8 +21,8 @@ final class DataBench {
     static final int MAX_MESSAGE = 262_144;
 
     private static final int SETUPS = 20;
-    /** Pairs that warm the setup up, unless that takes longer than the measurement of throughput. */
-    private static final int SETUP_WARM_UP = 200;
+    /** The setup warms up in steps of so many pairs. */
+    private static final int SETUP_STEP = 50;
 
     /** Between two setups that are measured, so that the next one's certificate is at hand and no close is under way. */
     private static final double SETUP_PAUSE = 0.02;
@@ -33,9 +31,6 @@ final class DataBench {
     private static final double WARM_UP = 5;
 
     private static final double MAX_WARM_UP = 40;
-    /** The warm-up ends when the compiler has had next to nothing to do for so many steps of it. */
-    private static final int QUIET_STEPS = 5;
-
     /** So much has to arrive before: a compiler that gets no processor time looks as if it had nothing to do. */
     private static final long WARM_UP_BYTES = 1L << 30;
 
@@ -71,6 +66,7 @@ final class DataBench {
     ObjectNode run() throws InterruptedException {
         ObjectNode result = Json.object();
         try (LoopbackPeers peers = new LoopbackPeers(io, settings::applyTo)) {
+            result.put("setupMillisFirst", rounded(setupMillis(peers), 1));
             throughput(peers, result);
             setup(peers, result);
             heap(peers, result);
@@ -164,24 +160,27 @@ final class DataBench {
 
     /** Until the just-in-time compiler has little left to do: on a busy machine that takes its time. */
     private void warmUp(Transfer transfer) throws InterruptedException {
-        double limit = Math.min(MAX_WARM_UP, WARM_UP * seconds);
+        double limit = longestWarmUp();
         double step = Math.min(0.5, limit / 20);
         progress.accept("warming " + transfer.name() + " up for at most " + limit + " s");
-        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-        long before = compiler.getTotalCompilationTime();
-        int quiet = 0;
-        for (double waited = 0;
-                waited < limit && (quiet < QUIET_STEPS || transfer.received() < WARM_UP_BYTES);
-                waited += step) {
+        CompilerActivity compiler = new CompilerActivity();
+        boolean quiet = false;
+        for (double waited = 0; waited < limit && !(quiet && transfer.received() >= WARM_UP_BYTES); waited += step) {
             sleep(step);
-            long after = compiler.getTotalCompilationTime();
-            quiet = after - before < 0.05 * step * 1000 ? quiet + 1 : 0;
-            before = after;
+            quiet = compiler.isQuietAfter(step);
         }
+    }
+
+    private double longestWarmUp() {
+        return Math.min(MAX_WARM_UP, WARM_UP * seconds);
     }
 
     private static void sleep(double seconds) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
+    }
+
+    private static double secondsSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
     }
 
     static double rounded(double value, int digits) {
@@ -192,22 +191,33 @@ final class DataBench {
     // ── Setup ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     private void setup(LoopbackPeers peers, ObjectNode result) throws InterruptedException {
-        progress.accept("connecting " + SETUPS + " pairs, after at most " + SETUP_WARM_UP + " to warm up");
-        long warmUntil = System.nanoTime() + (long) (seconds * 1e9);
-        for (int i = 0; i < SETUP_WARM_UP && System.nanoTime() < warmUntil; i++) {
-            peers.connect(false).close();
+        double limit = longestWarmUp();
+        progress.accept("connecting " + SETUPS + " pairs, after a warm-up of at most " + limit + " s");
+        CompilerActivity compiler = new CompilerActivity();
+        long began = System.nanoTime();
+        boolean quiet = false;
+        while (!quiet && secondsSince(began) < limit) {
+            long step = System.nanoTime();
+            for (int i = 0; i < SETUP_STEP; i++) {
+                peers.connect(false).close();
+            }
+            quiet = compiler.isQuietAfter(secondsSince(step));
         }
         double[] millis = new double[SETUPS];
         for (int i = 0; i < SETUPS; i++) {
             sleep(SETUP_PAUSE);
-            long started = System.nanoTime();
-            try (LoopbackPeers.Pair pair = peers.connect(false)) {
-                millis[i] = (pair.openedNanos() - started) / 1e6;
-            }
+            millis[i] = setupMillis(peers);
         }
         Arrays.sort(millis);
         result.put("setupMillisMedian", rounded((millis[SETUPS / 2 - 1] + millis[SETUPS / 2]) / 2, 2))
                 .put("setupMillisBest", rounded(millis[0], 2));
+    }
+
+    private static double setupMillis(LoopbackPeers peers) {
+        long started = System.nanoTime();
+        try (LoopbackPeers.Pair pair = peers.connect(false)) {
+            return (pair.openedNanos() - started) / 1e6;
+        }
     }
 
     // ── Heap ───────────────────────────────────────────────────────────────────────────────────────────────────────

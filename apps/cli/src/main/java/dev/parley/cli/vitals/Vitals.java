@@ -25,6 +25,9 @@ public final class Vitals {
 
     private static final long COLLECTION_PAUSE_MILLIS = 100;
 
+    private static final int SOCKET_READINGS = 3;
+    private static final long SOCKET_PAUSE_MILLIS = 10;
+
     private Vitals() {}
 
     /**
@@ -81,8 +84,20 @@ public final class Vitals {
         return system() instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount() : UNKNOWN;
     }
 
-    /** Returns how many sockets are open, or {@link #UNKNOWN} on other systems than Linux. */
-    public static long openSockets() {
+    /**
+     * Returns how many sockets are open, or {@link #UNKNOWN} on other systems than Linux. Those that are open for the length of a question, as
+     * whenever the JDK lists the interfaces, do not count.
+     */
+    public static long openSockets() throws InterruptedException {
+        long fewest = openSocketsNow();
+        for (int i = 1; i < SOCKET_READINGS; i++) {
+            TimeUnit.MILLISECONDS.sleep(SOCKET_PAUSE_MILLIS);
+            fewest = Math.min(fewest, openSocketsNow());
+        }
+        return fewest;
+    }
+
+    private static long openSocketsNow() {
         Path descriptors = Path.of("/proc/self/fd");
         if (!Files.isDirectory(descriptors)) {
             return UNKNOWN;
