@@ -80,10 +80,12 @@ final class ConnectionsBench {
         ObjectNode result = Json.object();
         try (LoopbackPeers peers = LoopbackPeers.withServerPort(io, PATIENCE)) {
             warmUp(peers);
+            EstablishedPair established = new EstablishedPair(peers.connect(false));
             int threadsBefore = Vitals.threads();
             long socketsBefore = Vitals.openSockets();
             long heapBefore = Vitals.heapAfterCollection();
             connect(peers, result);
+            established(established, result);
             sleep(Math.min(SETTLING_SECONDS, seconds));
             long heap = Vitals.heapAfterCollection() - heapBefore;
             idle(result);
@@ -114,6 +116,7 @@ final class ConnectionsBench {
         long cpuBefore = Vitals.cpuNanos();
         long started = System.nanoTime();
         double[] millis = new double[count];
+        double slowestCall = 0;
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             free.acquire();
@@ -129,6 +132,7 @@ final class ConnectionsBench {
                 }
                 return null;
             }));
+            slowestCall = Math.max(slowestCall, (System.nanoTime() - begun) / 1e6);
             if ((i + 1) % 1000 == 0) {
                 progress.accept((i + 1) + " begun, " + connectedPairs() + " connected");
             }
@@ -140,11 +144,21 @@ final class ConnectionsBench {
                 Arrays.stream(millis).filter(each -> each > 0).sorted().toArray();
         result.put("setupSeconds", rounded(took, 2))
                 .put("setupsPerSecond", rounded(pairs.size() / took, 1))
-                .put("setupCpuMillisPerPair", rounded(cpu / Math.max(1, pairs.size()), 2));
+                .put("setupCpuMillisPerPair", rounded(cpu / Math.max(1, pairs.size()), 2))
+                .put("beginMillisSlowest", rounded(slowestCall, 1));
         if (sorted.length > 0) {
             result.put("setupMillisMedian", rounded(sorted[sorted.length / 2], 1))
                     .put("setupMillisSlowest", rounded(sorted[sorted.length - 1], 1));
         }
+    }
+
+    /** How the others' setup was for one that was there before. */
+    private static void established(EstablishedPair pair, ObjectNode result) throws InterruptedException {
+        List<Double> millis = pair.stop();
+        result.put("establishedRoundTrips", millis.size())
+                .put("establishedMillisMedian", rounded(millis.get(millis.size() / 2), 1))
+                .put("establishedMillisSlowest", rounded(millis.get(millis.size() - 1), 1));
+        pair.close();
     }
 
     private synchronized void connected(LoopbackPeers.Pair pair) {
