@@ -226,7 +226,7 @@ class NioEventLoopTest {
         Thread first = on(loop, Thread::currentThread);
         assertThat(first.isDaemon()).isFalse();
         loop.release();
-        first.join(3 * NioEventLoop.LINGER.toMillis());
+        first.join(3 * LoopThread.LINGER.toMillis());
         assertThat(first.isAlive()).as("one release of two").isTrue();
         loop.release();
         first.join(10_000);
@@ -345,7 +345,7 @@ class NioEventLoopTest {
         int[] asked = new int[1];
         DatagramPort port = foreign.bind(loopback(0), PortOptions.DEFAULT, (datagram, path, now) -> read[0]++);
         DatagramPort sender = foreign.bind(loopback(0), PortOptions.DEFAULT, (datagram, path, now) -> {});
-        int waiting = 3 * NioDatagramPort.READS_PER_TURN;
+        int waiting = 3 * DatagramReader.READS_PER_TURN;
         TransmitBatch batch = new TransmitBatch();
         // A port that brought one datagram, and was silent, is asked for one only; not by a loop that is late.
         bringOneAndFallSilent(foreign, sender, port, read);
@@ -423,7 +423,7 @@ class NioEventLoopTest {
             assertThat(any.isClosed()).isTrue();
             assertThat(loop.bind(loopback(0), one, ignore).localAddress().getPort())
                     .isEqualTo(taken);
-            assertThat(loop.openPorts()).isEqualTo(1);
+            assertThat(loop.ports().size()).isEqualTo(1);
             return 0;
         });
         loop.release();
