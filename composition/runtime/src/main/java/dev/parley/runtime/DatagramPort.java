@@ -31,6 +31,9 @@ public interface DatagramPort {
     /** Returns whether {@link #close} was called. */
     boolean isClosed();
 
-    /** Closes the port; further calls do nothing. No datagram is delivered afterwards. */
+    /**
+     * Closes the port; further calls do nothing. No datagram is delivered afterwards. What waits for the socket may still leave, for a
+     * fraction of a second at the most, so that a good-bye is not lost to a full buffer.
+     */
     void close();
 }

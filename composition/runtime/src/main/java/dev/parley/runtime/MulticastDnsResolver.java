@@ -211,8 +211,11 @@ final class MulticastDnsResolver {
                     joined |= place.address() instanceof Inet6Address == six && join(channel, place, six);
                 }
                 if (joined) {
-                    shared.add(
-                            loop.ports().adopt(channel, (datagram, path, now) -> handle(datagram, path, false, null)));
+                    shared.add(loop.ports()
+                            .adopt(
+                                    channel,
+                                    channel::send,
+                                    (datagram, path, now) -> handle(datagram, path, false, null)));
                 } else {
                     channel.close();
                 }

@@ -102,7 +102,7 @@ public final class NioEventLoop implements EventLoop {
 
             @Override
             public boolean hasMore() {
-                return !tasks.isEmpty();
+                return !tasks.isEmpty() || ports.isSpeaking();
             }
         });
         ports = new NioPorts(this, selector, mode, random);

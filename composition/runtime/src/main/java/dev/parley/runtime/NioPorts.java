@@ -56,9 +56,11 @@ final class NioPorts {
         throw new IOException("no free port from " + range.first() + " to " + range.last(), lastFailure);
     }
 
-    /** Makes a port of a channel that is bound already. */
-    NioDatagramPort adopt(DatagramChannel channel, DatagramHandler handler) throws IOException {
-        return register(NioDatagramPort.adopt(loop, this, channel, handler));
+    /** Makes a port of a channel that is bound already, and sends through {@code wire}, which mostly is the channel itself. */
+    NioDatagramPort adopt(DatagramChannel channel, DatagramSender.Wire wire, DatagramHandler handler)
+            throws IOException {
+        InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+        return register(new NioDatagramPort(loop, this, channel, wire, local, handler));
     }
 
     private NioDatagramPort register(NioDatagramPort port) {
@@ -89,14 +91,25 @@ final class NioPorts {
         selector.closed();
     }
 
-    /** Returns how many ports are open. */
+    /** Returns how many ports are open; those that are closed and not silent yet, too. */
     int size() {
         return open.size();
     }
 
+    /** Returns whether a port that was closed still waits to send its last words. */
+    boolean isSpeaking() {
+        for (NioDatagramPort port : open) {
+            if (port.isClosed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Closes all ports, whatever waits. */
     void close() {
         for (NioDatagramPort port : new ArrayList<>(open)) {
-            port.close();
+            port.closeNow();
         }
         if (offload != null) {
             offload.close();

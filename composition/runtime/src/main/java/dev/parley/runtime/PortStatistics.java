@@ -7,7 +7,7 @@ package dev.parley.runtime;
  * @param bytesSent their bytes, without IP and UDP headers
  * @param datagramsReceived datagrams given to the handler
  * @param bytesReceived their bytes, without IP and UDP headers
- * @param sendsDropped datagrams dropped because the send buffer and the queue behind it were full
+ * @param sendsDropped datagrams dropped because the send buffer and the queue behind it were full, the oldest first
  * @param sendErrors datagrams that the system refused (no route, too large, address family …)
  */
 public record PortStatistics(

@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
 final class SendQueue {
     private static final Logger LOG = LoggerFactory.getLogger(SendQueue.class);
 
-    /** Datagrams that wait for the full send buffer; more would only be late, and congestion control should hear of it soon. */
+    /**
+     * Datagrams that wait for the full send buffer; more would only be late, and congestion control should hear of it soon. Of more the
+     * oldest is lost: what follows it tells the peer of the gap, and the newest may be a good-bye, which nothing follows.
+     */
     static final int LIMIT = 64;
 
     /** The socket's side: the length where the datagram was taken, 0 where the buffer is full. */
@@ -45,7 +48,7 @@ final class SendQueue {
         this.io = io;
     }
 
-    /** Sends or queues a datagram; false where it is lost. */
+    /** Sends or queues a datagram; false where the system refuses it. */
     boolean send(byte[] array, int offset, int length, InetSocketAddress remote, boolean dontFragment) {
         if (waiting.isEmpty()) {
             Fate fate = trySend(array, offset, length, remote, dontFragment);
@@ -54,8 +57,8 @@ final class SendQueue {
             }
         }
         if (waiting.size() >= LIMIT) {
+            waiting.remove();
             dropped++;
-            return false;
         }
         waiting.add(new Waiting(Arrays.copyOfRange(array, offset, offset + length), remote, dontFragment));
         return true;

@@ -56,13 +56,17 @@ class SendQueueTest {
     }
 
     @Test
-    void theQueueIsBounded() throws IOException {
+    void theQueueIsBoundedAndTheOldestGoes() throws IOException {
         room = 0;
         for (int i = 0; i < SendQueue.LIMIT; i++) {
             assertThat(send(i)).isTrue();
         }
-        assertThat(send(99)).isFalse();
+        assertThat(send(99)).isTrue();
         assertThat(queue.dropped()).isEqualTo(1);
+        room = 1;
+        queue.resume();
+        assertThat(wire).containsExactly(1);
+        assertThat(send(100)).isTrue();
         queue.clear();
         assertThat(queue.dropped()).isEqualTo(1 + SendQueue.LIMIT);
         assertThat(queue.isWaiting()).isFalse();
