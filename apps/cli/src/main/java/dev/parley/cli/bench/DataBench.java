@@ -65,10 +65,11 @@ final class DataBench {
 
     ObjectNode run() throws InterruptedException {
         ObjectNode result = Json.object();
-        try (LoopbackPeers peers = new LoopbackPeers(io, settings::applyTo)) {
-            result.put("setupMillisFirst", rounded(setupMillis(peers), 1));
-            throughput(peers, result);
-            setup(peers, result);
+        try (LoopbackPeers peers = new LoopbackPeers(io, settings::applyTo);
+                MeasuredStack stack = new ParleyStack(peers, messageSize, unordered)) {
+            result.put("setupMillisFirst", rounded(stack.setupMillis(), 1));
+            throughput(stack, result);
+            setups(List.of(stack), List.of(result));
             heap(peers, result);
         }
         return describe(result);
@@ -85,8 +86,8 @@ final class DataBench {
 
     // ── Throughput ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    private void throughput(LoopbackPeers peers, ObjectNode result) throws InterruptedException {
-        try (Transfer transfer = new ParleyTransfer(peers.connect(unordered), messageSize)) {
+    private void throughput(MeasuredStack stack, ObjectNode result) throws InterruptedException {
+        try (Transfer transfer = stack.transfer()) {
             transfer.start();
             warmUp(transfer);
             progress.accept("measuring for " + seconds + " s");
@@ -102,13 +103,26 @@ final class DataBench {
      * Measures the same transfer of ours and of another stack, in turns within this process, so that both meet the same machine; the
      * ratio is the median of the turns'. Stopped transfers are open and idle.
      */
-    ObjectNode against(Supplier<? extends Transfer> other) throws InterruptedException {
+    ObjectNode against(Supplier<? extends MeasuredStack> other) throws InterruptedException {
         ObjectNode result = Json.object();
         try (LoopbackPeers peers = new LoopbackPeers(io, settings::applyTo);
-                Transfer ours = new ParleyTransfer(peers.connect(unordered), messageSize);
-                Transfer theirs = other.get()) {
-            List<Transfer> both = List.of(ours, theirs);
-            for (Transfer transfer : both) {
+                MeasuredStack ours = new ParleyStack(peers, messageSize, unordered);
+                MeasuredStack theirs = other.get()) {
+            List<MeasuredStack> both = List.of(ours, theirs);
+            List<ObjectNode> results =
+                    both.stream().map(each -> result.putObject(each.name())).toList();
+            transfers(both, result, results);
+            setups(both, results);
+        }
+        return describe(result);
+    }
+
+    private void transfers(List<MeasuredStack> both, ObjectNode result, List<ObjectNode> results)
+            throws InterruptedException {
+        try (Transfer ours = both.get(0).transfer();
+                Transfer theirs = both.get(1).transfer()) {
+            List<Transfer> transfers = List.of(ours, theirs);
+            for (Transfer transfer : transfers) {
                 transfer.start();
                 warmUp(transfer);
                 settle(transfer);
@@ -120,22 +134,21 @@ final class DataBench {
                 ObjectNode cpu = turns.addObject();
                 double[] costs = new double[both.size()];
                 for (int i = 0; i < both.size(); i++) {
-                    Transfer transfer = both.get(i);
-                    progress.accept("turn " + (turn + 1) + " of " + TURNS + ": " + transfer.name());
-                    TransferReading spent = turn(transfer);
+                    String name = both.get(i).name();
+                    progress.accept("turn " + (turn + 1) + " of " + TURNS + ": " + name);
+                    TransferReading spent = turn(transfers.get(i));
                     totals[i] = totals[i].plus(spent);
                     costs[i] = spent.cpuSecondsPerGB();
-                    cpu.put(transfer.name(), rounded(costs[i], 2));
+                    cpu.put(name, rounded(costs[i], 2));
                 }
                 ratios[turn] = costs[1] / costs[0];
             }
             for (int i = 0; i < both.size(); i++) {
-                totals[i].report(result.putObject(both.get(i).name()));
+                totals[i].report(results.get(i));
             }
             Arrays.sort(ratios);
             result.put("cpuRatio", rounded(ratios[TURNS / 2], 2));
         }
-        return describe(result);
     }
 
     private TransferReading turn(Transfer transfer) throws InterruptedException {
@@ -162,7 +175,7 @@ final class DataBench {
     private void warmUp(Transfer transfer) throws InterruptedException {
         double limit = longestWarmUp();
         double step = Math.min(0.5, limit / 20);
-        progress.accept("warming " + transfer.name() + " up for at most " + limit + " s");
+        progress.accept("warming up for at most " + limit + " s");
         CompilerActivity compiler = new CompilerActivity();
         boolean quiet = false;
         for (double waited = 0; waited < limit && !(quiet && transfer.received() >= WARM_UP_BYTES); waited += step) {
@@ -190,7 +203,8 @@ final class DataBench {
 
     // ── Setup ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    private void setup(LoopbackPeers peers, ObjectNode result) throws InterruptedException {
+    /** Setups of all stacks in turn, after those of the first one, which is ours, have warmed up: the others are native code. */
+    private void setups(List<MeasuredStack> stacks, List<ObjectNode> results) throws InterruptedException {
         double limit = longestWarmUp();
         progress.accept("connecting " + SETUPS + " pairs, after a warm-up of at most " + limit + " s");
         CompilerActivity compiler = new CompilerActivity();
@@ -199,24 +213,23 @@ final class DataBench {
         while (!quiet && secondsSince(began) < limit) {
             long step = System.nanoTime();
             for (int i = 0; i < SETUP_STEP; i++) {
-                peers.connect(false).close();
+                stacks.get(0).setupMillis();
             }
             quiet = compiler.isQuietAfter(secondsSince(step));
         }
-        double[] millis = new double[SETUPS];
+        double[][] millis = new double[stacks.size()][SETUPS];
         for (int i = 0; i < SETUPS; i++) {
-            sleep(SETUP_PAUSE);
-            millis[i] = setupMillis(peers);
+            for (int stack = 0; stack < stacks.size(); stack++) {
+                sleep(SETUP_PAUSE);
+                millis[stack][i] = stacks.get(stack).setupMillis();
+            }
         }
-        Arrays.sort(millis);
-        result.put("setupMillisMedian", rounded((millis[SETUPS / 2 - 1] + millis[SETUPS / 2]) / 2, 2))
-                .put("setupMillisBest", rounded(millis[0], 2));
-    }
-
-    private static double setupMillis(LoopbackPeers peers) {
-        long started = System.nanoTime();
-        try (LoopbackPeers.Pair pair = peers.connect(false)) {
-            return (pair.openedNanos() - started) / 1e6;
+        for (int stack = 0; stack < stacks.size(); stack++) {
+            double[] each = millis[stack];
+            Arrays.sort(each);
+            results.get(stack)
+                    .put("setupMillisMedian", rounded((each[SETUPS / 2 - 1] + each[SETUPS / 2]) / 2, 2))
+                    .put("setupMillisBest", rounded(each[0], 2));
         }
     }
 

@@ -70,7 +70,7 @@ public final class DataBenchCommand implements Callable<Integer> {
             names = "--against",
             paramLabel = "webrtc-java",
             description =
-                    "Measure another stack in the same run, in turns: webrtc-java, which is libwebrtc called from Java.")
+                    "Measure another stack in the same run, in turns (transfer and setup): webrtc-java, which is libwebrtc called from Java.")
     @Nullable
     String against;
 
@@ -113,8 +113,7 @@ public final class DataBenchCommand implements Callable<Integer> {
             progress.println("parley bench: " + text);
             progress.flush();
         });
-        ObjectNode result =
-                against == null ? bench.run() : bench.against(() -> new WebrtcJavaTransfer(size, !unordered));
+        ObjectNode result = against == null ? bench.run() : bench.against(() -> new WebrtcJavaStack(size, !unordered));
         if (svg != null) {
             Files.writeString(svg, new DataPicture(result).draw());
         }

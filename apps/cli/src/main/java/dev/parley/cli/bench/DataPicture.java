@@ -10,9 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class DataPicture {
     private static final int WIDTH = 960;
     private static final int LEFT = 28;
-    private static final int BAR = 300;
+    private static final int BAR = 260;
     private static final int BAR_LEFT = 160;
-    private static final int RATE = 780;
+    private static final int RATE = 610;
+    private static final int THROUGHPUT = 780;
     private static final int TOP = 96;
     private static final int ROW = 46;
     private static final String[] COLOURS = {"#1668b8", "#d2541b"};
@@ -41,7 +42,8 @@ final class DataPicture {
         svg.text(LEFT, 30, "start", title(), "font-size=\"16\" fill=\"#222\"");
         svg.text(BAR_LEFT, TOP - 26, "start", "CPU seconds a gigabyte, both ends", "fill=\"#555\"");
         svg.text(RATE, TOP - 26, "end", "Gbit/s a CPU core", "fill=\"#555\"");
-        svg.text(WIDTH - LEFT, TOP - 26, "end", "throughput, Mbit/s", "fill=\"#555\"");
+        svg.text(THROUGHPUT, TOP - 26, "end", "throughput, Mbit/s", "fill=\"#555\"");
+        svg.text(WIDTH - LEFT, TOP - 26, "end", "setup, median ms", "fill=\"#555\"");
         double most = rows.stream()
                 .mapToDouble(row -> row.get("cpuSecondsPerGB").asDouble())
                 .max()
@@ -55,11 +57,12 @@ final class DataPicture {
             svg.box(BAR_LEFT, y - 2, BAR * cpu / most, 22, COLOURS[i]);
             svg.text(BAR_LEFT + 8 + BAR * cpu / most, y + 14, "start", figure(cpu, 2), "fill=\"#222\"");
             svg.text(RATE, y + 14, "end", figure(row.get("gbitPerCpuCore").asDouble(), 2), "fill=\"#222\"");
+            svg.text(THROUGHPUT, y + 14, "end", figure(row.get("throughputMbit").asDouble(), 0), "fill=\"#222\"");
             svg.text(
                     WIDTH - LEFT,
                     y + 14,
                     "end",
-                    figure(row.get("throughputMbit").asDouble(), 0),
+                    figure(row.get("setupMillisMedian").asDouble(), 1),
                     "fill=\"#222\"");
         }
         svg.text(LEFT, TOP + ROW * rows.size() + 22, "start", note(), "fill=\"#555\"");

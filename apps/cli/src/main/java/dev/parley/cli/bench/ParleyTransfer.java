@@ -32,11 +32,6 @@ final class ParleyTransfer implements Transfer {
     }
 
     @Override
-    public String name() {
-        return "parley";
-    }
-
-    @Override
     public void start() {
         stopped = false;
         fill();

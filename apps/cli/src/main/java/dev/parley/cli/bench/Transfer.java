@@ -2,9 +2,6 @@ package dev.parley.cli.bench;
 
 /** A data channel between two peers of this process, one of which keeps it filled between {@link #start} and {@link #stop}. */
 interface Transfer extends AutoCloseable {
-    /** Returns what is measured, as a column's head. */
-    String name();
-
     /** Begins to send, or goes on. */
     void start();
 
