@@ -55,6 +55,7 @@ public final class VirtualEventLoop implements EventLoop {
     private final SecureRandom random;
     private final TimerHeap timers = new TimerHeap(this::timersMoved);
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> lastTasks = new ArrayDeque<>();
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
     private final List<VirtualPort> ports = new ArrayList<>();
     private final List<Consumer<List<NetworkAddress>>> networkListeners = new ArrayList<>();
@@ -97,12 +98,21 @@ public final class VirtualEventLoop implements EventLoop {
 
     @Override
     public void execute(Runnable task) {
+        queue(task, tasks);
+    }
+
+    @Override
+    public void executeLast(Runnable task) {
+        queue(task, lastTasks);
+    }
+
+    private void queue(Runnable task, ArrayDeque<Runnable> queue) {
         Objects.requireNonNull(task);
         world.checkThread();
         if (closed) {
             throw new RejectedExecutionException(name + " is closed");
         }
-        tasks.add(task);
+        queue.add(task);
         turnAt(now());
     }
 
@@ -233,6 +243,11 @@ public final class VirtualEventLoop implements EventLoop {
     }
 
     @Override
+    public boolean isBehind() {
+        return ports.stream().anyMatch(VirtualPort::hasMore);
+    }
+
+    @Override
     public SecureRandom random() {
         return random;
     }
@@ -251,7 +266,7 @@ public final class VirtualEventLoop implements EventLoop {
     @Override
     public LoopStatistics statistics() {
         checkThread();
-        return new LoopStatistics(retained, ports.size(), timers.size(), tasks.size());
+        return new LoopStatistics(retained, ports.size(), timers.size(), tasks.size() + lastTasks.size());
     }
 
     @Override
@@ -280,7 +295,8 @@ public final class VirtualEventLoop implements EventLoop {
             return;
         }
         world.enter(this, () -> {
-            runTasks();
+            runTasks(tasks);
+            runTasks(lastTasks);
             runEndOfTurn();
         });
         closed = true;
@@ -304,8 +320,9 @@ public final class VirtualEventLoop implements EventLoop {
         if (timers.size() > 0) {
             left.add(name + " has " + timers.size() + " running timers, the next at " + timers.next());
         }
-        if (!tasks.isEmpty() || !endOfTurn.isEmpty()) {
-            left.add(name + " has " + (tasks.size() + endOfTurn.size()) + " queued tasks");
+        int queued = tasks.size() + lastTasks.size() + endOfTurn.size();
+        if (queued > 0) {
+            left.add(name + " has " + queued + " queued tasks");
         }
         if (!networkListeners.isEmpty()) {
             left.add(name + " has " + networkListeners.size() + " listeners for network changes");
@@ -347,13 +364,15 @@ public final class VirtualEventLoop implements EventLoop {
                     guarded(() -> port.read(READS_PER_TURN));
                 }
                 runTimers();
-                runTasks();
+                runTasks(tasks);
+                runTasks(lastTasks);
                 runEndOfTurn();
             });
         } finally {
             inTurn = false;
         }
-        boolean more = !tasks.isEmpty() || ports.stream().anyMatch(VirtualPort::hasMore);
+        boolean more =
+                !tasks.isEmpty() || !lastTasks.isEmpty() || ports.stream().anyMatch(VirtualPort::hasMore);
         if (more) {
             turnAt(now());
         } else if (!timers.next().isNever()) {
@@ -371,9 +390,9 @@ public final class VirtualEventLoop implements EventLoop {
         }
     }
 
-    private void runTasks() {
-        for (int n = tasks.size(); n > 0; n--) {
-            guarded(tasks.remove());
+    private void runTasks(ArrayDeque<Runnable> queue) {
+        for (int n = queue.size(); n > 0; n--) {
+            guarded(queue.remove());
         }
     }
 

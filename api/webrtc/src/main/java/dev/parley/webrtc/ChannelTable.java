@@ -177,7 +177,7 @@ final class ChannelTable {
             channel.setReadyState(RTCDataChannelState.CLOSING);
             channel.sender().openGates();
         }
-        peer.loop().execute(() -> {
+        peer.tasks().execute(() -> {
             if (!peer.isClosed()) {
                 ended.forEach(channel -> closed(channel, null));
             }
@@ -206,7 +206,7 @@ final class ChannelTable {
             engine.close(key, peer.now());
             peer.transports().touch();
         } else {
-            peer.loop().execute(() -> closed(channel, null));
+            peer.tasks().execute(() -> closed(channel, null));
         }
     }
 

@@ -25,7 +25,7 @@ final class CloseGracefully {
             return;
         }
         timer = peer.loop().schedule(peer.now().plus(limit), () -> finish(false));
-        peer.channels().closeAll(everything -> peer.loop().execute(() -> finish(everything)));
+        peer.channels().closeAll(everything -> peer.tasks().execute(() -> finish(everything)));
     }
 
     private void finish(boolean everything) {

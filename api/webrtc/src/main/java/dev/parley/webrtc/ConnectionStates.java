@@ -50,6 +50,9 @@ final class ConnectionStates {
         }
         iceConnectionState = ice;
         connectionState = connection;
+        if (connection == RTCPeerConnectionState.CONNECTED) {
+            peer.tasks().setPatient(false);
+        }
         peer.publish();
         transportEvent.run();
         if (iceChanged && !peer.isClosed()) {

@@ -91,7 +91,7 @@ final class GatherCandidates {
         if (names.isEmpty()) {
             // Not before the other transports of the description have begun, or the connection's gathering state
             // would go to and fro between them.
-            peer.loop().execute(() -> {
+            peer.tasks().execute(() -> {
                 if (!peer.isClosed() && generation == transport.generation) {
                     connection.ice().endOfLocalBases(transport.id, peer.now());
                     driver.touch();

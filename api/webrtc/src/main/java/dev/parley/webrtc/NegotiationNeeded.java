@@ -23,7 +23,7 @@ final class NegotiationNeeded {
             peer.chain().updateNegotiationNeededWhenEmpty();
             return;
         }
-        peer.loop().execute(this::check);
+        peer.tasks().execute(this::check);
     }
 
     private void check() {

@@ -101,7 +101,7 @@ final class OperationsChain {
         // Each operation runs in a task of its own: its effects are never visible to the code that asked for it.
         if (ready && !scheduled && !operations.isEmpty()) {
             scheduled = true;
-            peer.loop().execute(this::runFirst);
+            peer.tasks().execute(this::runFirst);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.parley.negotiation.SessionConfig;
 import dev.parley.negotiation.SignalingState;
 import dev.parley.parameters.SctpParameters;
 import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.TaskSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,8 @@ final class Peer {
         this.realm = settings.listenersOnLoop
                 ? Realm.onLoop(shard.loop)
                 : Realm.offLoop(shard.loop, settings.listenerExecutor, this::latestSlots);
+        // Until it is established; of thousands that begin at once, those that are do not notice.
+        realm.tasks().setPatient(true);
         this.certificates = certificates;
         this.slots = new RTCPeerConnection.Slots(
                 RTCSignalingState.STABLE,
@@ -118,7 +121,7 @@ final class Peer {
         if (shard.loop.inEventLoop()) {
             init();
         } else {
-            shard.loop.execute(this::init);
+            tasks().execute(this::init);
         }
     }
 
@@ -183,6 +186,11 @@ final class Peer {
 
     EventLoop loop() {
         return shard.loop;
+    }
+
+    /** Returns where tasks for the loop are queued, to run in that order. Any thread. */
+    TaskSource tasks() {
+        return realm.tasks();
     }
 
     Timestamp now() {
@@ -440,7 +448,7 @@ final class Peer {
         // Before close() returns: the process may end with it, and the peer would wait for consent to expire.
         transports.sayFarewell();
         // A task of its own: close() may have been called by a listener that runs inside the drain of this connection.
-        shard.loop.execute(() -> {
+        tasks().execute(() -> {
             transports.release();
             loops.closed(this);
             Recorder.INSTANCE.closed(this);

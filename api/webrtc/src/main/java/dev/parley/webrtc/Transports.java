@@ -226,7 +226,7 @@ final class Transports {
         List<IceEvent> found = pool.takeFound(pooled.id);
         ConnectionGlue teller = glue;
         if (teller != null) {
-            peer.loop().execute(() -> teller.replay(found));
+            peer.tasks().execute(() -> teller.replay(found));
         }
     }
 
@@ -247,7 +247,7 @@ final class Transports {
         Transport transport = transports.get(remove.transport());
         if (transport != null && remove.component() == 2) {
             transport.multiplexed();
-            peer.loop().execute(() -> {
+            peer.tasks().execute(() -> {
                 if (!peer.isClosed()) {
                     peer.states().transportChanged(() -> {});
                 }
@@ -324,7 +324,7 @@ final class Transports {
         transport.setState(RTCIceTransportState.CLOSED);
         transport.dtls.publish(new RTCDtlsTransport.Slots(RTCDtlsTransportState.CLOSED, List.of()));
         // The transport's own events come in a task of their own, as those of a removed transceiver's transports do.
-        peer.loop().execute(() -> {
+        peer.tasks().execute(() -> {
             if (!peer.isClosed()) {
                 peer.states().transportChanged(() -> {
                     peer.realm().fire(transport.ice, RTCIceTransport.STATE_CHANGE);
@@ -368,7 +368,7 @@ final class Transports {
         }
         ended.publish(new RTCSctpTransport.Slots(
                 old.transport(), RTCSctpTransportState.CLOSED, old.maxMessageSize(), old.maxChannels()));
-        peer.loop().execute(() -> {
+        peer.tasks().execute(() -> {
             if (!peer.isClosed()) {
                 peer.realm().fire(ended, RTCSctpTransport.STATE_CHANGE);
             }

@@ -15,12 +15,13 @@ import java.util.function.Consumer;
  * One thread and all that is confined to it: sockets, timers, engines and the objects above them. Nothing that a loop owns needs
  * a lock.
  *
- * <p>{@link #execute}, {@link #inEventLoop}, {@link #now}, {@link #wallClock}, {@link #retain}, {@link #release} and {@link
- * #close} may be called from any thread; everything else from the loop's thread only ({@link IllegalStateException} otherwise).
+ * <p>{@link #execute}, {@link #executeLast}, {@link #inEventLoop}, {@link #now}, {@link #wallClock}, {@link #retain}, {@link
+ * #release} and {@link #close} may be called from any thread; everything else from the loop's thread only ({@link
+ * IllegalStateException} otherwise).
  *
  * <p>A loop runs in <em>turns</em>: it waits for datagrams, timers or tasks, reads what has arrived (bounded), lets the due timers
- * act, runs the tasks that were queued, and last the {@linkplain #atEndOfTurn end-of-turn actions}, which drain the engines
- * that the turn has touched.
+ * act, runs the tasks that were queued, those that can wait last, and then the {@linkplain #atEndOfTurn end-of-turn actions}, which
+ * drain the engines that the turn has touched.
  */
 public interface EventLoop extends Executor {
     /** How long a listener may hold the loop before {@link #runListener} logs it. */
@@ -46,6 +47,14 @@ public interface EventLoop extends Executor {
      */
     @Override
     void execute(Runnable task);
+
+    /**
+     * Queues a task that can wait: in each turn such tasks have the time that those of {@link #execute} leave, and one of them runs in
+     * any case. Otherwise as there. {@link TaskSource} keeps the order of tasks of both kinds.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
+     */
+    void executeLast(Runnable task);
 
     /** Makes a timer that does not run yet. When it expires, {@code action} runs on the loop. Loop thread only. */
     LoopTimer timer(Runnable action);
@@ -97,6 +106,12 @@ public interface EventLoop extends Executor {
 
     /** Returns the resolver of names, whose results arrive on this loop. */
     NameResolver resolver();
+
+    /**
+     * Returns whether this turn has left something in a socket that it had no time to read. Then what is expensive and can wait should,
+     * for a few turns: a full socket loses what comes for all who share it. Loop thread only.
+     */
+    boolean isBehind();
 
     /** Returns the source of randomness for all that runs on this loop. */
     SecureRandom random();

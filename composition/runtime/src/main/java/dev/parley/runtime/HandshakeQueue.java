@@ -17,6 +17,9 @@ public final class HandshakeQueue {
     /** Handshake datagrams handled in one turn: with a millisecond or two for each, a turn stays in the order of 10 ms. */
     static final int PER_TURN = 8;
 
+    /** The same while sockets have more to read: what established connections have sent may be among it. */
+    static final int PER_TURN_WHEN_BEHIND = 1;
+
     /** The most that wait for one owner: two flights of a handshake. More are repetitions, which will be repeated again. */
     static final int MAX_PER_OWNER = 8;
 
@@ -68,8 +71,9 @@ public final class HandshakeQueue {
     }
 
     private void turn() {
+        int most = loop.isBehind() ? PER_TURN_WHEN_BEHIND : PER_TURN;
         try {
-            for (int n = 0; n < PER_TURN && !waiting.isEmpty(); n++) {
+            for (int n = 0; n < most && !waiting.isEmpty(); n++) {
                 // Removed after the call: what it adds must not order another turn.
                 Waiting next = waiting.element();
                 try {

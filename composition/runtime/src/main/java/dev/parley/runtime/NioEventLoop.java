@@ -46,6 +46,7 @@ public final class NioEventLoop implements EventLoop {
     private final NioPorts ports;
     private final TimerHeap timers = new TimerHeap();
     private final TaskQueue tasks = new TaskQueue();
+    private final TaskQueue lastTasks = new TaskQueue();
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
     private final Consumer<Runnable> guarded = this::guarded;
     private final long originNanos;
@@ -102,7 +103,7 @@ public final class NioEventLoop implements EventLoop {
 
             @Override
             public boolean hasMore() {
-                return !tasks.isEmpty() || ports.isSpeaking();
+                return hasTasks() || ports.isSpeaking();
             }
         });
         ports = new NioPorts(this, selector, mode, random);
@@ -129,12 +130,21 @@ public final class NioEventLoop implements EventLoop {
 
     @Override
     public void execute(Runnable task) {
+        queue(task, tasks);
+    }
+
+    @Override
+    public void executeLast(Runnable task) {
+        queue(task, lastTasks);
+    }
+
+    private void queue(Runnable task, TaskQueue queue) {
         Objects.requireNonNull(task);
         if (thread.isClosing()) {
             throw rejected();
         }
-        tasks.add(task);
-        if (thread.isClosed() && tasks.remove(task)) {
+        queue.add(task);
+        if (thread.isClosed() && queue.remove(task)) {
             throw rejected();
         }
         selector.wake();
@@ -230,7 +240,7 @@ public final class NioEventLoop implements EventLoop {
     @Override
     public LoopStatistics statistics() {
         checkThread();
-        return new LoopStatistics(thread.retained(), ports.size(), timers.size(), tasks.size());
+        return new LoopStatistics(thread.retained(), ports.size(), timers.size(), tasks.size() + lastTasks.size());
     }
 
     // Turns.
@@ -255,19 +265,23 @@ public final class NioEventLoop implements EventLoop {
         try {
             selector.select(() -> mayWait(maxWaitNanos), this::ready);
             runTimers();
-            worked |= tasks.runTurn(guarded);
+            runTasks();
             runEndOfTurn();
         } finally {
             inTurn = false;
         }
-        if (thread.isClosing() && tasks.isEmpty()) {
+        if (thread.isClosing() && !hasTasks()) {
             finishClosing();
         }
         return worked;
     }
 
+    private boolean hasTasks() {
+        return !tasks.isEmpty() || !lastTasks.isEmpty();
+    }
+
     private long mayWait(long most) {
-        if (!tasks.isEmpty() || !endOfTurn.isEmpty() || thread.isClosing()) {
+        if (hasTasks() || !endOfTurn.isEmpty() || thread.isClosing()) {
             return 0;
         }
         Timestamp next = timers.next();
@@ -284,6 +298,11 @@ public final class NioEventLoop implements EventLoop {
     /** Returns whether a timer should have run a while ago. */
     boolean isLate(Timestamp now) {
         return now.nanosSince(timers.next()) > LATE_NANOS;
+    }
+
+    @Override
+    public boolean isBehind() {
+        return moreToRead;
     }
 
     /** A port has stopped to read before its socket was empty. */
@@ -303,6 +322,17 @@ public final class NioEventLoop implements EventLoop {
             worked = true;
             guarded(action);
         }
+    }
+
+    private void runTasks() {
+        long end = System.nanoTime() + TURN_BUDGET_NANOS;
+        worked |= tasks.runTurn(guarded, end);
+        // They have what is left of the time. In a storm that is little while handshakes wait, which are tasks of the
+        // other kind: those
+        // who have begun come to an end, instead of all being under way, repeating themselves, at once. While sockets
+        // have more to
+        // read it is none: what established connections have sent waits there, among what those who begin have.
+        worked |= lastTasks.runTurn(guarded, moreToRead ? System.nanoTime() : end);
     }
 
     private void runEndOfTurn() {
@@ -372,6 +402,7 @@ public final class NioEventLoop implements EventLoop {
         // A task that came between the last look into the queue and the end: whoever waits for it is not to wait for
         // ever.
         tasks.runRest(guarded);
+        lastTasks.runRest(guarded);
     }
 
     @Override

@@ -31,8 +31,13 @@ final class TaskQueue {
         return taken.size() + queued.size();
     }
 
-    /** Runs tasks until all that were there are done or the turn's time is used up, and returns whether there was one. */
-    boolean runTurn(Consumer<Runnable> runner) {
+    /**
+     * Runs tasks until all that were there are done or the turn's time is used up, one of them in any case.
+     *
+     * @param end when that is, by System.nanoTime
+     * @return whether there was one
+     */
+    boolean runTurn(Consumer<Runnable> runner, long end) {
         // What a task queues waits for the next turn, so that sockets and timers have theirs before.
         while (taken.size() < PER_TURN) {
             Runnable task = queued.poll();
@@ -44,7 +49,6 @@ final class TaskQueue {
         if (taken.isEmpty()) {
             return false;
         }
-        long end = System.nanoTime() + NioEventLoop.TURN_BUDGET_NANOS;
         for (Runnable task = taken.poll(); task != null; task = taken.poll()) {
             runner.accept(task);
             if (System.nanoTime() - end > 0) {

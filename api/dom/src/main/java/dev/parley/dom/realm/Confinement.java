@@ -2,6 +2,7 @@ package dev.parley.dom.realm;
 
 import dev.parley.dom.DOMException;
 import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.TaskSource;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,16 +24,23 @@ public final class Confinement {
     private static final ThreadLocal<@Nullable EventLoop> CURRENT = new ThreadLocal<>();
 
     private final EventLoop loop;
+    private final TaskSource tasks;
     private volatile @Nullable Thread loopThread;
 
     /** Of that loop. */
     public Confinement(EventLoop loop) {
         this.loop = loop;
+        this.tasks = new TaskSource(loop);
     }
 
     /** Returns the loop. */
     public EventLoop loop() {
         return loop;
+    }
+
+    /** Returns where what is confined here queues its tasks. */
+    public TaskSource tasks() {
+        return tasks;
     }
 
     /** Runs application code on the loop, marked so that calls that would wait for another loop are refused. */
@@ -74,7 +82,7 @@ public final class Confinement {
         }
         Meeting<T> meeting = new Meeting<>(command);
         try {
-            loop.execute(() -> {
+            tasks.executeUrgently(() -> {
                 loopThread = Thread.currentThread();
                 meeting.run();
             });

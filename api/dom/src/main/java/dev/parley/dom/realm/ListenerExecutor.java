@@ -183,7 +183,7 @@ public abstract class ListenerExecutor {
         public void execute(Runnable task) {
             EventLoop loop = confinement.loop();
             if (!loop.inEventLoop()) {
-                loop.execute(() -> execute(task));
+                confinement.tasks().execute(() -> execute(task));
             } else if (running) {
                 continueWith(task);
             } else {

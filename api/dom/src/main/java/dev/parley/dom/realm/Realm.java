@@ -6,6 +6,7 @@ import dev.parley.dom.Event;
 import dev.parley.dom.EventTarget;
 import dev.parley.dom.EventType;
 import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.TaskSource;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -54,6 +55,11 @@ public final class Realm {
     /** Returns the loop. */
     public EventLoop loop() {
         return loop;
+    }
+
+    /** Returns where tasks for the loop are queued, to run in that order. Any thread. */
+    public TaskSource tasks() {
+        return confinement.tasks();
     }
 
     /** Returns the loop's time. */
@@ -122,7 +128,7 @@ public final class Realm {
             return;
         }
         try {
-            loop.execute(command);
+            tasks().execute(command);
         } catch (RejectedExecutionException e) {
             promise.reject(new DOMException("the event loop has ended", DOMException.INVALID_STATE_ERROR, e));
         }
@@ -131,7 +137,7 @@ public final class Realm {
     /** Queues a task to the loop; one that has ended has nothing left to do it for. Any thread. */
     public void task(Runnable task) {
         try {
-            loop.execute(task);
+            tasks().execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("a task for a loop that has ended", e);
         }

@@ -83,6 +83,16 @@ public final class WeatherLoop implements EventLoop {
     }
 
     @Override
+    public void executeLast(Runnable task) {
+        loop.executeLast(task);
+    }
+
+    @Override
+    public boolean isBehind() {
+        return loop.isBehind();
+    }
+
+    @Override
     public LoopTimer timer(Runnable action) {
         return loop.timer(action);
     }
