@@ -142,6 +142,11 @@ final class FlightRecorderEvents implements Recorder {
 
         @Label("Retransmission Timeouts")
         long timeouts;
+
+        @Label("Path MTU")
+        @Description("The largest IP packet that the path was found to carry, or 0 where that is not (yet) known")
+        @DataAmount
+        int pathMtu;
     }
 
     @Override
@@ -226,6 +231,7 @@ final class FlightRecorderEvents implements Recorder {
         event.bytesReceived = sctp.bytesReceived();
         event.retransmittedChunks = sctp.retransmittedChunks();
         event.timeouts = sctp.timeouts();
+        event.pathMtu = sctp.pathMtu();
         event.commit();
     }
 }

@@ -90,6 +90,29 @@ class RecorderTest {
                 assertThat(event.getLong("congestionWindow")).isPositive();
                 assertThat(event.getLong("bytesReceived")).isPositive();
                 assertThat(event.getLong("timeouts")).isNotNegative();
+                assertThat(event.getInt("pathMtu")).as("nothing is probed").isZero();
+            }
+        }
+    }
+
+    @Test
+    void samplesTellThePathMtu() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 19, "missing tool: a JDK that can forbid fragmentation");
+        CompletableFuture<RecordedEvent> sample = new CompletableFuture<>();
+        try (RecordingStream stream = new RecordingStream()) {
+            stream.enable("dev.parley.PathSample").withPeriod(Duration.ofMillis(100));
+            stream.onEvent("dev.parley.PathSample", event -> {
+                if (event.getInt("pathMtu") == 1_500) {
+                    sample.complete(event);
+                }
+            });
+            stream.startAsync();
+            try (PeerPair pair = new PeerPair(factory -> factory.pathMtuLimit(1_500))) {
+                pair.a.createDataChannel("x");
+                pair.negotiate();
+                pair.awaitConnected();
+                RecordedEvent event = sample.get(40, TimeUnit.SECONDS);
+                assertThat(event.getLong("congestionWindow")).isPositive();
             }
         }
     }
