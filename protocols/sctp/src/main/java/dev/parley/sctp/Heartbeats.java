@@ -7,7 +7,8 @@ import dev.parley.sctp.chunk.HeartbeatChunk;
 
 /** Asks an idle path whether it lives, and how long a round trip takes, RFC 9260 §8.3. */
 final class Heartbeats {
-    private static final int INFO_LENGTH = 16;
+    /** A nonce, and when it left. No probe of {@link PathMtuProbes} has information of this length. */
+    static final int INFO_LENGTH = 16;
 
     private final TransmissionControlBlock tcb;
     private long nonce;

@@ -105,6 +105,11 @@ final class PathMtuDiscovery {
         return due ? probed : 0;
     }
 
+    /** Returns how many probes in a row were not answered, the one that is due not counted. */
+    int unanswered() {
+        return failed;
+    }
+
     /** Returns when to call {@link #timeout}. */
     Timestamp deadline() {
         return deadline;
@@ -217,7 +222,10 @@ final class PathMtuDiscovery {
                     deadline = now.plusNanos(ERROR_NANOS);
                 }
             }
-            case ERROR -> probe(base);
+            case ERROR -> {
+                failed++;
+                probe(base);
+            }
             case SEARCHING -> {
                 // RFC 8899 §5.3.1: "…a new probe of the same size or any other size (determined by the search
                 // algorithm) can be sent."

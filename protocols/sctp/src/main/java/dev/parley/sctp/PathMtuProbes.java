@@ -10,6 +10,10 @@ import dev.parley.sctp.chunk.PadChunk;
 /**
  * Finds out how large packets may be, where the owner permits it: RFC 8899 §6.2. Probes are packets of a HEARTBEAT and padding (RFC
  * 4820); neither congestion nor flow control knows of them.
+ *
+ * <p>There are peers that throw a packet with a PAD chunk away, heartbeat included, where RFC 9260 §3.2 has them skip the chunk. Until
+ * the base size is confirmed, every second probe is a HEARTBEAT whose information is the padding, which every peer knows. It comes back
+ * unchanged: such a probe measures the way back as well.
  */
 final class PathMtuProbes {
     /** A nonce, and the probed size. The lengths of this information and of that of {@link Heartbeats} differ. */
@@ -27,6 +31,11 @@ final class PathMtuProbes {
 
     private long nonce;
     private boolean awaited;
+
+    /** Whether the last probe was padded by a chunk; and whether a probe like that was ever answered. */
+    private boolean byChunk;
+
+    private boolean skipsPadding;
 
     PathMtuProbes(TransmissionControlBlock tcb, CongestionController congestion) {
         this.tcb = tcb;
@@ -52,6 +61,7 @@ final class PathMtuProbes {
         if (tcb.state.isUp() && tcb.pathUsable) {
             // RFC 8899 §6.2.3.1: "A sender can enter the BASE state as soon as SCTP connectivity has been confirmed."
             discovery.start(tcb.config.maxPacketSize() + overhead, limit);
+            awaited = false;
             changed();
         }
     }
@@ -59,6 +69,7 @@ final class PathMtuProbes {
     /** The path does not reach the peer any more, or is another one. */
     void stop() {
         discovery.stop();
+        awaited = false;
         changed();
     }
 
@@ -83,25 +94,43 @@ final class PathMtuProbes {
         }
         nonce = tcb.random.nextLong();
         awaited = true;
-        PacketBuffer info = PacketBuffer.allocate(INFO_LENGTH, 0);
-        info.append(INFO_LENGTH);
-        info.put64(0, nonce);
-        info.put32(8, size);
+        if (!discovery.isConfirmed()) {
+            byChunk = skipsPadding || discovery.unanswered() % 2 == 0;
+        }
         packet.start(into, tcb.peerTag);
         int length = packetSize(size);
         PacketBuffer buffer = packet.buffer(length);
-        new HeartbeatChunk(info.array()).writeTo(buffer);
-        new PadChunk(length - buffer.length()).writeTo(buffer);
+        int room = length - buffer.length();
+        if (byChunk) {
+            // RFC 8899 §6.2.1.2: "Probe packets consist of an SCTP common header followed by a HEARTBEAT chunk and a
+            // PAD
+            // chunk."
+            HeartbeatChunk heartbeat = heartbeat(INFO_LENGTH, size);
+            heartbeat.writeTo(buffer);
+            new PadChunk(room - heartbeat.paddedLength()).writeTo(buffer);
+        } else {
+            // RFC 9260 §3.3.5: the information is "a variable-length opaque data structure understood only by the
+            // sender".
+            heartbeat(room - HeartbeatChunk.OVERHEAD, size).writeTo(buffer);
+        }
         packet.forbidFragmentation();
         discovery.sent(tcb.rto.current(), now);
         changed();
         return packet.finish();
     }
 
+    private HeartbeatChunk heartbeat(int infoLength, int size) {
+        PacketBuffer info = PacketBuffer.allocate(infoLength, 0);
+        info.append(infoLength);
+        info.put64(0, nonce);
+        info.put32(8, size);
+        return new HeartbeatChunk(info.array());
+    }
+
     /** Returns whether the answer was to a probe, on time or not. */
     boolean handleHeartbeatAck(HeartbeatAckChunk ack, Timestamp now) {
         PacketBuffer info = PacketBuffer.wrap(ack.info());
-        if (info.length() != INFO_LENGTH) {
+        if (info.length() < INFO_LENGTH || info.length() == Heartbeats.INFO_LENGTH) {
             return false;
         }
         // RFC 8899 §4.1: probes are told apart by something unique, "while being robust to reordering and replay of
@@ -111,6 +140,7 @@ final class PathMtuProbes {
             return true;
         }
         awaited = false;
+        skipsPadding |= byChunk;
         tcb.errorCount = 0;
         discovery.acknowledged(now);
         changed();

@@ -31,9 +31,7 @@ record Stack(
         /** RFC 8260. */
         INTERLEAVING,
         /** RFC 9653. */
-        ZERO_CHECKSUM,
-        /** RFC 4820: padding, or at least skipping it and answering the heartbeat before it. */
-        PADDING
+        ZERO_CHECKSUM
     }
 
     private static final String PEERS = "conformance/interop/peers/";
@@ -41,7 +39,7 @@ record Stack(
 
     static List<Stack> all() {
         return List.of(
-                browser("chromium", 262_144, Extension.PADDING),
+                browser("chromium", 262_144),
                 browser("chromium-idata", 262_144, Extension.INTERLEAVING),
                 browser("firefox", OUR_MAX_MESSAGE_SIZE, Extension.INTERLEAVING),
                 browser("firefox-dtls12", OUR_MAX_MESSAGE_SIZE, Extension.INTERLEAVING),
@@ -52,8 +50,7 @@ record Stack(
                         Map.of(
                                 Detail.RELIABILITY_SHOWN,
                                 "a channel that the other end made always says that it is ordered and reliable"),
-                        Extension.ZERO_CHECKSUM,
-                        Extension.PADDING),
+                        Extension.ZERO_CHECKSUM),
                 node(
                         "werift",
                         65_536,
@@ -62,7 +59,7 @@ record Stack(
                                 Detail.EMPTY_MESSAGES,
                                 "it sends nothing for them, but counts them, and all that follows on the channel waits for"
                                         + " them")),
-                node("wrtc", 262_144, Map.of(), Map.of(), Extension.PADDING),
+                node("wrtc", 262_144, Map.of(), Map.of()),
                 new Stack(
                         "aiortc",
                         List.of("/usr/bin/python3", PEERS + "aiortc_peer.py"),

@@ -16,6 +16,9 @@ public record HeartbeatChunk(byte[] info) implements Chunk {
 
     private static final int INFO_HEADER = 4;
 
+    /** What the chunk is longer than its information, in bytes. */
+    public static final int OVERHEAD = HEADER_LENGTH + INFO_HEADER;
+
     static HeartbeatChunk parse(PacketBuffer packet, int at, int length) throws MalformedException {
         if (length < HEADER_LENGTH + INFO_HEADER
                 || packet.u16(at + HEADER_LENGTH) != INFO_TYPE
@@ -32,7 +35,7 @@ public record HeartbeatChunk(byte[] info) implements Chunk {
 
     @Override
     public int length() {
-        return HEADER_LENGTH + INFO_HEADER + info.length;
+        return OVERHEAD + info.length;
     }
 
     @Override
