@@ -44,6 +44,9 @@ import java.util.Set;
 class ConnectionFuzzTest {
     private static final SctpParameters SCTP = new SctpParameters(5000, 262_144);
     private static final List<CertificateAndKey> CERTIFICATES = List.of(certificate(1), certificate(2));
+    /** What leaves without probing; nobody fragments here. */
+    private static final int SMALLEST_DATAGRAM = 1_200;
+
     private static final long MAX_QUEUED = 1 << 20;
 
     private static CertificateAndKey certificate(long seed) {
@@ -98,11 +101,16 @@ class ConnectionFuzzTest {
         /** Whether each end knows the other's fingerprint, or believes in another. */
         final boolean trusting;
 
+        /** The largest IP packet that is permitted, or 0. */
+        final int largestPacket;
+
         int messages;
 
         Pair(Commands commands) {
             this.commands = commands;
-            trusting = commands.next(16) < 15;
+            int kind = commands.next(16);
+            trusting = kind < 15;
+            largestPacket = kind % 2 == 1 ? 9_000 : 0;
             for (int i = 0; i < 2; i++) {
                 End end = ends[i];
                 toward[i] = new MutatingLink(datagram -> {
@@ -152,6 +160,7 @@ class ConnectionFuzzTest {
             end.connection.ice().startGathering(transport, List.of(), time.now());
             for (int component = 1; component <= components; component++) {
                 InetSocketAddress base = Addresses.socketAddress(end.address, 1_000 * transport + component);
+                end.connection.setLargestPacket(base, largestPacket);
                 end.connection.ice().addLocalBase(transport, component, LocalBase.of(base), time.now());
             }
             end.connection.ice().endOfLocalBases(transport, time.now());
@@ -230,7 +239,15 @@ class ConnectionFuzzTest {
                         end.connection.close(time.now());
                     }
                 }
-                default -> end.connection.statistics();
+                case 8, 9, 10, 11 -> {
+                    int largest = SMALLEST_DATAGRAM + (commands.flag() ? commands.next(400) : commands.next(9_000));
+                    toward[0].setLargest(largest);
+                    toward[1].setLargest(largest);
+                }
+                default -> {
+                    var sctp = end.connection.statistics().sctp();
+                    assertThat(sctp == null ? 0 : sctp.pathMtu()).isLessThanOrEqualTo(largestPacket);
+                }
             }
         }
 

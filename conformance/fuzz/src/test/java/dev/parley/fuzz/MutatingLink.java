@@ -24,6 +24,12 @@ final class MutatingLink {
 
     private boolean tampered;
 
+    /** The largest datagram in bytes that passes; larger ones vanish, as beyond a router that tells nobody. */
+    private int largest = Integer.MAX_VALUE;
+
+    /** The largest datagram that has arrived. */
+    private int arrived;
+
     /** Makes a link; {@code afterDamage} may repair the checksum of a damaged datagram, as an attacker would. */
     MutatingLink(Consumer<Datagram> receiver, UnaryOperator<byte[]> afterDamage) {
         this.receiver = receiver;
@@ -35,7 +41,7 @@ final class MutatingLink {
     }
 
     void send(@Nullable Path path, byte[] bytes) {
-        if (inFlight.size() < MAX_IN_FLIGHT) {
+        if (inFlight.size() < MAX_IN_FLIGHT && bytes.length <= largest) {
             inFlight.add(new Datagram(path, bytes));
         }
     }
@@ -43,6 +49,14 @@ final class MutatingLink {
     /** Returns whether a damaged datagram was ever put on the way. */
     boolean tampered() {
         return tampered;
+    }
+
+    void setLargest(int bytes) {
+        largest = bytes;
+    }
+
+    int largestArrived() {
+        return arrived;
     }
 
     /** Returns what arrived last, or null. */
@@ -105,6 +119,7 @@ final class MutatingLink {
 
     private void deliver(Datagram datagram) {
         last = datagram;
+        arrived = Math.max(arrived, datagram.bytes().length);
         receiver.accept(new Datagram(datagram.path(), datagram.bytes().clone()));
     }
 }

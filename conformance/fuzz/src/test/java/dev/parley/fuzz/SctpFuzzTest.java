@@ -44,6 +44,12 @@ class SctpFuzzTest {
         new Pair(new Commands(data), BbrCongestionController::new).run();
     }
 
+    /** What IP, UDP and DTLS would add to a packet. */
+    private static final int OVERHEAD = 65;
+
+    /** Nobody fragments here: smaller paths carry nothing. */
+    private static final int SMALLEST_PATH = 1_225;
+
     private static final class End {
         final SctpAssociation association;
         final Map<Integer, OutgoingMessage> sent = new LinkedHashMap<>();
@@ -53,6 +59,7 @@ class SctpFuzzTest {
         boolean consuming = true;
         int unconsumed;
         boolean ended;
+        int mostPermitted;
 
         End(SctpConfig config, long seed) {
             association = new SctpAssociation(config, new DeterministicRandom(seed));
@@ -62,6 +69,7 @@ class SctpFuzzTest {
     private static final class Pair {
         final Commands commands;
         final boolean hostile;
+        final boolean probing;
         final VirtualTime time = new VirtualTime();
         final End[] ends = new End[2];
         final MutatingLink[] toward = new MutatingLink[2];
@@ -69,7 +77,9 @@ class SctpFuzzTest {
 
         Pair(Commands commands, CongestionController.Factory controller) {
             this.commands = commands;
-            hostile = commands.flag();
+            int kind = commands.next(4);
+            hostile = kind % 2 == 1;
+            probing = kind > 1;
             for (int i = 0; i < 2; i++) {
                 ends[i] = new End(config(controller), i + 1);
             }
@@ -111,6 +121,10 @@ class SctpFuzzTest {
 
         void run() {
             ends[0].association.connect(time.now());
+            if (probing) {
+                permit(ends[0], 9_000);
+                permit(ends[1], 1_500);
+            }
             if (commands.flag()) {
                 ends[1].association.connect(time.now());
             }
@@ -124,6 +138,11 @@ class SctpFuzzTest {
                 check();
             }
             finish();
+        }
+
+        private void permit(End end, int bytes) {
+            end.mostPermitted = Math.max(end.mostPermitted, bytes);
+            end.association.probePathMtu(OVERHEAD, bytes, time.now());
         }
 
         private boolean deliver() {
@@ -168,6 +187,17 @@ class SctpFuzzTest {
                     ends[0].ended = true;
                     ends[1].ended = true;
                     end.association.abort("x".repeat(commands.next(200)), time.now());
+                }
+                case 0, 1 -> permit(end, commands.next(16_385));
+                case 2 -> {
+                    // As an owner does when ICE has chosen another pair.
+                    end.association.pathChanged(time.now());
+                    permit(end, 9_000);
+                }
+                case 3, 4, 5, 6 -> {
+                    int path = SMALLEST_PATH + (commands.flag() ? commands.next(400) : commands.next(15_000));
+                    toward[0].setLargest(path - OVERHEAD);
+                    toward[1].setLargest(path - OVERHEAD);
                 }
                 default -> end.association.setWeight(commands.next(STREAMS), 1 + commands.next(2_000));
             }
@@ -235,8 +265,16 @@ class SctpFuzzTest {
         }
 
         private void check() {
-            for (End end : ends) {
+            for (int i = 0; i < 2; i++) {
+                End end = ends[i];
                 var statistics = end.association.statistics();
+                assertThat(statistics.pathMtu()).isLessThanOrEqualTo(end.mostPermitted);
+                if (!hostile) {
+                    // Packets are whole words.
+                    assertThat(statistics.pathMtu())
+                            .as("nothing is known to pass but what has passed")
+                            .isLessThanOrEqualTo(toward[1 - i].largestArrived() + OVERHEAD + 3);
+                }
                 assertThat(statistics.bytesInFlight()).isNotNegative();
                 assertThat(statistics.peerReceiveWindow()).isNotNegative();
                 assertThat(statistics.unacknowledgedChunks()).isNotNegative();

@@ -3,6 +3,7 @@ package dev.parley.sctp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.PacketBuffer;
+import dev.parley.base.Timestamp;
 import dev.parley.sctp.chunk.AbortChunk;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CookieAckChunk;
@@ -10,6 +11,7 @@ import dev.parley.sctp.chunk.CookieEchoChunk;
 import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ErrorChunk;
 import dev.parley.sctp.chunk.ForwardTsnChunk;
+import dev.parley.sctp.chunk.HeartbeatAckChunk;
 import dev.parley.sctp.chunk.HeartbeatChunk;
 import dev.parley.sctp.chunk.IDataChunk;
 import dev.parley.sctp.chunk.IForwardTsnChunk;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Random commands and hostile packets. Nothing may throw, grow without bound or go on for ever. */
@@ -32,28 +35,39 @@ class CommandFuzzTest {
 
     @Test
     void hostilePeer() {
+        int found = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             try {
-                hostile(new Random(seed));
+                found += hostile(new Random(seed)) ? 1 : 0;
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("seed " + seed + ": " + e, e);
             }
         }
+        assertThat(found).as("searches that came somewhere").isGreaterThan(SEEDS / 50);
     }
 
-    private static void hostile(Random random) {
+    /** Returns whether a larger packet than the usual ones was ever found to pass. */
+    private static boolean hostile(Random random) {
         Puppet puppet = new Puppet();
+        puppet.mostBytes = 16_384;
+        Probes probes = new Probes();
+        boolean found = false;
         boolean interleaving = random.nextBoolean();
         if (interleaving) {
             puppet.extensions = Puppet.INTERLEAVING;
         }
         if (random.nextInt(10) > 0) {
             puppet.established();
+            if (random.nextBoolean()) {
+                puppet.association.probePathMtu(Probes.OVERHEAD, 9_000, puppet.now);
+            }
         } else {
             puppet.connect();
         }
         for (int i = 0; i < 60; i++) {
-            if (random.nextInt(3) == 0) {
+            if (random.nextInt(6) == 0) {
+                probes.step(puppet, random);
+            } else if (random.nextInt(3) == 0) {
                 command(puppet, random);
             } else {
                 List<Chunk> chunks = new ArrayList<>();
@@ -69,14 +83,72 @@ class CommandFuzzTest {
                 puppet.association.handle(PacketBuffer.wrap(packet), puppet.now);
             }
             if (random.nextInt(4) == 0) {
-                assertThat(puppet.packets()).hasSizeLessThan(3_000);
+                List<byte[]> packets = puppet.packets();
+                assertThat(packets).hasSizeLessThan(3_000);
+                probes.look(packets);
             }
+            int pathMtu = puppet.association.statistics().pathMtu();
+            assertThat(pathMtu).as("no more than was answered").isLessThanOrEqualTo(probes.answered);
+            found |= pathMtu > 1_228;
         }
         puppet.packets();
         SctpStatistics statistics = puppet.association.statistics();
         assertThat(statistics.bytesInFlight()).isNotNegative();
         assertThat(statistics.peerReceiveWindow()).isNotNegative();
         assertThat(statistics.unacknowledgedChunks()).isNotNegative();
+        return found;
+    }
+
+    /** What a peer, or somebody between, may do to path MTU probes. */
+    private static final class Probes {
+        private static final int OVERHEAD = 65;
+
+        private final List<byte[]> seen = new ArrayList<>();
+        private @Nullable HeartbeatAckChunk last;
+
+        /** The largest probe, as an IP packet, that was truly answered. */
+        private int answered;
+
+        void look(List<byte[]> packets) {
+            packets.stream()
+                    .filter(packet -> Packets.has(packet, HeartbeatChunk.class))
+                    .forEach(seen::add);
+        }
+
+        void step(Puppet puppet, Random random) {
+            int choice = random.nextInt(8);
+            if (choice < 2) {
+                if (choice == 0) {
+                    puppet.association.pathChanged(puppet.now);
+                }
+                puppet.association.probePathMtu(OVERHEAD, random.nextInt(3) * 4_500, puppet.now);
+            }
+            look(puppet.packets());
+            if (choice == 2) {
+                puppet.now = Timestamp.max(
+                        puppet.now,
+                        puppet.association.nextTimeout().isNever() ? puppet.now : puppet.association.nextTimeout());
+                puppet.association.handleTimeout(puppet.now);
+            } else if (choice == 3 && last != null) {
+                puppet.receive(last);
+            } else if (choice > 3 && !seen.isEmpty()) {
+                // Mostly the one that is awaited; now and then an older one.
+                byte[] probe = seen.get(random.nextInt(4) == 0 ? random.nextInt(seen.size()) : seen.size() - 1);
+                HeartbeatChunk heartbeat = (HeartbeatChunk) Packets.chunks(probe).stream()
+                        .filter(HeartbeatChunk.class::isInstance)
+                        .findFirst()
+                        .orElseThrow();
+                byte[] info = heartbeat.info().clone();
+                if (choice == 4) {
+                    info[random.nextInt(8)] ^= (byte) (1 << random.nextInt(8));
+                } else {
+                    // Whole words: up to three bytes of what IP could carry are left.
+                    answered = Math.max(answered, probe.length + OVERHEAD + 3);
+                }
+                last = new HeartbeatAckChunk(info);
+                puppet.receive(last);
+            }
+        }
     }
 
     private static void command(Puppet puppet, Random random) {
@@ -120,7 +192,7 @@ class CommandFuzzTest {
             case 1 -> puppet.initAck();
             case 2 -> new CookieAckChunk();
             case 3 -> new CookieEchoChunk(new byte[1 + random.nextInt(200)]);
-            case 4 -> new HeartbeatChunk(new byte[random.nextInt(50)]);
+            case 4 -> new HeartbeatChunk(new byte[random.nextInt(random.nextInt(20) == 0 ? 2_500 : 50)]);
             case 5 -> new ErrorChunk(List.of());
             case 6 -> random.nextInt(20) == 0 ? new AbortChunk(random.nextBoolean(), List.of()) : new CookieAckChunk();
             case 7 -> random.nextInt(10) == 0 ? new ShutdownChunk(acked) : new ErrorChunk(List.of());
@@ -192,6 +264,7 @@ class CommandFuzzTest {
             pipe.corruption = random.nextDouble() * 0.1;
             pipe.duplication = 0.1;
             pipe.jitterNanos = random.nextInt(30_000_000);
+            pipe.fragmentsPass = random.nextBoolean();
             try {
                 for (int i = 0; i < 100; i++) {
                     step(pipe, random);
@@ -219,7 +292,7 @@ class CommandFuzzTest {
         Endpoint end = random.nextBoolean() ? pipe.a : pipe.z;
         SctpAssociation association = end.association;
         int stream = random.nextInt(6);
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(17)) {
             case 0, 1 -> association.connect(pipe.now);
             case 2, 3, 4 -> pipe.run(Duration.ofMillis(random.nextInt(500)));
             case 5 -> association.resetOutgoingStreams(new int[] {stream}, pipe.now);
@@ -231,6 +304,12 @@ class CommandFuzzTest {
                 if (random.nextInt(50) == 0) {
                     association.shutdown(pipe.now);
                 }
+            }
+            case 14 -> association.probePathMtu(Pipe.OVERHEAD, 1_000 + random.nextInt(15_000), pipe.now);
+            case 15 -> pipe.mtu = 1_225 + random.nextInt(random.nextBoolean() ? 300 : 8_000);
+            case 16 -> {
+                association.pathChanged(pipe.now);
+                association.probePathMtu(Pipe.OVERHEAD, 1_500, pipe.now);
             }
             default ->
                 association.send(
