@@ -187,7 +187,7 @@ final class AnswerApplier {
         for (CandidateLine line : withCandidates.candidates()) {
             Candidate candidate = line.candidate();
             if (candidate != null
-                    && CandidateRouter.isOfUse(candidate, transport)
+                    && transport.takes(candidate)
                     && !candidates.contains(candidate)
                     && candidates.size() < config.remoteCandidateLimit()) {
                 candidates.add(candidate);

@@ -64,7 +64,7 @@ final class AnswerWriter {
             if (carrier != i) {
                 lines = lines.asBundled();
             }
-            if (Section.kindOf(section) == MediaKind.DATA) {
+            if (MediaKind.of(section) == MediaKind.DATA) {
                 sections.data(section.mid(), lines, false, section, carriesMedia(section, groups));
             } else {
                 sections.media(section.mid(), lines, false, media.section(i, isBundled(section, groups)));
@@ -80,7 +80,7 @@ final class AnswerWriter {
         for (Group group : groups) {
             if (section.mid() != null && group.mids().get(0).equals(section.mid())) {
                 return group.mids().stream()
-                        .anyMatch(mid -> Section.isMedia(offer.media().get(offered.indexOf(mid))));
+                        .anyMatch(mid -> MediaKind.isMedia(offer.media().get(offered.indexOf(mid))));
             }
         }
         return false;
@@ -97,7 +97,7 @@ final class AnswerWriter {
         boolean hasData = false;
         for (int i = 0; i < accepted.length; i++) {
             MediaDescription section = offer.media().get(i);
-            boolean data = Section.kindOf(section) == MediaKind.DATA;
+            boolean data = MediaKind.of(section) == MediaKind.DATA;
             // Of several data sections the first counts, as one association carries all channels.
             accepted[i] = (data ? !hasData && !Integer.valueOf(0).equals(section.sctpPort()) : media.isWanted(i))
                     && !section.rejected()
@@ -121,7 +121,7 @@ final class AnswerWriter {
     private boolean allowedByBundlePolicy(int index) {
         int first = switch (facts.config().bundlePolicy()) {
             case MAX_BUNDLE -> first(null);
-            case BALANCED -> first(Section.kindOf(offer.media().get(index)));
+            case BALANCED -> first(MediaKind.of(offer.media().get(index)));
             case MAX_COMPAT -> index;
         };
         Group group = offered.groupOf(index);
@@ -132,7 +132,7 @@ final class AnswerWriter {
     private int first(@Nullable MediaKind kind) {
         for (int i = 0; i < offer.media().size(); i++) {
             MediaDescription section = offer.media().get(i);
-            if (!section.rejected() && (kind == null || Section.kindOf(section) == kind)) {
+            if (!section.rejected() && (kind == null || MediaKind.of(section) == kind)) {
                 return i;
             }
         }
@@ -194,9 +194,8 @@ final class AnswerWriter {
     private SectionWriter.TransportLines transport(int index) {
         MediaDescription remote = offered.transportAttributes(index);
         Transport existing = offered.transportIn(state, index);
-        RemoteTransportParameters known = existing == null ? null : existing.remote();
         IceCredentials credentials;
-        if (existing == null || known == null || isRestart(known.credentials(), remote)) {
+        if (existing == null || existing.remote() == null || existing.isRestartedBy(remote)) {
             // RFC 8829 §5.3.2: the credentials stay the same "unless the "m=" section is restarting, in which case new
             // ICE credentials MUST be created".
             credentials = proposals.forMid(existing == null ? NEW : String.valueOf(index));
@@ -205,12 +204,6 @@ final class AnswerWriter {
         }
         return new SectionWriter.TransportLines(
                 existing == null ? null : (Integer) existing.id(), credentials, setup(remote, existing), false);
-    }
-
-    /** RFC 8839 §4.4.1.1.1: a restart is requested by a change of both; a change of either is taken for it. */
-    static boolean isRestart(IceCredentials known, MediaDescription remote) {
-        return !known.usernameFragment().equals(remote.iceUfrag())
-                || !known.password().equals(remote.icePwd());
     }
 
     private Setup setup(MediaDescription remote, @Nullable Transport existing) {

@@ -34,7 +34,8 @@ final class AnsweredMedia {
 
     private AnsweredFormats formats(int index, Transceiver transceiver) {
         MediaFormats formats = new MediaFormats(offer.media().get(index));
-        return new AnsweredFormats(new WantedFormats(config.capabilities(), transceiver), formats);
+        return new AnsweredFormats(
+                new WantedFormats(config.capabilities(), transceiver.kind(), transceiver.preferredCodecs()), formats);
     }
 
     /**
@@ -42,7 +43,7 @@ final class AnsweredMedia {
      * offered media format that is both supported and, if applicable, allowed by codec preferences".
      */
     boolean isWanted(int index) {
-        Transceiver transceiver = Section.isMedia(offer.media().get(index)) ? transceiver(index) : null;
+        Transceiver transceiver = MediaKind.isMedia(offer.media().get(index)) ? transceiver(index) : null;
         return transceiver != null
                 && !transceiver.stopped()
                 && formats(index, transceiver).carryMedia();
@@ -66,7 +67,7 @@ final class AnsweredMedia {
                 section.mediaLine().protocol(),
                 direction,
                 formats(index, transceiver).inOrder(),
-                extensionIds.answered(transceiver, section),
+                extensionIds.answered(transceiver.headerExtensionsToNegotiate(), section),
                 offered.reducedSize(index),
                 // "If present in the offer, an "a=rtcp-mux" line …. Otherwise, an "a=rtcp" line".
                 new RtpSection.RtcpLines(mux, mux && section.hasAttribute("rtcp-mux-only"), !mux),

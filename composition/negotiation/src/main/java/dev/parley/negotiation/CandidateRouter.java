@@ -140,15 +140,10 @@ final class CandidateRouter {
         if (line == null) {
             state.transports.put(transport.id(), transport.withRemote(withEnd(known)));
             actions.add(new Action.EndOfRemoteCandidates(transport.id()));
-        } else if (line.candidate() != null && isOfUse(line.candidate(), transport)) {
+        } else if (line.candidate() != null && transport.takes(line.candidate())) {
             state.transports.put(transport.id(), transport.withRemote(withCandidate(known, line.candidate())));
             actions.add(new Action.AddRemoteCandidate(transport.id(), line.candidate()));
         }
-    }
-
-    /** RFC 8829 §4.1.1: with RTCP multiplexed there is one component; some peers list candidates of the other as well. */
-    static boolean isOfUse(Candidate candidate, Transport transport) {
-        return candidate.component() <= transport.components();
     }
 
     /** The description with the candidate; null where it has it already, or has too many. */

@@ -39,7 +39,7 @@ final class ExtensionIds {
     /** Notes what a description that was applied says. */
     void note(SessionDescription description) {
         for (MediaDescription section : description.media()) {
-            if (Section.isMedia(section) && !section.rejected()) {
+            if (MediaKind.isMedia(section) && !section.rejected()) {
                 for (ExtMap map : section.extMaps()) {
                     if (map.id() <= LAST_TWO_BYTE && !ids.containsValue(map.id())) {
                         ids.putIfAbsent(map.uri(), map.id());
@@ -69,9 +69,9 @@ final class ExtensionIds {
      * [[HeaderExtensionsToNegotiate]] where direction is not "stopped", an "a=extmap" line …, with direction taken from
      * "e"'s direction".
      */
-    List<ExtMap> offered(Transceiver transceiver) {
+    List<ExtMap> offered(List<HeaderExtensionCapability> toNegotiate) {
         List<ExtMap> maps = new ArrayList<>();
-        for (HeaderExtensionCapability wanted : transceiver.headerExtensionsToNegotiate()) {
+        for (HeaderExtensionCapability wanted : toNegotiate) {
             Direction direction = wanted.direction();
             Integer id = direction == null ? null : assign(wanted.uri());
             if (direction != null && id != null) {
@@ -86,10 +86,10 @@ final class ExtensionIds {
      * present in [[HeaderExtensionsToNegotiate]] with a direction different from "stopped", set the appropriate direction
      * based on direction that does not exceed the direction in the offer".
      */
-    List<ExtMap> answered(Transceiver transceiver, MediaDescription offer) {
+    List<ExtMap> answered(List<HeaderExtensionCapability> toNegotiate, MediaDescription offer) {
         List<ExtMap> maps = new ArrayList<>();
         for (ExtMap offered : offer.extMaps()) {
-            Direction wanted = direction(transceiver, offered.uri());
+            Direction wanted = direction(toNegotiate, offered.uri());
             if (wanted == null || maps.stream().anyMatch(map -> map.uri().equals(offered.uri()))) {
                 continue;
             }
@@ -105,8 +105,8 @@ final class ExtensionIds {
         return maps;
     }
 
-    private static @Nullable Direction direction(Transceiver transceiver, String uri) {
-        for (HeaderExtensionCapability wanted : transceiver.headerExtensionsToNegotiate()) {
+    private static @Nullable Direction direction(List<HeaderExtensionCapability> toNegotiate, String uri) {
+        for (HeaderExtensionCapability wanted : toNegotiate) {
             if (wanted.uri().equals(uri)) {
                 return wanted.direction();
             }

@@ -79,7 +79,7 @@ final class LocalDescriptionApplier {
     }
 
     private Section section(int index, MediaDescription section, String mid, BundleGroups groups, SdpType type) {
-        MediaKind kind = Section.kindOf(section);
+        MediaKind kind = MediaKind.of(section);
         if (section.rejected()) {
             return new Section(mid, kind, section.direction(), true, null);
         }
@@ -97,7 +97,7 @@ final class LocalDescriptionApplier {
     /** RFC 5761 §5.1.3: a component for RTCP is needed until multiplexing is agreed, and by an answerer that cannot have it. */
     private int components(MediaDescription section, SdpType type) {
         boolean settled = type.isAnswer() ? section.rtcpMux() : section.hasAttribute("rtcp-mux-only");
-        boolean rtcp = Section.isRtp(section) && !settled && config.rtcpMuxPolicy() == RtcpMuxPolicy.NEGOTIATE;
+        boolean rtcp = MediaKind.isRtp(section) && !settled && config.rtcpMuxPolicy() == RtcpMuxPolicy.NEGOTIATE;
         return rtcp ? 2 : 1;
     }
 

@@ -24,7 +24,7 @@ final class LocalDescriptionCheck {
         for (int i = 0; i < sdp.media().size(); i++) {
             MediaDescription section = sdp.media().get(i);
             if (!section.rejected()) {
-                checkSection(groups.transportAttributes(i), Section.kindOf(section));
+                checkSection(groups.transportAttributes(i), MediaKind.of(section));
             }
         }
         if (type.isAnswer()) {

@@ -36,7 +36,7 @@ final class LocalMedia {
     void apply(List<@Nullable Integer> offered, RemoteTracks tracks) {
         for (int i = 0; i < sdp.media().size(); i++) {
             MediaDescription section = sdp.media().get(i);
-            Transceiver transceiver = Section.isMedia(section) ? transceiver(i, offered) : null;
+            Transceiver transceiver = MediaKind.isMedia(section) ? transceiver(i, offered) : null;
             if (transceiver != null) {
                 state.put(apply(i, section, transceiver, tracks));
             }

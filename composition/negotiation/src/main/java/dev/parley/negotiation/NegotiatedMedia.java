@@ -80,7 +80,10 @@ final class NegotiatedMedia {
 
     /** Returns what a remote offer lets us receive, before we have answered: under the payload types that it proposes. */
     List<CodecParameters> receivable(Transceiver transceiver, MediaDescription remote) {
-        return new AnsweredFormats(new WantedFormats(capabilities, transceiver), new MediaFormats(remote)).inOrder();
+        return new AnsweredFormats(
+                        new WantedFormats(capabilities, transceiver.kind(), transceiver.preferredCodecs()),
+                        new MediaFormats(remote))
+                .inOrder();
     }
 
     /** Returns the extensions of a section that we have and that go in a direction, from the describing end's point of view. */

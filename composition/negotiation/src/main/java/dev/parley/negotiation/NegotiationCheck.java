@@ -95,6 +95,6 @@ final class NegotiationCheck {
     static boolean hasData(@Nullable AppliedDescription description) {
         return description != null
                 && description.sdp().media().stream()
-                        .anyMatch(section -> Section.kindOf(section) == MediaKind.DATA && !section.rejected());
+                        .anyMatch(section -> MediaKind.of(section) == MediaKind.DATA && !section.rejected());
     }
 }

@@ -29,7 +29,7 @@ final class OfferedMedia {
         MediaDescription former = planned.former();
         MediaDescription answered = former == null ? null : answered(planned.index());
         List<CodecParameters> formats = new OfferedFormats(
-                        new WantedFormats(config.capabilities(), transceiver),
+                        new WantedFormats(config.capabilities(), transceiver.kind(), transceiver.preferredCodecs()),
                         payloadTypes,
                         former == null ? null : new MediaFormats(former),
                         answered == null ? null : new MediaFormats(answered))
@@ -47,7 +47,7 @@ final class OfferedMedia {
                 protocol(former),
                 transceiver.direction(),
                 formats,
-                extensionIds.offered(transceiver),
+                extensionIds.offered(transceiver.headerExtensionsToNegotiate()),
                 // RFC 8829 §5.2.2: "The "a=rtcp-rsize" line MUST NOT be added unless present in the most recent
                 // answer."
                 answered == null || answers().reducedSize(planned.index()),

@@ -32,7 +32,7 @@ final class PayloadTypes {
     /** Notes what a description that was applied says. */
     void note(SessionDescription description) {
         for (MediaDescription section : description.media()) {
-            if (Section.isMedia(section) && !section.rejected()) {
+            if (MediaKind.isMedia(section) && !section.rejected()) {
                 new MediaFormats(section)
                         .all()
                         .forEach(format -> meanings.putIfAbsent(format.payloadType(), format.codec()));

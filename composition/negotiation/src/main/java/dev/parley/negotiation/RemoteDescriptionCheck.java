@@ -44,7 +44,7 @@ final class RemoteDescriptionCheck {
                 checkTransport(i, section, type);
                 checkMultiplexing(i, section);
             }
-            if (Section.isMedia(section) && !section.rejected()) {
+            if (MediaKind.isMedia(section) && !section.rejected()) {
                 RemoteMediaCheck.check(section);
             }
         }
@@ -95,7 +95,7 @@ final class RemoteDescriptionCheck {
             boolean kept = answered
                     ? section != null && !section.rejected()
                     : state.transceiver(SectionMids.of(before.sdp(), i)) != null
-                            || Section.kindOf(former.get(i)) == MediaKind.DATA;
+                            || MediaKind.of(former.get(i)) == MediaKind.DATA;
             boolean live = kept && !former.get(i).rejected();
             if (!live) {
                 continue; // A rejected slot may be used for anything.
@@ -132,7 +132,7 @@ final class RemoteDescriptionCheck {
             if (offered.rejected() && !answered.rejected()) {
                 throw invalid(answered, "it accepts what was offered with port 0");
             }
-            if (Section.isMedia(answered) && !answered.rejected()) {
+            if (MediaKind.isMedia(answered) && !answered.rejected()) {
                 RemoteMediaCheck.checkAnswer(offered, answered);
             }
         }
@@ -170,7 +170,7 @@ final class RemoteDescriptionCheck {
         }
         // webrtc-pc §4.4.1.5: "the connection's RTCRtcpMuxPolicy is require and the description does not use RTCP mux"
         if (config.rtcpMuxPolicy() == RtcpMuxPolicy.REQUIRE
-                && Section.isRtp(section)
+                && MediaKind.isRtp(section)
                 && !section.rtcpMux()
                 && !transport.rtcpMux()) {
             throw invalid(section, "rtcp-mux is missing");
@@ -181,7 +181,7 @@ final class RemoteDescriptionCheck {
 
     /** RFC 8829 §5.8.3: the multiplexing of RTCP. */
     private void checkMultiplexing(int index, MediaDescription section) throws NegotiationException {
-        if (!Section.isRtp(section)) {
+        if (!MediaKind.isRtp(section)) {
             return;
         }
         // "If an "m=" section contains an "a=rtcp-mux-only" attribute, that section MUST also contain an "a=rtcp-mux"
@@ -234,7 +234,7 @@ final class RemoteDescriptionCheck {
         if (existing == null || known == null || state.signaling == SignalingState.HAVE_REMOTE_PRANSWER) {
             return; // Provisional answers may differ: forking.
         }
-        boolean restarts = AnswerWriter.isRestart(known.credentials(), transport);
+        boolean restarts = existing.isRestartedBy(transport);
         if (type.isAnswer()) {
             boolean weRestart = localRestart(existing);
             // "check to see if the current local description is an ICE restart, and if not, generate an error"

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RemoteMedia {
     private final SessionConfig config;
     private final SessionState state;
-    private final Transceivers transceivers;
+    private final TransceiverFactory factory;
     private final SessionDescription sdp;
     private final SdpType type;
     private final List<Section> sections;
@@ -27,14 +27,14 @@ final class RemoteMedia {
     RemoteMedia(
             SessionConfig config,
             SessionState state,
-            Transceivers transceivers,
+            TransceiverFactory factory,
             AppliedDescription description,
             List<Section> sections,
             RemoteTracks tracks,
             List<TransceiverChange> changes) {
         this.config = config;
         this.state = state;
-        this.transceivers = transceivers;
+        this.factory = factory;
         this.sdp = description.sdp();
         this.type = description.type();
         this.sections = sections;
@@ -47,7 +47,7 @@ final class RemoteMedia {
     void apply(@Nullable AppliedDescription former) {
         for (int i = 0; i < sdp.media().size(); i++) {
             MediaDescription section = sdp.media().get(i);
-            if (!Section.isMedia(section)) {
+            if (!MediaKind.isMedia(section)) {
                 continue;
             }
             // An answer may leave the mids out.
@@ -91,7 +91,7 @@ final class RemoteMedia {
     }
 
     private @Nullable Transceiver findOrCreate(MediaDescription section, String mid) {
-        MediaKind kind = Section.kindOf(section);
+        MediaKind kind = MediaKind.of(section);
         List<String> proposed = Envelope.proposed(section);
         Transceiver found = section.direction().receives() ? addedByAddTrack(kind) : null;
         if (found == null && !config.remoteMediaAccepted()) {
@@ -103,8 +103,8 @@ final class RemoteMedia {
             if (proposed.size() > 1) {
                 proposed.forEach(rid -> rids.add(new TransceiverInit.Rid(rid, true)));
             }
-            found = transceivers.create(
-                    state, kind, new TransceiverInit(Direction.RECVONLY, null, List.of(), rids), true);
+            found = factory.add(
+                    state.transceivers, kind, new TransceiverInit(Direction.RECVONLY, null, List.of(), rids), true);
             Transceiver created = found.with(slots -> slots.mid = mid);
             changes.add(new TransceiverChange.Created(created));
             return created;
@@ -133,7 +133,7 @@ final class RemoteMedia {
         if (rids.isEmpty() || present.size() != 1 || present.get(0).rid() != null) {
             return present;
         }
-        return transceivers.encodings(rids);
+        return factory.encodings(rids);
     }
 
     private void apply(int index, MediaDescription section, Transceiver found) {
@@ -146,13 +146,13 @@ final class RemoteMedia {
         Direction direction =
                 section.rejected() ? Direction.INACTIVE : section.direction().reversed();
         List<String> msids =
-                direction.receives() ? NegotiatedMedia.streams(section, transceivers.defaultStream()) : List.of();
+                direction.receives() ? NegotiatedMedia.streams(section, factory.defaultStream()) : List.of();
         Transceiver changed = tracks.process(transceiver, direction, msids).with(slots -> {
             slots.remoteSources = NegotiatedMedia.sources(section);
         });
         changed = type.isAnswer() ? answered(index, section, direction, changed) : offered(section, direction, changed);
         if (section.rejected() && !changed.stopped()) {
-            changed = stop(changed, changes);
+            changed = changed.stop(changes);
         }
         state.put(changed);
     }
@@ -189,19 +189,6 @@ final class RemoteMedia {
                 slots.negotiatedExtensions = NegotiatedMedia.answered(slots.extensionsToNegotiate, section, true);
                 slots.extensionsToNegotiate = slots.negotiatedExtensions;
             }
-        });
-    }
-
-    /** webrtc-pc §5.4 "stop the RTCRtpTransceiver". */
-    static Transceiver stop(Transceiver transceiver, List<TransceiverChange> changes) {
-        changes.add(new TransceiverChange.Stopped(transceiver.id()));
-        return transceiver.with(slots -> {
-            slots.direction = Direction.INACTIVE;
-            slots.stopping = true;
-            slots.stopped = true;
-            slots.receptive = false;
-            slots.currentDirection = null;
-            slots.remoteStreams = List.of();
         });
     }
 }

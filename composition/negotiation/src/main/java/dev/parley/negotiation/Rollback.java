@@ -39,7 +39,7 @@ final class Rollback {
             // via
             // addTrack(), then stop the RTCRtpTransceiver transceiver, and remove it".
             if (former == null && restored.slots().madeByRemote) {
-                restored = restored.stopped() ? restored : RemoteMedia.stop(restored, changes);
+                restored = restored.stopped() ? restored : restored.stop(changes);
                 changes.add(new TransceiverChange.Removed(restored));
             } else {
                 result.put(restored);

@@ -176,7 +176,7 @@ final class SectionWriter {
             boolean bundleOnly,
             @Nullable MediaDescription offered,
             boolean rtcpMux) {
-        boolean oldForm = offered != null && Section.isOldForm(offered);
+        boolean oldForm = offered != null && isOldForm(offered);
         // RFC 8829 §5.3.1: "The <proto> field MUST be set to exactly match the <proto> field for the corresponding "m="
         // line in the offer." In the old form the format is our own port.
         String protocol =
@@ -196,6 +196,11 @@ final class SectionWriter {
             writer.attribute("rtcp-mux");
         }
         transport(transport);
+    }
+
+    /** Tells whether an m-line has the form of RFC 8841's drafts. */
+    private static boolean isOldForm(MediaDescription section) {
+        return !section.mediaLine().formats().contains("webrtc-datachannel");
     }
 
     /**
@@ -226,7 +231,7 @@ final class SectionWriter {
         if (mid != null) {
             writer.attribute("mid", mid);
         }
-        if (Section.isRtp(original)) {
+        if (MediaKind.isRtp(original)) {
             writer.attribute("inactive");
         }
     }

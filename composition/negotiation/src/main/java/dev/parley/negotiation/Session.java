@@ -34,6 +34,7 @@ public final class Session {
     private final LocalTrickle trickle = new LocalTrickle();
     private final TransportNumbers numbers = new TransportNumbers();
     private final CreatedDescriptions created;
+    private final TransceiverFactory factory;
     private final Transceivers transceivers;
 
     /**
@@ -44,7 +45,8 @@ public final class Session {
     public Session(SessionConfig config, SecureRandom random) {
         this.config = config;
         this.created = new CreatedDescriptions(random);
-        this.transceivers = new Transceivers(() -> state, this::config, random);
+        this.factory = new TransceiverFactory(() -> this.config.capabilities(), random);
+        this.transceivers = new Transceivers(() -> state.transceivers, () -> this.config.capabilities(), factory);
     }
 
     /** Returns the signalling state. */
@@ -124,7 +126,7 @@ public final class Session {
         if (fingerprints.isEmpty()) {
             throw new NegotiationException(Kind.OPERATION, "there is no certificate");
         }
-        return new LocalFacts(config, fingerprints, dataWanted, trickle.gatherings(), transceivers.cname());
+        return new LocalFacts(config, fingerprints, dataWanted, trickle.gatherings(), factory.cname());
     }
 
     /**
@@ -241,7 +243,7 @@ public final class Session {
         }
         RemoteTracks tracks = new RemoteTracks();
         List<TransceiverChange> changes = new ArrayList<>();
-        new RemoteMedia(config, changed, transceivers, description, sections, tracks, changes).apply(former);
+        new RemoteMedia(config, changed, factory, description, sections, tracks, changes).apply(former);
         return commit(changed, type, next, actions, changes, tracks);
     }
 

@@ -102,7 +102,7 @@ final class SessionState {
             // One that never had an m-section would be stopping for ever, and need negotiation for ever.
             boolean orphan = each.stopping() && each.mid() == null;
             if (orphan || each.stopped() && isRejected(each)) {
-                Transceiver last = each.stopped() ? each : RemoteMedia.stop(each, changes);
+                Transceiver last = each.stopped() ? each : each.stop(changes);
                 transceivers.remove(last.id());
                 changes.add(new TransceiverChange.Removed(last.with(slots -> slots.mid = null)));
             }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * closed                 -       -         -       -                   -        -         -       -
  * </pre>
  *
- * A dash is an InvalidStateError. (HRO) is reached by a rollback first: {@link Session#needsRollbackFirst}.
+ * A dash is an InvalidStateError. (HRO) is reached by a rollback first: {@code Session.needsRollbackFirst}.
  */
 public enum SignalingState {
     /** No exchange is under way. */

@@ -125,7 +125,20 @@ public final class Transceiver {
         return new Transceiver(changed);
     }
 
-    /** For this package's reading; nobody writes to them. */
+    /** webrtc-pc §5.4 "stop the RTCRtpTransceiver"; the change is added. */
+    Transceiver stop(List<TransceiverChange> changes) {
+        changes.add(new TransceiverChange.Stopped(id()));
+        return with(changed -> {
+            changed.direction = Direction.INACTIVE;
+            changed.stopping = true;
+            changed.stopped = true;
+            changed.receptive = false;
+            changed.currentDirection = null;
+            changed.remoteStreams = List.of();
+        });
+    }
+
+    /** For reading; nobody writes to them. */
     Slots slots() {
         return slots;
     }

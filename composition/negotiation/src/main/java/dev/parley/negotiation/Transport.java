@@ -1,7 +1,9 @@
 package dev.parley.negotiation;
 
+import dev.parley.parameters.Candidate;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
+import dev.parley.sdp.MediaDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,23 @@ record Transport(
 
     Transport withCertificate(List<Fingerprint> ours) {
         return new Transport(id, components, local, remote, List.copyOf(ours));
+    }
+
+    /**
+     * RFC 8839 §4.4.1.1.1: a restart is requested by a change of both; a change of either is taken for it.
+     *
+     * @param section of the peer, with the attributes of the transport
+     * @return false where nothing is known of the peer
+     */
+    boolean isRestartedBy(MediaDescription section) {
+        return remote != null
+                && (!remote.credentials().usernameFragment().equals(section.iceUfrag())
+                        || !remote.credentials().password().equals(section.icePwd()));
+    }
+
+    /** RFC 8829 §4.1.1: with RTCP multiplexed there is one component; some peers list candidates of the other as well. */
+    boolean takes(Candidate candidate) {
+        return candidate.component() <= components;
     }
 
     /** RFC 8842 §3.1: whether a DTLS association goes on, both ends showing the certificates that it has. */

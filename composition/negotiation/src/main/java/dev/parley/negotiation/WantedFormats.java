@@ -14,17 +14,18 @@ final class WantedFormats {
     private final boolean preferred;
     private boolean rtx;
 
-    WantedFormats(Capabilities capabilities, Transceiver transceiver) {
-        List<Capabilities.Entry> all = capabilities.entries(transceiver.kind());
+    /** @param preferences [[PreferredCodecs]]; empty where they are unset */
+    WantedFormats(Capabilities capabilities, MediaKind kind, List<Codec> preferences) {
+        List<Capabilities.Entry> all = capabilities.entries(kind);
         // webrtc-pc: "The codec preferences … are said to be unset" where none of them is left. The lists for sending
         // and
         // receiving are the same here, so that the direction excludes nothing.
-        preferred = !transceiver.preferredCodecs().isEmpty();
+        preferred = !preferences.isEmpty();
         rtx = !preferred;
         if (!preferred) {
             entries.addAll(all);
         }
-        for (Codec preference : transceiver.preferredCodecs()) {
+        for (Codec preference : preferences) {
             rtx |= preference.is("rtx");
             for (Capabilities.Entry entry : all) {
                 if (CodecMatch.same(entry.codec(), preference, true) && !entries.contains(entry)) {

@@ -213,7 +213,7 @@ class RandomMediaTest {
         types.note(peer.local());
         Map<Integer, String> ids = new LinkedHashMap<>();
         for (MediaDescription section : peer.local().media()) {
-            if (Section.isMedia(section) && !section.rejected()) {
+            if (MediaKind.isMedia(section) && !section.rejected()) {
                 new MediaFormats(section)
                         .all()
                         .forEach(format -> assertThat(types.assign(format.codec(), 1))
