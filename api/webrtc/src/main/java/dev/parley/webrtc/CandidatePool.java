@@ -31,7 +31,7 @@ final class CandidatePool {
 
     /** Returns whether more transports are to wait: only a connection without descriptions gathers ahead. */
     boolean isShort() {
-        return peer.session().local() == null && waiting.size() < wanted();
+        return peer.session().descriptions().local() == null && waiting.size() < wanted();
     }
 
     void fill(Connection engines, GatherCandidates gathering) {

@@ -139,7 +139,7 @@ final class Operations {
 
     /** Step 4.1: "If remoteDescription is null return a promise rejected with a newly created InvalidStateError." */
     private void requireRemoteDescription() {
-        if (peer.session().remote() == null) {
+        if (peer.session().descriptions().remote() == null) {
             throw DOMException.invalidState("there is no remote description yet");
         }
     }

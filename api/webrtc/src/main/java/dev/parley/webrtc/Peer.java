@@ -306,11 +306,11 @@ final class Peer {
                 states.iceGatheringState(),
                 states.iceConnectionState(),
                 states.connectionState(),
-                description(session.currentLocal()),
-                description(session.pendingLocal()),
-                description(session.currentRemote()),
-                description(session.pendingRemote()),
-                session.canTrickleIceCandidates(),
+                description(session.descriptions().currentLocal()),
+                description(session.descriptions().pendingLocal()),
+                description(session.descriptions().currentRemote()),
+                description(session.descriptions().pendingRemote()),
+                session.descriptions().canTrickleIceCandidates(),
                 sctp,
                 transceivers.all(),
                 configuration);
@@ -355,8 +355,8 @@ final class Peer {
         if (closed) {
             throw DOMException.invalidState("the connection is closed");
         }
-        boolean poolFixed =
-                session.local() != null && changed.iceCandidatePoolSize() != configuration.iceCandidatePoolSize();
+        boolean poolFixed = session.descriptions().local() != null
+                && changed.iceCandidatePoolSize() != configuration.iceCandidatePoolSize();
         if (!sameObjects(changed, configuration)
                 || changed.bundlePolicy() != configuration.bundlePolicy()
                 || changed.rtcpMuxPolicy() != configuration.rtcpMuxPolicy()

@@ -392,7 +392,7 @@ final class Transports {
     void updateSctp() {
         boolean stable = peer.session().signalingState() == SignalingState.STABLE;
         RTCSctpTransport sctp = peer.sctp();
-        if (!peer.session().hasDataSection()) {
+        if (!peer.session().descriptions().hasDataSection()) {
             sctp = stable ? null : lastStableSctp;
         } else if (sctp == null) {
             sctp = new RTCSctpTransport(dataTransport());
@@ -416,7 +416,7 @@ final class Transports {
     }
 
     private @Nullable RTCDtlsTransport dataTransport() {
-        for (SectionInfo section : peer.session().sections()) {
+        for (SectionInfo section : peer.session().descriptions().sections()) {
             Integer id = section.transport();
             Transport transport = id == null ? null : transports.get(id);
             if (section.kind() == MediaKind.DATA && transport != null) {

@@ -1,5 +1,6 @@
 package dev.parley.negotiation;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,19 +10,17 @@ final class Rollback {
     private Rollback() {}
 
     /**
-     * Returns the state to go on with. "Any resources or candidates that were allocated by the abandoned local
+     * Returns what to go on with. "Any resources or candidates that were allocated by the abandoned local
      * description are discarded": transports that it made go, and where it restarted ICE the former credentials come
      * back.
      *
      * @param stable the state before the offer
      * @param now the state to leave
      */
-    static SessionState apply(
-            SessionState stable,
-            SessionState now,
-            List<Action> actions,
-            List<TransceiverChange> changes,
-            RemoteTracks tracks) {
+    static Outcome apply(SessionState stable, SessionState now) {
+        List<Action> actions = new ArrayList<>();
+        List<TransceiverChange> changes = new ArrayList<>();
+        RemoteTracks tracks = new RemoteTracks();
         SessionState result = stable.copy();
         // Candidates that came since belong to descriptions that stay.
         result.currentLocal = now.currentLocal;
@@ -61,7 +60,7 @@ final class Rollback {
             // An offer alone does not change what is known of the peer, but candidates may have come.
             result.transports.put(former.id(), remote == null ? former : former.withRemote(remote));
         }
-        return result;
+        return new Outcome(result, actions, changes, tracks.effects());
     }
 
     /**

@@ -10,7 +10,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +35,7 @@ public final class Session {
     private final CreatedDescriptions created;
     private final TransceiverFactory factory;
     private final Transceivers transceivers;
+    private final Descriptions descriptions = new Descriptions(() -> state);
 
     /**
      * Makes a session in {@link SignalingState#STABLE}.
@@ -57,6 +57,11 @@ public final class Session {
     /** Returns the set of transceivers, and the commands that change it. */
     public Transceivers transceivers() {
         return transceivers;
+    }
+
+    /** Returns the descriptions that were applied, and what they say. */
+    public Descriptions descriptions() {
+        return descriptions;
     }
 
     /** Returns the configuration in force. */
@@ -174,26 +179,12 @@ public final class Session {
     }
 
     private Applied applyLocal(SdpType type, SessionDescription sdp, SignalingState next) throws NegotiationException {
-        new LocalDescriptionCheck(state, sdp).check(type);
-        SessionState changed = state.copy();
-        List<Action> actions = new ArrayList<>();
-        new LocalDescriptionApplier(config, changed, numbers, actions).apply(sdp, type);
-        if (actions.stream().anyMatch(Action.RestartIce.class::isInstance)) {
+        Outcome outcome =
+                new LocalDescriptionApplier(config, state, numbers).apply(type, sdp, created.offeredTransceivers());
+        if (outcome.restartsIce()) {
             created.iceRestarted();
         }
-        List<Section> sections = changed.sections;
-        if (type.isAnswer()) {
-            SessionDescription remote =
-                    Objects.requireNonNull(changed.pendingRemote).sdp();
-            AnswerApplier answer =
-                    new AnswerApplier(config, changed, actions, sdp, remote, false, type == SdpType.ANSWER);
-            answer.apply();
-            sections = answer.effective();
-        }
-        RemoteTracks tracks = new RemoteTracks();
-        new LocalMedia(changed, sdp, type, sections, config.capabilities())
-                .apply(created.offeredTransceivers(), tracks);
-        return commit(changed, type, next, actions, new ArrayList<>(), tracks);
+        return commit(outcome, type, next);
     }
 
     /**
@@ -224,37 +215,17 @@ public final class Session {
     }
 
     private Applied applyRemote(SdpType type, SessionDescription sdp, SignalingState next) throws NegotiationException {
-        new RemoteDescriptionCheck(config, state, sdp).check(type);
-        SessionState changed = state.copy();
-        List<Action> actions = new ArrayList<>();
-        AppliedDescription former = changed.pendingRemote;
-        AppliedDescription description = new AppliedDescription(type, sdp);
-        changed.pendingRemote = description;
-        List<Section> sections = List.of();
-        if (type.isAnswer()) {
-            SessionDescription local =
-                    Objects.requireNonNull(changed.pendingLocal).sdp();
-            AnswerApplier answer =
-                    new AnswerApplier(config, changed, actions, local, sdp, true, type == SdpType.ANSWER);
-            answer.apply();
-            sections = answer.effective();
-        } else {
+        Outcome outcome = new RemoteDescriptionApplier(config, state, factory).apply(type, sdp);
+        if (type == SdpType.OFFER) {
             created.remoteOfferApplied();
         }
-        RemoteTracks tracks = new RemoteTracks();
-        List<TransceiverChange> changes = new ArrayList<>();
-        new RemoteMedia(config, changed, factory, description, sections, tracks, changes).apply(former);
-        return commit(changed, type, next, actions, changes, tracks);
+        return commit(outcome, type, next);
     }
 
     /** Makes a changed state the session's: webrtc-pc §4.4.1.5 "set a session description", from "If description is applied successfully". */
-    private Applied commit(
-            SessionState changed,
-            SdpType type,
-            SignalingState next,
-            List<Action> actions,
-            List<TransceiverChange> changes,
-            RemoteTracks tracks) {
+    private Applied commit(Outcome outcome, SdpType type, SignalingState next) {
+        SessionState changed = outcome.state();
+        List<TransceiverChange> changes = new ArrayList<>(outcome.changes());
         SignalingState before = state.signaling;
         if (type == SdpType.OFFER && before == SignalingState.STABLE) {
             stable = state.copy();
@@ -275,21 +246,19 @@ public final class Session {
         created.note(state.remote());
         trickle.refresh(state);
         trickle.forgetGenerations(state, stable);
-        return new Applied(actions, changes, before == next ? null : next, tracks.effects());
+        return new Applied(outcome.actions(), changes, before == next ? null : next, outcome.effects());
     }
 
     private Applied rollback(@Nullable SignalingState next) throws NegotiationException {
         if (next == null || stable == null) {
             throw wrongState("a rollback");
         }
-        List<Action> actions = new ArrayList<>();
-        List<TransceiverChange> changes = new ArrayList<>();
-        RemoteTracks tracks = new RemoteTracks();
-        state = Rollback.apply(stable, state, actions, changes, tracks);
+        Outcome outcome = Rollback.apply(stable, state);
+        state = outcome.state();
         stable = null;
         created.exchangeAbandoned();
         trickle.forgetGenerations(state, null);
-        return new Applied(actions, changes, SignalingState.STABLE, tracks.effects());
+        return new Applied(outcome.actions(), outcome.changes(), SignalingState.STABLE, outcome.effects());
     }
 
     /** Answers webrtc-pc's "check if negotiation is needed" (§4.7.3). */
@@ -351,66 +320,6 @@ public final class Session {
     public @Nullable IceCredentials localCredentials(int transport) {
         Transport known = state.transports.get(transport);
         return known == null ? null : known.local();
-    }
-
-    /** Returns webrtc-pc's [[PendingLocalDescription]]. */
-    public @Nullable Description pendingLocal() {
-        return describe(state.pendingLocal);
-    }
-
-    /** Returns webrtc-pc's [[CurrentLocalDescription]]. */
-    public @Nullable Description currentLocal() {
-        return describe(state.currentLocal);
-    }
-
-    /** Returns webrtc-pc's [[PendingRemoteDescription]]. */
-    public @Nullable Description pendingRemote() {
-        return describe(state.pendingRemote);
-    }
-
-    /** Returns webrtc-pc's [[CurrentRemoteDescription]]. */
-    public @Nullable Description currentRemote() {
-        return describe(state.currentRemote);
-    }
-
-    /** Returns the pending local description, else the current one, else null. */
-    public @Nullable Description local() {
-        return describe(state.local());
-    }
-
-    /** Returns the pending remote description, else the current one, else null. */
-    public @Nullable Description remote() {
-        return describe(state.remote());
-    }
-
-    private static @Nullable Description describe(@Nullable AppliedDescription description) {
-        return description == null ? null : description.toDescription();
-    }
-
-    /** Tells whether the peer takes trickled candidates: webrtc-pc's canTrickleIceCandidates; null without a remote description. */
-    public @Nullable Boolean canTrickleIceCandidates() {
-        AppliedDescription remote = state.remote();
-        return remote == null ? null : (Boolean) remote.trickles();
-    }
-
-    /**
-     * Tells whether the latest description, local or remote, has a data section that is not rejected: webrtc-pc makes
-     * the RTCSctpTransport in the state "connecting" as soon as an offer that has one is applied.
-     */
-    public boolean hasDataSection() {
-        return state.signaling == SignalingState.HAVE_REMOTE_OFFER || state.pendingLocal == null
-                ? NegotiationCheck.hasData(state.remote())
-                : NegotiationCheck.hasData(state.pendingLocal);
-    }
-
-    /** Returns the m-sections of the latest local description, in their order. */
-    public List<SectionInfo> sections() {
-        List<SectionInfo> infos = new ArrayList<>();
-        for (int i = 0; i < state.sections.size(); i++) {
-            Section section = state.sections.get(i);
-            infos.add(new SectionInfo(i, section.mid(), section.kind(), section.rejected(), section.transport()));
-        }
-        return infos;
     }
 
     /** Ends the session: the state is closed, and nothing works but the getters. */

@@ -34,17 +34,17 @@ class CandidateTest {
     void descriptionsShowWhatWasGatheredAndTheDefaultDestination() throws Exception {
         alice.setLocal();
         int transport = alice.transport();
-        String before = alice.session.pendingLocal().sdp();
+        String before = alice.session.descriptions().pendingLocal().sdp();
         assertThat(before).contains("m=application 9 ").contains("c=IN IP4 0.0.0.0\r\n");
 
         alice.session.addLocalCandidate(
                 transport, candidate(CandidateType.HOST, Candidate.Transport.UDP, "x.local", 1));
         alice.session.addLocalCandidate(
                 transport, candidate(CandidateType.HOST, Candidate.Transport.TCP, "192.0.2.1", 9));
-        assertThat(alice.session.pendingLocal().sdp()).contains("m=application 9 ");
+        assertThat(alice.session.descriptions().pendingLocal().sdp()).contains("m=application 9 ");
         alice.session.addLocalCandidate(
                 transport, candidate(CandidateType.HOST, Candidate.Transport.UDP, "2001:db8::1", 2));
-        assertThat(alice.session.pendingLocal().sdp())
+        assertThat(alice.session.descriptions().pendingLocal().sdp())
                 .contains("m=application 2 ")
                 .contains("c=IN IP6 2001:db8::1\r\n");
         alice.session.addLocalCandidate(
@@ -53,8 +53,8 @@ class CandidateTest {
                 transport, candidate(CandidateType.SERVER_REFLEXIVE, Candidate.Transport.UDP, "198.51.100.1", 4));
         LocalCandidate end = alice.session.endOfLocalCandidates(transport);
 
-        SessionDescription sdp =
-                SessionDescription.parse(alice.session.pendingLocal().sdp());
+        SessionDescription sdp = SessionDescription.parse(
+                alice.session.descriptions().pendingLocal().sdp());
         assertThat(sdp.media().get(0).mediaLine().port()).isEqualTo(4);
         assertThat(sdp.media().get(0).connection()).hasToString("IN IP4 198.51.100.1");
         assertThat(sdp.media().get(0).candidates()).hasSize(5);
@@ -74,13 +74,13 @@ class CandidateTest {
     @Test
     void anAnswererLearnsCandidatesBeforeItAnswers() throws Exception {
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
 
         bob.addCandidate(new RemoteCandidate(LINE, "0", null, null));
         bob.addCandidate(new RemoteCandidate("a=" + LINE.replace("192.0.2.7", "192.0.2.8"), null, 0, null));
         bob.addCandidate(new RemoteCandidate("", "0", null, null));
         assertThat(bob.log).isEmpty();
-        assertThat(bob.session.pendingRemote().sdp())
+        assertThat(bob.session.descriptions().pendingRemote().sdp())
                 .contains("a=" + LINE + "\r\n")
                 .contains("a=end-of-candidates\r\n");
         bob.setLocal();
@@ -106,7 +106,7 @@ class CandidateTest {
                         new Action.AddRemoteCandidate(
                                 alice.transport(), ((Action.AddRemoteCandidate) alice.log.get(0)).candidate()),
                         new Action.EndOfRemoteCandidates(alice.transport()));
-        assertThat(alice.session.currentRemote().sdp())
+        assertThat(alice.session.descriptions().currentRemote().sdp())
                 .containsOnlyOnce("a=" + LINE)
                 .contains("a=candidate:1 1 sctp ")
                 .containsOnlyOnce("a=end-of-candidates");
@@ -136,7 +136,7 @@ class CandidateTest {
         String former = alice.wire().localFragment;
         alice.session.createOffer(new OfferOptions(true));
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         String next = alice.wire().localFragment;
         bob.log.clear();
 
@@ -149,14 +149,14 @@ class CandidateTest {
         bob.setLocal();
 
         assertThat(bob.wire().remote.candidates()).hasSize(2);
-        assertThat(bob.session.currentRemote().sdp()).doesNotContain("192.0.2.9");
+        assertThat(bob.session.descriptions().currentRemote().sdp()).doesNotContain("192.0.2.9");
     }
 
     @Test
     void thereIsALimit() throws Exception {
         Peer small = new Peer(SessionConfig.builder().remoteCandidateLimit(3).build(), 3);
         alice.setLocal();
-        small.setRemote(alice.session.pendingLocal());
+        small.setRemote(alice.session.descriptions().pendingLocal());
         for (int i = 1; i < 10; i++) {
             small.addCandidate(new RemoteCandidate(LINE.replace(".7", "." + i), "0", 0, null));
         }
@@ -175,6 +175,6 @@ class CandidateTest {
         bob.addCandidate(new RemoteCandidate(LINE, mid, null, null));
 
         assertThat(bob.log).hasSize(expected);
-        assertThat(bob.session.remote().sdp()).contains(LINE);
+        assertThat(bob.session.descriptions().remote().sdp()).contains(LINE);
     }
 }

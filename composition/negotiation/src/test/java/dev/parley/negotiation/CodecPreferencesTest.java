@@ -59,11 +59,11 @@ class CodecPreferencesTest {
 
         assertThat(names(alice)).isEqualTo(offered);
         // "If the answerer does not have any codec preferences then the same order will be used in the answer."
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.setLocal();
         assertThat(bob.local().media().get(0).mediaLine().formats())
                 .isEqualTo(alice.local().media().get(0).mediaLine().formats());
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
         assertThat(alice.transceiver(0).sendCodecs())
                 .isEqualTo(bob.transceiver(0).receiveCodecs());
     }
@@ -72,11 +72,11 @@ class CodecPreferencesTest {
     void theAnswerersPreferencesOverrideTheOrder() throws Exception {
         alice.add(MediaKind.VIDEO, Direction.SENDRECV);
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.session.transceivers().setDirection(0, Direction.SENDRECV);
         bob.session.transceivers().setCodecPreferences(0, MediaKind.VIDEO, codecs(MediaKind.VIDEO, "av1 rtx vp8"));
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         assertThat(names(bob)).isEqualTo("av1 rtx vp8");
         assertThat(alice.transceiver(0).sendCodecs().get(0).codec().name()).isEqualTo("av1");
@@ -135,7 +135,7 @@ class CodecPreferencesTest {
         alice.add(MediaKind.VIDEO, Direction.SENDRECV);
         alice.session.transceivers().setCodecPreferences(0, MediaKind.VIDEO, codecs(MediaKind.VIDEO, "vp8"));
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.session.transceivers().setDirection(0, Direction.SENDRECV);
         String answer = bob.session
                         .createAnswer()
@@ -159,7 +159,7 @@ class CodecPreferencesTest {
         alice.add(MediaKind.VIDEO, Direction.SENDRECV);
         alice.session.transceivers().setCodecPreferences(0, MediaKind.VIDEO, codecs(MediaKind.VIDEO, "vp8 av1"));
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.session.transceivers().setDirection(0, Direction.SENDRECV);
         String answer = bob.session
                 .createAnswer()

@@ -87,16 +87,16 @@ class CommandStateTest {
             case HAVE_LOCAL_OFFER -> peer.setLocal();
             case HAVE_REMOTE_OFFER -> {
                 other.setLocal();
-                peer.setRemote(other.session.pendingLocal());
+                peer.setRemote(other.session.descriptions().pendingLocal());
             }
             case HAVE_LOCAL_PRANSWER -> {
                 other.setLocal();
-                peer.setRemote(other.session.pendingLocal());
+                peer.setRemote(other.session.descriptions().pendingLocal());
                 peer.setLocal(SdpType.PRANSWER, null);
             }
             case HAVE_REMOTE_PRANSWER -> {
                 peer.setLocal();
-                other.setRemote(peer.session.pendingLocal());
+                other.setRemote(peer.session.descriptions().pendingLocal());
                 peer.setRemote(SdpType.PRANSWER, other.session.createAnswer());
             }
             case CLOSED -> peer.session.close();
@@ -110,16 +110,16 @@ class CommandStateTest {
     void everyStateAndCommand(SignalingState state, Command command) throws Exception {
         Peer peer = peerIn(state);
         int id = peer.transceiver(0).id();
-        Description local = peer.session.local();
-        Description remote = peer.session.remote();
+        Description local = peer.session.descriptions().local();
+        Description remote = peer.session.descriptions().remote();
 
         command.operation().run(peer.session.transceivers(), UNKNOWN);
         assertThat(peer.session.transceivers().get(UNKNOWN)).isNull();
         command.operation().run(peer.session.transceivers(), id);
 
         command.effect().accept(peer.session.transceivers().get(id));
-        assertThat(peer.session.local()).isEqualTo(local);
-        assertThat(peer.session.remote()).isEqualTo(remote);
+        assertThat(peer.session.descriptions().local()).isEqualTo(local);
+        assertThat(peer.session.descriptions().remote()).isEqualTo(remote);
         assertThat(peer.session.signalingState()).isEqualTo(state);
         // One that is stopping takes no more commands, but for what only stands in descriptions to come.
         if (command.name().equals("stop")) {

@@ -46,12 +46,12 @@ class DirectionTest {
         assertThat(alice.transceiver(0).receptive()).isEqualTo(offered.receives());
         assertThat(alice.transceiver(0).receivableCodecs().isEmpty()).isEqualTo(!offered.receives());
         assertThat(alice.transceiver(0).receiveCodecs()).isEmpty();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         assertThat(bob.transceiver(0).receivableCodecs().isEmpty()).isEqualTo(!offered.sends());
         assertThat(bob.transceiver(0).receiveCodecs()).isEmpty();
         bob.session.transceivers().setDirection(0, wanted);
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         assertThat(bob.local().media().get(0).direction()).isEqualTo(answered);
         assertThat(bob.transceiver(0).currentDirection()).isEqualTo(answered);
@@ -125,9 +125,10 @@ class DirectionTest {
         Peer bob = Peer.withMedia(2);
         alice.add(MediaKind.VIDEO, Direction.valueOf(offered.toUpperCase(Locale.ROOT)));
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.setLocal();
         String answer = bob.session
+                .descriptions()
                 .currentLocal()
                 .sdp()
                 .replaceFirst("a=(sendrecv|sendonly|recvonly|inactive)\r\n", "a=" + answered + "\r\n");

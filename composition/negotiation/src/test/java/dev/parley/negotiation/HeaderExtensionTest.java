@@ -57,11 +57,11 @@ class HeaderExtensionTest {
         alice.add(MediaKind.VIDEO, Direction.SENDRECV);
         set(alice, 0, uri, direction(offered));
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.session.transceivers().setDirection(0, Direction.SENDRECV);
         set(bob, 0, uri, direction(wanted));
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         Transceiver one = alice.transceiver(0);
         Transceiver other = bob.transceiver(0);
@@ -183,9 +183,9 @@ class HeaderExtensionTest {
     void anAnswerKeepsTheIdsOfTheOffer() throws Exception {
         alice.add(MediaKind.AUDIO, Direction.SENDRECV);
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.setLocal();
-        String answer = bob.session.currentLocal().sdp();
+        String answer = bob.session.descriptions().currentLocal().sdp();
         String swapped = answer.replace(HeaderExtensions.AUDIO_LEVEL, "urn:x")
                 .replace(HeaderExtensions.MID, HeaderExtensions.AUDIO_LEVEL)
                 .replace("urn:x", HeaderExtensions.MID);

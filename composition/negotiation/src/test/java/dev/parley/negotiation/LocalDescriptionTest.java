@@ -60,13 +60,13 @@ class LocalDescriptionTest {
     void theSameStateGivesTheSameAnswer() throws Exception {
         alice.session.setDataWanted(true);
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
 
         String answer = bob.session.createAnswer();
 
         assertThat(bob.session.createAnswer()).isEqualTo(answer);
         bob.setLocal(SdpType.ANSWER, answer);
-        assertThat(bob.session.currentLocal().sdp()).isEqualTo(answer);
+        assertThat(bob.session.descriptions().currentLocal().sdp()).isEqualTo(answer);
     }
 
     @Test
@@ -84,7 +84,7 @@ class LocalDescriptionTest {
         assertRefused(Kind.INVALID_MODIFICATION, () -> bob.setLocal(SdpType.ANSWER, offer));
         // An offer that was created, and then overtaken by another exchange, is not the last one any more.
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
         assertRefused(Kind.INVALID_MODIFICATION, () -> alice.setLocal(SdpType.OFFER, offer));
     }
 
@@ -100,9 +100,9 @@ class LocalDescriptionTest {
                 .replace("max-message-size:262144", "max-message-size:1000");
 
         gateway.setLocal(SdpType.OFFER, munged);
-        bob.setRemote(gateway.session.pendingLocal());
+        bob.setRemote(gateway.session.descriptions().pendingLocal());
         bob.setLocal();
-        gateway.setRemote(bob.session.currentLocal());
+        gateway.setRemote(bob.session.descriptions().currentLocal());
 
         assertThat(gateway.session.localCredentials(gateway.transport())).isEqualTo(credentials);
         assertThat(gateway.data.local()).isEqualTo(new SctpParameters(5000, 1000));
@@ -133,7 +133,7 @@ class LocalDescriptionTest {
 
         alice.setLocal(SdpType.OFFER, offer);
 
-        assertThat(alice.session.pendingLocal().sdp()).isEqualTo(offer);
+        assertThat(alice.session.descriptions().pendingLocal().sdp()).isEqualTo(offer);
     }
 
     @Test
@@ -144,7 +144,7 @@ class LocalDescriptionTest {
         alice.session.setDataWanted(true);
 
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.setLocal();
 
         assertThat(bob.wire().remote.fingerprints()).containsExactly(Peer.FINGERPRINT, other);
@@ -155,17 +155,17 @@ class LocalDescriptionTest {
     void anAnswerThatWasCreatedSurvivesTheRollbackOfItsOffer() throws Exception {
         alice.session.setDataWanted(true);
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         String answer = bob.session.createAnswer();
         bob.setRemote(SdpType.ROLLBACK, "");
         bob.session.setDataWanted(true);
         String offer = bob.session.createOffer(OfferOptions.NONE);
 
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         // [[LastCreatedOffer]] and [[LastCreatedAnswer]] are two slots.
         assertRefused(Kind.INVALID_MODIFICATION, () -> bob.setLocal(SdpType.ANSWER, offer));
         bob.setLocal(SdpType.ANSWER, answer);
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         Peer.assertAgreement(alice, bob);
     }
@@ -175,18 +175,18 @@ class LocalDescriptionTest {
         Peer callee = Peer.withMedia(3);
         alice.session.setDataWanted(true);
         alice.setLocal();
-        callee.setRemote(alice.session.pendingLocal());
+        callee.setRemote(alice.session.descriptions().pendingLocal());
         String answer = callee.session.createAnswer();
         callee.setRemote(SdpType.ROLLBACK, "");
         Peer other = Peer.withMedia(4);
         other.add(MediaKind.AUDIO, Direction.SENDRECV);
         other.setLocal();
 
-        callee.setRemote(other.session.pendingLocal());
+        callee.setRemote(other.session.descriptions().pendingLocal());
 
         assertRefused(Kind.INVALID_ACCESS, () -> callee.setLocal(SdpType.ANSWER, answer));
         callee.setLocal();
-        other.setRemote(callee.session.currentLocal());
+        other.setRemote(callee.session.descriptions().currentLocal());
         Peer.assertAgreement(other, callee);
     }
 }

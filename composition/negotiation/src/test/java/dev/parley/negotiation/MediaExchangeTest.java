@@ -77,7 +77,7 @@ class MediaExchangeTest {
         alice.session.transceivers().addTrack(MediaKind.VIDEO, "camera", List.of("s1"));
 
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
 
         assertThat(bob.events)
                 .containsExactly("have-remote-offer", "add 0 s1", "add 1 s1", "track 0 [s1]", "track 1 [s1]");
@@ -91,7 +91,7 @@ class MediaExchangeTest {
         bob.session.transceivers().addTrack(MediaKind.VIDEO, "screen", List.of("s9"));
         assertThat(bob.transceiver(1).direction()).isEqualTo(Direction.SENDRECV);
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         Peer.assertAgreement(alice, bob);
         // RFC 8829 §5.3.1: transceivers without a stream keep the offerer's lip sync.
@@ -132,11 +132,11 @@ class MediaExchangeTest {
         String offer = alice.session.createOffer(OfferOptions.NONE);
         assertThat(alice.session.createOffer(OfferOptions.NONE)).isEqualTo(offer);
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         String answer = bob.session.createAnswer();
         assertThat(bob.session.createAnswer()).isEqualTo(answer);
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         String again = alice.session.createOffer(OfferOptions.NONE);
 
@@ -201,9 +201,13 @@ class MediaExchangeTest {
         alice.add(MediaKind.VIDEO, Direction.SENDRECV);
         String bandwidth = "c=IN IP4 0.0.0.0\r\n" + lines.replace("|", "\r\n") + "\r\n";
         alice.setLocal();
-        bob.setRemote(SdpType.OFFER, alice.session.pendingLocal().sdp().replace("c=IN IP4 0.0.0.0\r\n", bandwidth));
+        bob.setRemote(
+                SdpType.OFFER,
+                alice.session.descriptions().pendingLocal().sdp().replace("c=IN IP4 0.0.0.0\r\n", bandwidth));
         bob.setLocal();
-        alice.setRemote(SdpType.ANSWER, bob.session.currentLocal().sdp().replace("c=IN IP4 0.0.0.0\r\n", bandwidth));
+        alice.setRemote(
+                SdpType.ANSWER,
+                bob.session.descriptions().currentLocal().sdp().replace("c=IN IP4 0.0.0.0\r\n", bandwidth));
 
         assertThat(alice.transceiver(0).maxBitrate()).isEqualTo(limit);
         assertThat(bob.transceiver(0).maxBitrate()).isEqualTo(limit);

@@ -16,7 +16,7 @@ class MediaRollbackTest {
     void whatARemoteOfferMadeGoesAway() throws Exception {
         alice.add(MediaKind.AUDIO, Direction.SENDRECV, "s");
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.events.clear();
 
         Applied applied = bob.setRemote(SdpType.ROLLBACK, "");
@@ -32,7 +32,7 @@ class MediaRollbackTest {
     void aTransceiverWithATrackOfAddTrackStays() throws Exception {
         alice.add(MediaKind.AUDIO, Direction.SENDRECV, "s");
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.session.transceivers().addTrack(MediaKind.AUDIO, "t", List.of("mine"));
 
         bob.setRemote(SdpType.ROLLBACK, "");
@@ -85,7 +85,7 @@ class MediaRollbackTest {
         bob.events.clear();
         alice.session.transceivers().setStreams(0, List.of("b"));
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         assertThat(bob.transceiver(0).remoteStreams()).containsExactly("b");
 
         bob.setRemote(SdpType.ROLLBACK, "");
@@ -111,7 +111,7 @@ class MediaRollbackTest {
         Peer.negotiate(alice, bob);
         alice.session.transceivers().stop(0);
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
 
         bob.setRemote(SdpType.ROLLBACK, "");
         alice.setLocal(SdpType.ROLLBACK, null);
@@ -135,14 +135,14 @@ class MediaRollbackTest {
 
         bob.events.clear();
 
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
 
         assertThat(bob.events).startsWith("stable", "have-remote-offer");
         // The transceiver that had been offered takes the section that came.
         assertThat(bob.transceivers()).hasSize(1);
         assertThat(bob.transceiver(0).mid()).isEqualTo("0");
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
         Peer.assertAgreement(alice, bob);
         assertThat(alice.streams.keySet()).containsExactly("y");
         assertThat(bob.session.isNegotiationNeeded()).isFalse();
@@ -152,16 +152,16 @@ class MediaRollbackTest {
     void provisionalAnswersSetTheDirectionAndTheFinalOneChangesIt() throws Exception {
         alice.add(MediaKind.AUDIO, Direction.SENDRECV, "a");
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.setLocal(SdpType.PRANSWER, null);
-        alice.setRemote(bob.session.pendingLocal());
+        alice.setRemote(bob.session.descriptions().pendingLocal());
         assertThat(alice.transceiver(0).currentDirection()).isEqualTo(Direction.SENDONLY);
         assertThat(bob.transceiver(0).currentDirection()).isEqualTo(Direction.RECVONLY);
         assertThat(alice.transceiver(0).sendCodecs()).isNotEmpty();
 
         bob.session.transceivers().addTrack(MediaKind.AUDIO, "b", List.of("y"));
         bob.setLocal(SdpType.ANSWER, null);
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         assertThat(alice.transceiver(0).currentDirection()).isEqualTo(Direction.SENDRECV);
         assertThat(alice.events).endsWith("stable", "add 0 y", "track 0 [y]");
@@ -173,14 +173,14 @@ class MediaRollbackTest {
     void anOfferThatComesAgainFindsTheTransceiverThatAddTrackKept() throws Exception {
         alice.add(MediaKind.AUDIO, Direction.SENDRECV, "s");
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.session.transceivers().addTrack(MediaKind.AUDIO, "t", List.of("mine"));
         bob.setRemote(SdpType.ROLLBACK, "");
         bob.events.clear();
 
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         assertThat(bob.transceivers()).hasSize(1);
         assertThat(bob.transceiver(0).currentDirection()).isEqualTo(Direction.SENDRECV);

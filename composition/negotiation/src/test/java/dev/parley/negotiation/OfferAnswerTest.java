@@ -36,8 +36,8 @@ class OfferAnswerTest {
         Applied offered = alice.setLocal();
 
         assertThat(offered.state()).isEqualTo(SignalingState.HAVE_LOCAL_OFFER);
-        SessionDescription offer =
-                SessionDescription.parse(alice.session.pendingLocal().sdp());
+        SessionDescription offer = SessionDescription.parse(
+                alice.session.descriptions().pendingLocal().sdp());
         MediaDescription data = offer.media().get(0);
         assertThat(offer.session().bundleGroups()).containsExactly(new Group("BUNDLE", List.of("0")));
         assertThat(data.mediaLine()).hasToString("application 9 UDP/DTLS/SCTP webrtc-datachannel");
@@ -46,9 +46,10 @@ class OfferAnswerTest {
         assertThat(data.maxMessageSize()).isEqualTo(262_144);
         assertThat(data.sctpPort()).isEqualTo(5000);
 
-        assertThat(bob.setRemote(alice.session.pendingLocal()).actions()).isEmpty();
+        assertThat(bob.setRemote(alice.session.descriptions().pendingLocal()).actions())
+                .isEmpty();
         Applied answered = bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         Peer.assertAgreement(alice, bob);
         assertThat(answered.state()).isEqualTo(SignalingState.STABLE);
@@ -64,7 +65,7 @@ class OfferAnswerTest {
         assertThat(alice.wire().remote.localRole()).isEqualTo(DtlsRole.SERVER);
         assertThat(bob.wire().remote.localRole()).isEqualTo(DtlsRole.CLIENT);
         assertThat(bob.data.remote()).isEqualTo(new SctpParameters(5000, 262_144));
-        assertThat(alice.session.canTrickleIceCandidates()).isTrue();
+        assertThat(alice.session.descriptions().canTrickleIceCandidates()).isTrue();
     }
 
     @ParameterizedTest
@@ -86,8 +87,8 @@ class OfferAnswerTest {
         peer.setRemote(SdpType.OFFER, resource(name));
         peer.setLocal();
 
-        SessionDescription answer =
-                SessionDescription.parse(peer.session.currentLocal().sdp());
+        SessionDescription answer = SessionDescription.parse(
+                peer.session.descriptions().currentLocal().sdp());
         int last = offer.media().size() - 1;
         assertThat(answer.media()).hasSameSizeAs(offer.media());
         for (int i = 0; i < last; i++) {

@@ -167,7 +167,7 @@ final class Peer {
 
     /** Our latest description. */
     SessionDescription local() {
-        return parse(session.local());
+        return parse(session.descriptions().local());
     }
 
     static SessionDescription parse(Description description) {
@@ -246,9 +246,9 @@ final class Peer {
     /** One whole exchange. */
     static void negotiate(Peer offerer, Peer answerer) throws NegotiationException {
         offerer.setLocal();
-        answerer.setRemote(offerer.session.pendingLocal());
+        answerer.setRemote(offerer.session.descriptions().pendingLocal());
         answerer.setLocal();
-        offerer.setRemote(answerer.session.currentLocal());
+        offerer.setRemote(answerer.session.descriptions().currentLocal());
     }
 
     /** Both ends hold what the other end says: nothing is left of another exchange. */

@@ -41,7 +41,7 @@ final class PerfectNegotiation {
 
     void offer() throws NegotiationException {
         peer.setLocal();
-        send(new Message(peer.session.local(), null));
+        send(new Message(peer.session.descriptions().local(), null));
     }
 
     void gather(int port) {
@@ -91,7 +91,7 @@ final class PerfectNegotiation {
         peer.setRemote(description);
         if (description.type() == SdpType.OFFER) {
             peer.setLocal();
-            send(new Message(peer.session.local(), null));
+            send(new Message(peer.session.descriptions().local(), null));
         }
     }
 }

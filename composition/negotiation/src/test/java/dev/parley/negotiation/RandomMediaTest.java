@@ -128,7 +128,7 @@ class RandomMediaTest {
             if (random.nextInt(4) == 0) {
                 peer.setLocal(SdpType.ROLLBACK, null);
             } else {
-                other.setRemote(peer.session.pendingLocal());
+                other.setRemote(peer.session.descriptions().pendingLocal());
             }
         } else if (mine == SignalingState.HAVE_LOCAL_OFFER) {
             if (random.nextInt(4) == 0) {
@@ -143,11 +143,11 @@ class RandomMediaTest {
     private static void answer(Random random, Peer answerer, Peer offerer) throws NegotiationException {
         if (random.nextInt(3) == 0) {
             answerer.setLocal(SdpType.PRANSWER, null);
-            offerer.setRemote(answerer.session.pendingLocal());
+            offerer.setRemote(answerer.session.descriptions().pendingLocal());
             command(random, answerer);
         }
         answerer.setLocal(SdpType.ANSWER, null);
-        offerer.setRemote(answerer.session.currentLocal());
+        offerer.setRemote(answerer.session.descriptions().currentLocal());
     }
 
     /** Abandons what is under way, and offers as long as one end says that it is needed. */

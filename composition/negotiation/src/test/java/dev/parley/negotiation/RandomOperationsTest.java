@@ -82,7 +82,9 @@ class RandomOperationsTest {
             if (random.nextInt(4) == 0) {
                 peer.setLocal(SdpType.ROLLBACK, null);
             } else {
-                other.setRemote(SdpType.OFFER, peer.session.pendingLocal().sdp());
+                other.setRemote(
+                        SdpType.OFFER,
+                        peer.session.descriptions().pendingLocal().sdp());
             }
         } else if (mine == SignalingState.HAVE_LOCAL_OFFER && theirs == SignalingState.HAVE_REMOTE_OFFER) {
             if (random.nextInt(4) == 0 || !isCurrentOffer(peer, other)) {
@@ -91,18 +93,19 @@ class RandomOperationsTest {
             } else {
                 if (random.nextInt(3) == 0) {
                     other.setLocal(SdpType.PRANSWER, null);
-                    peer.setRemote(other.session.pendingLocal());
+                    peer.setRemote(other.session.descriptions().pendingLocal());
                 }
                 other.setLocal(SdpType.ANSWER, null);
-                peer.setRemote(other.session.currentLocal());
+                peer.setRemote(other.session.descriptions().currentLocal());
             }
         }
     }
 
     /** Whether what one end answers is what the other end offers: random operations may have changed the offer meanwhile. */
     private static boolean isCurrentOffer(Peer offerer, Peer answerer) {
-        return withoutCandidates(offerer.session.pendingLocal().sdp())
-                .equals(withoutCandidates(answerer.session.pendingRemote().sdp()));
+        return withoutCandidates(offerer.session.descriptions().pendingLocal().sdp())
+                .equals(withoutCandidates(
+                        answerer.session.descriptions().pendingRemote().sdp()));
     }
 
     private static String withoutCandidates(String sdp) {
@@ -131,7 +134,9 @@ class RandomOperationsTest {
 
     private static String snapshot(Peer peer) {
         Session session = peer.session;
-        return session.signalingState() + "\n" + session.pendingLocal() + session.currentLocal()
-                + session.pendingRemote() + session.currentRemote() + session.sections();
+        return session.signalingState() + "\n" + session.descriptions().pendingLocal()
+                + session.descriptions().currentLocal() + session.descriptions().pendingRemote()
+                + session.descriptions().currentRemote()
+                + session.descriptions().sections();
     }
 }

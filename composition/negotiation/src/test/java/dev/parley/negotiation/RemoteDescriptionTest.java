@@ -32,7 +32,8 @@ class RemoteDescriptionTest {
     private SessionDescription answer(String offer) throws Exception {
         peer.setRemote(SdpType.OFFER, offer);
         peer.setLocal();
-        return SessionDescription.parse(peer.session.currentLocal().sdp());
+        return SessionDescription.parse(
+                peer.session.descriptions().currentLocal().sdp());
     }
 
     @ParameterizedTest
@@ -76,7 +77,7 @@ class RemoteDescriptionTest {
             assertRefused(Kind.INVALID_ACCESS, () -> peer.setRemote(SdpType.OFFER, offer));
         }
         assertThat(peer.session.signalingState()).isEqualTo(SignalingState.STABLE);
-        assertThat(peer.session.remote()).isNull();
+        assertThat(peer.session.descriptions().remote()).isNull();
     }
 
     @Test
@@ -132,7 +133,7 @@ class RemoteDescriptionTest {
         assertThat(audio.hasAttribute("inactive")).isTrue();
         assertThat(audio.iceUfrag()).isNull();
         assertThat(answer.media().get(1).iceUfrag()).isNotNull();
-        assertThat(peer.session.sections())
+        assertThat(peer.session.descriptions().sections())
                 .containsExactly(
                         new SectionInfo(0, "a", MediaKind.AUDIO, true, null),
                         new SectionInfo(1, "d", MediaKind.DATA, false, peer.transport()));
@@ -191,7 +192,8 @@ class RemoteDescriptionTest {
             fresh.setRemote(SdpType.OFFER, HEAD + section + TRANSPORT);
             fresh.setLocal();
             assertThat(fresh.wires).as(section).isEmpty();
-            assertThat(SessionDescription.parse(fresh.session.currentLocal().sdp())
+            assertThat(SessionDescription.parse(
+                                    fresh.session.descriptions().currentLocal().sdp())
                             .media()
                             .get(0)
                             .rejected())
@@ -217,7 +219,7 @@ class RemoteDescriptionTest {
         LocalCandidate candidate = peer.session.addLocalCandidate(peer.transport(), Peer.host("192.0.2.1", 1));
         assertThat(candidate.sdpMid()).isEqualTo("0");
         assertThat(candidate.sdpMLineIndex()).isZero();
-        assertThat(peer.session.canTrickleIceCandidates()).isFalse();
+        assertThat(peer.session.descriptions().canTrickleIceCandidates()).isFalse();
     }
 
     @ParameterizedTest
@@ -258,13 +260,13 @@ class RemoteDescriptionTest {
         answer(HEAD + DATA.replace("application 9", "application 0"));
         assertThat(peer.data).isNull();
         assertThat(peer.wires).isEmpty();
-        assertThat(peer.session.hasDataSection()).isFalse();
+        assertThat(peer.session.descriptions().hasDataSection()).isFalse();
 
         peer.session.setDataWanted(true);
         assertThat(peer.session.isNegotiationNeeded()).isTrue();
         peer.setLocal();
-        SessionDescription offer =
-                SessionDescription.parse(peer.session.pendingLocal().sdp());
+        SessionDescription offer = SessionDescription.parse(
+                peer.session.descriptions().pendingLocal().sdp());
         // RFC 8829 §5.2.2: a recycled section has a mid of its own.
         assertThat(offer.media()).hasSize(1);
         assertThat(offer.media().get(0).mid()).isEqualTo("0");
@@ -285,8 +287,8 @@ class RemoteDescriptionTest {
 
         peer.setLocal();
 
-        SessionDescription offer =
-                SessionDescription.parse(peer.session.pendingLocal().sdp());
+        SessionDescription offer = SessionDescription.parse(
+                peer.session.descriptions().pendingLocal().sdp());
         assertThat(offer.media()).hasSize(2);
         assertThat(offer.media().get(0).mediaLine().media()).isEqualTo("audio");
         assertThat(offer.media().get(0).rejected()).isTrue();
@@ -300,8 +302,8 @@ class RemoteDescriptionTest {
 
         peer.setLocal();
 
-        SessionDescription offer =
-                SessionDescription.parse(peer.session.pendingLocal().sdp());
+        SessionDescription offer = SessionDescription.parse(
+                peer.session.descriptions().pendingLocal().sdp());
         assertThat(offer.media()).hasSize(2);
         assertThat(offer.media().get(0).rejected()).isTrue();
         assertThat(offer.media().get(0).mid()).isEqualTo("a");
@@ -319,9 +321,10 @@ class RemoteDescriptionTest {
 
         assertThat(peer.wires).isEmpty();
         assertThat(peer.data).isNull();
-        assertThat(peer.session.sections()).hasSize(1).allMatch(SectionInfo::rejected);
+        assertThat(peer.session.descriptions().sections()).hasSize(1).allMatch(SectionInfo::rejected);
         peer.setLocal();
-        assertThat(SessionDescription.parse(peer.session.pendingLocal().sdp())
+        assertThat(SessionDescription.parse(
+                                peer.session.descriptions().pendingLocal().sdp())
                         .media()
                         .get(0)
                         .mid())
@@ -368,7 +371,7 @@ class RemoteDescriptionTest {
         assertThat(answerer.role).isEqualTo(asAnswerer);
         assertThat(offerer.role).isEqualTo(asOfferer);
         assertThat(answerer.wire().remote.lite()).isEqualTo(peerIsLite);
-        assertThat(answerer.session.currentLocal().sdp().contains("a=ice-lite\r\n"))
+        assertThat(answerer.session.descriptions().currentLocal().sdp().contains("a=ice-lite\r\n"))
                 .isEqualTo(weAreLite);
     }
 
@@ -382,14 +385,14 @@ class RemoteDescriptionTest {
 
         peer.setRemote(SdpType.PRANSWER, HEAD + data + transport);
         assertThat(peer.data).isNotNull();
-        assertThat(peer.session.currentRemote()).isNull();
+        assertThat(peer.session.descriptions().currentRemote()).isNull();
         peer.setRemote(SdpType.PRANSWER, HEAD + data + transport.replace(":frag", ":gurf"));
         assertThat(peer.wire().remote.credentials().usernameFragment()).isEqualTo("gurf");
         peer.setRemote(SdpType.ANSWER, HEAD + data + transport.replace(":frag", ":third"));
 
         assertThat(peer.wire().remote.credentials().usernameFragment()).isEqualTo("third");
-        assertThat(peer.session.currentRemote().type()).isEqualTo(SdpType.ANSWER);
-        assertThat(peer.session.currentLocal().type()).isEqualTo(SdpType.OFFER);
+        assertThat(peer.session.descriptions().currentRemote().type()).isEqualTo(SdpType.ANSWER);
+        assertThat(peer.session.descriptions().currentLocal().type()).isEqualTo(SdpType.OFFER);
     }
 
     @Test
@@ -398,13 +401,13 @@ class RemoteDescriptionTest {
         String answer = peer.session.createAnswer();
         peer.setLocal(SdpType.PRANSWER, answer);
         peer.log.clear();
-        assertThat(peer.session.pendingLocal()).isEqualTo(new Description(SdpType.PRANSWER, answer));
+        assertThat(peer.session.descriptions().pendingLocal()).isEqualTo(new Description(SdpType.PRANSWER, answer));
 
         peer.setLocal(SdpType.ANSWER, answer);
 
         assertThat(peer.log).isEmpty();
-        assertThat(peer.session.currentLocal()).isEqualTo(new Description(SdpType.ANSWER, answer));
-        assertThat(peer.session.currentRemote().type()).isEqualTo(SdpType.OFFER);
+        assertThat(peer.session.descriptions().currentLocal()).isEqualTo(new Description(SdpType.ANSWER, answer));
+        assertThat(peer.session.descriptions().currentRemote().type()).isEqualTo(SdpType.OFFER);
     }
 
     @Test
@@ -427,7 +430,7 @@ class RemoteDescriptionTest {
                         .get(0)
                         .iceOptions())
                 .containsExactly("trickle", "ice2");
-        assertThat(peer.session.canTrickleIceCandidates()).isTrue();
+        assertThat(peer.session.descriptions().canTrickleIceCandidates()).isTrue();
         assertThat(answer(HEAD + DATA + TRANSPORT + "a=ice-options:trickle renomination\r\n")
                         .media()
                         .get(0)
@@ -460,6 +463,6 @@ class RemoteDescriptionTest {
         answer(HEAD + DATA + TRANSPORT + candidates);
 
         assertThat(peer.wire().remote.candidates()).hasSize(1);
-        assertThat(peer.session.remote().sdp()).contains(candidates);
+        assertThat(peer.session.descriptions().remote().sdp()).contains(candidates);
     }
 }

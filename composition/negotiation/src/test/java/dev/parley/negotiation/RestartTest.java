@@ -50,9 +50,9 @@ class RestartTest {
         // The description that was left out is the last one that was created, with its restart.
         alice.setLocal();
         assertThat(fragment(alice)).isNotEqualTo(before);
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         assertThat(fragment(bob)).isNotEqualTo(beforeBob);
         assertThat(alice.wire().restarts).isEqualTo(1);
@@ -69,18 +69,20 @@ class RestartTest {
     void aRestartForgetsTheCandidatesOfTheFormerGeneration() throws Exception {
         alice.session.addLocalCandidate(alice.transport(), candidate);
         alice.session.endOfLocalCandidates(alice.transport());
-        assertThat(alice.session.currentLocal().sdp()).contains("192.0.2.1").contains("a=end-of-candidates");
+        assertThat(alice.session.descriptions().currentLocal().sdp())
+                .contains("192.0.2.1")
+                .contains("a=end-of-candidates");
 
         alice.session.createOffer(new OfferOptions(true));
         alice.setLocal();
 
-        assertThat(alice.session.pendingLocal().sdp()).doesNotContain("192.0.2.1");
-        assertThat(alice.session.currentLocal().sdp()).contains("192.0.2.1");
+        assertThat(alice.session.descriptions().pendingLocal().sdp()).doesNotContain("192.0.2.1");
+        assertThat(alice.session.descriptions().currentLocal().sdp()).contains("192.0.2.1");
         Candidate next = Peer.host("192.0.2.2", 6000);
         LocalCandidate trickled = alice.session.addLocalCandidate(alice.transport(), next);
         assertThat(trickled.usernameFragment()).isEqualTo(fragment(alice));
-        assertThat(alice.session.pendingLocal().sdp()).contains("192.0.2.2");
-        assertThat(alice.session.currentLocal().sdp()).doesNotContain("192.0.2.2");
+        assertThat(alice.session.descriptions().pendingLocal().sdp()).contains("192.0.2.2");
+        assertThat(alice.session.descriptions().currentLocal().sdp()).doesNotContain("192.0.2.2");
     }
 
     @Test
@@ -98,8 +100,8 @@ class RestartTest {
         assertThat(fragment(alice)).isEqualTo(before);
         assertThat(alice.log.get(alice.log.size() - 1)).isInstanceOf(Action.RemoteTransport.class);
         assertThat(alice.wire().remote.candidates()).hasSize(1);
-        assertThat(alice.session.currentRemote().sdp()).contains("192.0.2.9");
-        assertThat(alice.session.currentLocal().sdp()).contains("192.0.2.1");
+        assertThat(alice.session.descriptions().currentRemote().sdp()).contains("192.0.2.9");
+        assertThat(alice.session.descriptions().currentLocal().sdp()).contains("192.0.2.1");
         Peer.assertAgreement(alice, bob);
         Peer.negotiate(bob, alice);
         Peer.assertAgreement(alice, bob);
@@ -114,14 +116,14 @@ class RestartTest {
         bob.setRemote(SdpType.ROLLBACK, "");
 
         assertThat(bob.log).isEmpty();
-        assertThat(bob.session.pendingRemote()).isNull();
+        assertThat(bob.session.descriptions().pendingRemote()).isNull();
     }
 
     @Test
     @Spec("RFC 8829 §5.10")
     void aRestartOfOneSideAloneIsRefused() throws Exception {
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         String answer = bob.session.createAnswer();
         String other = answer.replaceAll("a=ice-ufrag:.*\r\n", "a=ice-ufrag:other\r\n");
 
@@ -142,7 +144,9 @@ class RestartTest {
         hash[0] = 77;
         bob.session.setFingerprints(List.of(new Fingerprint("sha-256", hash)));
         bob.setLocal();
-        LocalDescriptionTest.assertRefused(Kind.INVALID_ACCESS, () -> alice.setRemote(bob.session.pendingLocal()));
+        LocalDescriptionTest.assertRefused(
+                Kind.INVALID_ACCESS,
+                () -> alice.setRemote(bob.session.descriptions().pendingLocal()));
         bob.setLocal(SdpType.ROLLBACK, null);
         bob.session.createOffer(new OfferOptions(true));
 
@@ -160,14 +164,14 @@ class RestartTest {
     @Spec("RFC 8842 §5.3")
     void rolesCannotChangeWhileTheAssociationGoesOn() throws Exception {
         bob.setLocal();
-        String offer = bob.session.pendingLocal().sdp();
+        String offer = bob.session.descriptions().pendingLocal().sdp();
         // Bob is the client of the association that is there.
         LocalDescriptionTest.assertRefused(
                 Kind.INVALID_ACCESS,
                 () -> alice.setRemote(SdpType.OFFER, offer.replace("setup:actpass", "setup:passive")));
         alice.setRemote(SdpType.OFFER, offer.replace("setup:actpass", "setup:active"));
         alice.setLocal();
-        String answer = alice.session.currentLocal().sdp();
+        String answer = alice.session.descriptions().currentLocal().sdp();
         assertThat(answer).contains("a=setup:passive");
         LocalDescriptionTest.assertRefused(
                 Kind.INVALID_ACCESS,
@@ -201,17 +205,17 @@ class RestartTest {
         String before = alice.session.createOffer(new OfferOptions(false));
         alice.session.requireIceRestart();
         alice.setLocal(SdpType.OFFER, before);
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
         assertThat(alice.wire().restarts).isZero();
 
         // Bob restarts; Alice's answer gathers anew, with her new servers.
         bob.session.createOffer(new OfferOptions(true));
         bob.setLocal();
-        alice.setRemote(bob.session.pendingLocal());
+        alice.setRemote(bob.session.descriptions().pendingLocal());
         alice.setLocal();
-        bob.setRemote(alice.session.currentLocal());
+        bob.setRemote(alice.session.descriptions().currentLocal());
         assertThat(alice.wire().restarts).isEqualTo(1);
         Peer.negotiate(alice, bob);
         assertThat(alice.wire().restarts).isEqualTo(1);
@@ -222,9 +226,9 @@ class RestartTest {
         // Bob, who is the client, offers the restart; the answer says that Alice would be.
         bob.session.createOffer(new OfferOptions(true));
         bob.setLocal();
-        alice.setRemote(bob.session.pendingLocal());
+        alice.setRemote(bob.session.descriptions().pendingLocal());
         alice.setLocal();
-        String answer = alice.session.currentLocal().sdp();
+        String answer = alice.session.descriptions().currentLocal().sdp();
         assertThat(answer).contains("a=setup:passive");
 
         bob.setRemote(SdpType.ANSWER, answer.replace("setup:passive", "setup:active"));
@@ -239,7 +243,7 @@ class RestartTest {
     void aRestartedOfferThatTurnsTheRolesRoundMakesAnotherAssociation() throws Exception {
         bob.session.createOffer(new OfferOptions(true));
         bob.setLocal();
-        String offer = bob.session.pendingLocal().sdp();
+        String offer = bob.session.descriptions().pendingLocal().sdp();
 
         alice.setRemote(SdpType.OFFER, offer.replace("setup:actpass", "setup:passive"));
         alice.setLocal();

@@ -39,7 +39,7 @@ class SignalingStateTest {
 
     private static String answerTo(Peer peer) throws NegotiationException {
         Peer other = new Peer(2);
-        Description local = peer.session.pendingLocal();
+        Description local = peer.session.descriptions().pendingLocal();
         other.setRemote(SdpType.OFFER, local == null ? offer() : local.sdp());
         return other.session.createAnswer();
     }
@@ -100,8 +100,8 @@ class SignalingStateTest {
             throws Exception {
         Peer peer = peerIn(state);
         String remote = type == SdpType.OFFER ? offer() : answerTo(peer);
-        Description localBefore = peer.session.local();
-        Description remoteBefore = peer.session.remote();
+        Description localBefore = peer.session.descriptions().local();
+        Description remoteBefore = peer.session.descriptions().remote();
 
         if (expected.equals("-")) {
             assertThatThrownBy(() -> {
@@ -115,8 +115,8 @@ class SignalingStateTest {
                             NegotiationException.class,
                             e -> assertThat(e.kind()).isEqualTo(NegotiationException.Kind.INVALID_STATE));
             assertThat(peer.session.signalingState()).isEqualTo(state);
-            assertThat(peer.session.local()).isEqualTo(localBefore);
-            assertThat(peer.session.remote()).isEqualTo(remoteBefore);
+            assertThat(peer.session.descriptions().local()).isEqualTo(localBefore);
+            assertThat(peer.session.descriptions().remote()).isEqualTo(remoteBefore);
         } else {
             SignalingState next = SignalingState.valueOf(expected);
             Applied applied = side.equals("local") ? peer.setLocal(type, null) : peer.setRemote(type, remote);
@@ -125,11 +125,11 @@ class SignalingStateTest {
             if (state == SignalingState.HAVE_LOCAL_OFFER && next == SignalingState.HAVE_REMOTE_OFFER) {
                 assertThat(peer.events).endsWith("stable", "have-remote-offer");
             }
-            assertThat(peer.session.pendingLocal() != null)
+            assertThat(peer.session.descriptions().pendingLocal() != null)
                     .isEqualTo(next == SignalingState.HAVE_LOCAL_OFFER
                             || next == SignalingState.HAVE_LOCAL_PRANSWER
                             || next == SignalingState.HAVE_REMOTE_PRANSWER);
-            assertThat(peer.session.pendingRemote() != null)
+            assertThat(peer.session.descriptions().pendingRemote() != null)
                     .isEqualTo(next == SignalingState.HAVE_REMOTE_OFFER
                             || next == SignalingState.HAVE_LOCAL_PRANSWER
                             || next == SignalingState.HAVE_REMOTE_PRANSWER);

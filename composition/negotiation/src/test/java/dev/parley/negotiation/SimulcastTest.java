@@ -42,11 +42,11 @@ class SimulcastTest {
         assertThat(offer.attributes("rid")).containsExactly("q send", "h send", "f send");
         assertThat(offer.attribute("simulcast")).isEqualTo("send q;h;f");
         assertThat(offer.ssrcs()).isEmpty();
-        server.setRemote(alice.session.pendingLocal());
+        server.setRemote(alice.session.descriptions().pendingLocal());
         server.setLocal();
         assertThat(server.local().media().get(0).attribute("simulcast")).isEqualTo("recv q;h;f");
         assertThat(server.transceiver(0).receiveRids()).containsExactly("q", "h", "f");
-        alice.setRemote(server.session.currentLocal());
+        alice.setRemote(server.session.descriptions().currentLocal());
 
         assertThat(rids(alice.transceiver(0))).containsExactly("q", "h", "f");
         assertThat(alice.transceiver(0).encodings()).extracting(Encoding::ssrc).doesNotHaveDuplicates();
@@ -73,10 +73,12 @@ class SimulcastTest {
         alice.addSimulcast("q", "h", "f");
         Peer browser = Peer.withMedia(3);
         alice.setLocal();
-        browser.setRemote(alice.session.pendingLocal());
+        browser.setRemote(alice.session.descriptions().pendingLocal());
         browser.setLocal();
 
-        alice.setRemote(SdpType.ANSWER, receiving(browser.session.currentLocal().sdp(), answered));
+        alice.setRemote(
+                SdpType.ANSWER,
+                receiving(browser.session.descriptions().currentLocal().sdp(), answered));
 
         assertThat(rids(alice.transceiver(0))).containsExactly(left.split(" "));
         alice.setLocal();
@@ -153,9 +155,10 @@ class SimulcastTest {
     void theEnvelopeDoesNotGrow() throws Exception {
         alice.addSimulcast("foo", "bar");
         alice.session.setLocal(null, null);
-        server.setRemote(alice.session.pendingLocal());
+        server.setRemote(alice.session.descriptions().pendingLocal());
         server.setLocal();
-        alice.session.setRemote(SdpType.ANSWER, server.session.currentLocal().sdp());
+        alice.session.setRemote(
+                SdpType.ANSWER, server.session.descriptions().currentLocal().sdp());
 
         // An offer that asks for more, and for others.
         String offer = server.session.createOffer(OfferOptions.NONE).replaceAll("a=rid.*\r\n|a=simulcast.*\r\n", "");

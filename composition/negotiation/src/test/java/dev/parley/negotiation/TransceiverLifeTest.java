@@ -89,11 +89,11 @@ class TransceiverLifeTest {
         // The tag is the first transceiver that is not stopped.
         assertThat(alice.local().session().bundleGroups()).containsExactly(new Group("BUNDLE", List.of("1")));
         assertThat(alice.transceivers()).hasSize(2);
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         assertThat(bob.events).containsExactly("ended 0", "have-remote-offer", "mute 0", "remove 0 s");
         assertThat(bob.transceiver(0).stopped()).isTrue();
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         assertThat(alice.transceivers()).extracting(Transceiver::mid).containsExactly("1");
         assertThat(bob.transceivers()).extracting(Transceiver::mid).containsExactly("1");
@@ -121,9 +121,9 @@ class TransceiverLifeTest {
 
         assertThat(alice.local().media()).hasSize(1);
         assertThat(alice.local().media().get(0).mediaLine().media()).isEqualTo("video");
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
         // It ends with the exchange; otherwise negotiation would be needed for ever.
         assertThat(alice.transceivers()).hasSize(1);
         assertThat(alice.objects.get(0).stopped()).isTrue();
@@ -135,10 +135,10 @@ class TransceiverLifeTest {
     void anAnswererThatStopsAnswersInactiveAndOffersTheEndItself() throws Exception {
         alice.add(MediaKind.AUDIO, Direction.SENDRECV);
         alice.setLocal();
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.session.transceivers().stop(0);
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         assertThat(bob.local().media().get(0).rejected()).isFalse();
         assertThat(bob.local().media().get(0).direction()).isEqualTo(Direction.INACTIVE);
@@ -200,12 +200,12 @@ class TransceiverLifeTest {
     void mediaThatNobodyUnderstandsIsRejectedAndCanBeOfferedAgain() throws Exception {
         alice.add(MediaKind.VIDEO, Direction.SENDRECV);
         alice.setLocal();
-        String foreign = alice.session.pendingLocal().sdp().replaceAll("VP8|VP9|H264|AV1", "X");
+        String foreign = alice.session.descriptions().pendingLocal().sdp().replaceAll("VP8|VP9|H264|AV1", "X");
 
         bob.setRemote(SdpType.OFFER, foreign);
         assertThat(bob.transceivers()).hasSize(1);
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         assertThat(bob.local().media().get(0).rejected()).isTrue();
         // webrtc-pc: the offerer's transceiver ends, the answerer's does not.
@@ -275,6 +275,7 @@ class TransceiverLifeTest {
         old.setRemote(
                 SdpType.OFFER,
                 alice.session
+                        .descriptions()
                         .pendingLocal()
                         .sdp()
                         .replaceAll("a=mid:.*\r\n", "")
@@ -282,7 +283,7 @@ class TransceiverLifeTest {
         old.setLocal();
         assertThat(old.local().media()).allMatch(section -> section.mid() == null);
         assertThat(old.transceivers()).extracting(Transceiver::mid).containsExactly("0", "1");
-        alice.setRemote(old.session.currentLocal());
+        alice.setRemote(old.session.descriptions().currentLocal());
 
         assertThat(alice.wires).hasSize(2);
         assertThat(alice.transceiver(0).transport())

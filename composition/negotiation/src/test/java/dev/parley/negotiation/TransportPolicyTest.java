@@ -65,12 +65,13 @@ class TransportPolicyTest {
 
         Peer old = peer(BundlePolicy.MAX_COMPAT, RtcpMuxPolicy.REQUIRE, 2);
         old.setRemote(
-                SdpType.OFFER, unbundled(alice.session.pendingLocal()).sdp().replaceAll("a=bundle-only\r\n", ""));
+                SdpType.OFFER,
+                unbundled(alice.session.descriptions().pendingLocal()).sdp().replaceAll("a=bundle-only\r\n", ""));
         old.setLocal();
         StringBuilder taken = new StringBuilder();
         old.local().media().forEach(section -> taken.append(section.rejected() ? " 0" : " 1"));
         assertThat(taken.toString().strip()).isEqualTo(accepted);
-        alice.setRemote(old.session.currentLocal());
+        alice.setRemote(old.session.descriptions().currentLocal());
 
         assertThat(alice.wires).hasSameSizeAs(old.wires);
         Peer.assertAgreement(alice, old);
@@ -100,9 +101,9 @@ class TransportPolicyTest {
             assertThat(alice.local().media().get(5).iceUfrag())
                     .isEqualTo(alice.local().media().get(0).iceUfrag());
             assertThat(alice.local().media().get(5).bundleOnly()).isFalse();
-            bob.setRemote(alice.session.pendingLocal());
+            bob.setRemote(alice.session.descriptions().pendingLocal());
             bob.setLocal();
-            alice.setRemote(bob.session.currentLocal());
+            alice.setRemote(bob.session.descriptions().currentLocal());
             Peer.assertAgreement(alice, bob);
             assertThat(bob.wires).hasSize(1);
         }
@@ -156,9 +157,9 @@ class TransportPolicyTest {
 
         assertThat(ports(alice)).containsExactly(List.of(5000), List.of(5001));
         Peer bob = peer(BundlePolicy.BALANCED, RtcpMuxPolicy.REQUIRE, 2);
-        bob.setRemote(alice.session.pendingLocal());
+        bob.setRemote(alice.session.descriptions().pendingLocal());
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
         bob.session.addLocalCandidate(bob.transport(), Peer.host("192.0.2.2", 6000));
         assertThat(ports(bob)).containsExactly(List.of(6000), List.of());
         alice.setLocal();
@@ -199,9 +200,9 @@ class TransportPolicyTest {
         Peer alice = offerer(BundlePolicy.MAX_COMPAT);
         alice.setLocal();
         Peer bob = peer(policy, RtcpMuxPolicy.REQUIRE, 2);
-        bob.setRemote(unbundled(alice.session.pendingLocal()));
+        bob.setRemote(unbundled(alice.session.descriptions().pendingLocal()));
         bob.setLocal();
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         StringBuilder taken = new StringBuilder();
         bob.local().media().forEach(section -> taken.append(section.rejected() ? " 0" : " 1"));
@@ -235,7 +236,7 @@ class TransportPolicyTest {
         }
 
         Peer bob = peer(BundlePolicy.MAX_COMPAT, RtcpMuxPolicy.NEGOTIATE, 2);
-        String offer = alice.session.pendingLocal().sdp();
+        String offer = alice.session.descriptions().pendingLocal().sdp();
         // A gateway without BUNDLE, which may not know multiplexing either.
         offer = unbundled(new Description(SdpType.OFFER, offer)).sdp();
         bob.setRemote(SdpType.OFFER, mux ? offer : offer.replaceAll("a=rtcp-mux.*\r\n", ""));
@@ -249,7 +250,7 @@ class TransportPolicyTest {
         assertThat(bob.local().media().get(0).hasAttribute("rtcp")).isEqualTo(!mux);
         assertThat(bob.wires.values().iterator().next().remote.candidates())
                 .hasSize(mux || policy == RtcpMuxPolicy.REQUIRE ? 1 : 2);
-        alice.setRemote(bob.session.currentLocal());
+        alice.setRemote(bob.session.descriptions().currentLocal());
 
         Peer.assertAgreement(alice, bob);
         boolean removed = alice.log.contains(new Action.RemoveComponent(rtp, 2));

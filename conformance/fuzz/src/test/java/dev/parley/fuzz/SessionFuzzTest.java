@@ -339,7 +339,7 @@ class SessionFuzzTest {
         }
 
         private String description(End end) {
-            Description description = commands.flag() ? end.session.local() : end.session.remote();
+            Description description = commands.flag() ? end.session.descriptions().local() : end.session.descriptions().remote();
             return description == null ? "" : description.sdp();
         }
 
@@ -347,7 +347,7 @@ class SessionFuzzTest {
         private void exchange(End end, End peer) throws NegotiationException {
             switch (end.session.signalingState()) {
                 case STABLE, HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER -> {
-                    Description pending = peer.session.pendingLocal();
+                    Description pending = peer.session.descriptions().pendingLocal();
                     if (end.session.signalingState() == SignalingState.STABLE
                             && pending != null
                             && pending.type() == SdpType.OFFER) {
@@ -357,7 +357,7 @@ class SessionFuzzTest {
                     }
                 }
                 case HAVE_LOCAL_OFFER, HAVE_REMOTE_PRANSWER -> {
-                    Description answer = peer.session.local();
+                    Description answer = peer.session.descriptions().local();
                     if (answer != null && answer.type().isAnswer()) {
                         end.setRemote(answer.type(), perhapsChanged(answer.sdp()));
                     }
@@ -435,8 +435,8 @@ class SessionFuzzTest {
             Session session = end.session;
             session.isNegotiationNeeded();
             session.canTrickleIceCandidates();
-            session.sections();
-            for (Description description : new Description[] {session.local(), session.remote()}) {
+            session.descriptions().sections();
+            for (Description description : new Description[] {session.descriptions().local(), session.descriptions().remote()}) {
                 if (description != null) {
                     String text = description.sdp();
                     assertThat(SessionDescription.parse(text).text()).isEqualTo(text);
@@ -448,11 +448,11 @@ class SessionFuzzTest {
             Session session = end.session;
             return session.signalingState()
                     + "\n"
-                    + session.pendingLocal()
-                    + session.currentLocal()
-                    + session.pendingRemote()
-                    + session.currentRemote()
-                    + session.sections()
+                    + session.descriptions().pendingLocal()
+                    + session.descriptions().currentLocal()
+                    + session.descriptions().pendingRemote()
+                    + session.descriptions().currentRemote()
+                    + session.descriptions().sections()
                     + session.transceivers().all();
         }
     }
