@@ -8,4 +8,14 @@ module dev.parley.negotiation {
 
     exports dev.parley.negotiation to
             dev.parley.webrtc;
+    exports dev.parley.negotiation.config to
+            dev.parley.webrtc;
+    exports dev.parley.negotiation.media to
+            dev.parley.webrtc;
+    exports dev.parley.negotiation.signaling to
+            dev.parley.webrtc;
+    exports dev.parley.negotiation.transceiver to
+            dev.parley.webrtc;
+    exports dev.parley.negotiation.transport to
+            dev.parley.webrtc;
 }

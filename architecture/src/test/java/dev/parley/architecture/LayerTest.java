@@ -5,10 +5,13 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +73,18 @@ class LayerTest {
                             "mediacapture",
                             "webrtc")));
 
+    private static final SliceAssignment BY_PACKAGE = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    };
+
     private static final JavaClasses CLASSES = ParleyClasses.main();
 
     static List<String> modules() {
@@ -96,6 +111,12 @@ class LayerTest {
         assertThat(CLASSES.stream().map(type -> type.getPackageName().split("\\.")[2]))
                 .isNotEmpty()
                 .allMatch(ARROWS::containsKey);
+    }
+
+    /** Inside a module as between modules: who reads a package finds what it needs below it. */
+    @Test
+    void noPackagesGoInCircles() {
+        slices().assignedFrom(BY_PACKAGE).should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test

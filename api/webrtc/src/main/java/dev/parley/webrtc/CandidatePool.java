@@ -2,7 +2,7 @@ package dev.parley.webrtc;
 
 import dev.parley.connection.Connection;
 import dev.parley.ice.IceEvent;
-import dev.parley.negotiation.PooledTransport;
+import dev.parley.negotiation.transport.PooledTransport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.parley.dtls.DtlsFailure;
 import dev.parley.dtls.DtlsState;
 import dev.parley.ice.GatheringState;
 import dev.parley.ice.IceEvent;
-import dev.parley.negotiation.LocalCandidate;
+import dev.parley.negotiation.signaling.LocalCandidate;
 import dev.parley.parameters.Candidate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.parley.webrtc;
 
 import dev.parley.dom.Event;
-import dev.parley.negotiation.SignalingState;
+import dev.parley.negotiation.signaling.SignalingState;
 
 /** The [[NegotiationNeeded]] flag of a connection, webrtc-pc §4.7.3. Loop thread only. */
 final class NegotiationNeeded {

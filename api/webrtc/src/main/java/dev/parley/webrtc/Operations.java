@@ -1,19 +1,19 @@
 package dev.parley.webrtc;
 
-import static dev.parley.negotiation.SignalingState.HAVE_LOCAL_OFFER;
-import static dev.parley.negotiation.SignalingState.HAVE_LOCAL_PRANSWER;
-import static dev.parley.negotiation.SignalingState.HAVE_REMOTE_OFFER;
-import static dev.parley.negotiation.SignalingState.STABLE;
+import static dev.parley.negotiation.signaling.SignalingState.HAVE_LOCAL_OFFER;
+import static dev.parley.negotiation.signaling.SignalingState.HAVE_LOCAL_PRANSWER;
+import static dev.parley.negotiation.signaling.SignalingState.HAVE_REMOTE_OFFER;
+import static dev.parley.negotiation.signaling.SignalingState.STABLE;
 
 import dev.parley.dom.DOMException;
 import dev.parley.dom.TypeError;
 import dev.parley.dom.realm.Promise;
-import dev.parley.negotiation.Action;
-import dev.parley.negotiation.NegotiationException;
 import dev.parley.negotiation.OfferOptions;
-import dev.parley.negotiation.RemoteCandidate;
-import dev.parley.negotiation.SdpType;
-import dev.parley.negotiation.SignalingState;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.RemoteCandidate;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.transport.Action;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

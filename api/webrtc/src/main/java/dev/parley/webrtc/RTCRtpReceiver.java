@@ -2,7 +2,7 @@ package dev.parley.webrtc;
 
 import dev.parley.dom.RangeError;
 import dev.parley.mediacapture.MediaStreamTrack;
-import dev.parley.negotiation.Transceiver;
+import dev.parley.negotiation.transceiver.Transceiver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

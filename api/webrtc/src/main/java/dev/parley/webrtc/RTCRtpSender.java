@@ -4,7 +4,7 @@ import dev.parley.dom.DOMException;
 import dev.parley.dom.TypeError;
 import dev.parley.mediacapture.MediaStream;
 import dev.parley.mediacapture.MediaStreamTrack;
-import dev.parley.negotiation.Transceiver;
+import dev.parley.negotiation.transceiver.Transceiver;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

@@ -2,7 +2,7 @@ package dev.parley.webrtc;
 
 import dev.parley.dom.DOMException;
 import dev.parley.dom.TypeError;
-import dev.parley.negotiation.Transceiver;
+import dev.parley.negotiation.transceiver.Transceiver;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

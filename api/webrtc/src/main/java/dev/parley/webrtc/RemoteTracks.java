@@ -3,7 +3,7 @@ package dev.parley.webrtc;
 import dev.parley.mediacapture.MediaStream;
 import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.mediacapture.MediaStreamTrackEvent;
-import dev.parley.negotiation.TrackEffect;
+import dev.parley.negotiation.transceiver.TrackEffect;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

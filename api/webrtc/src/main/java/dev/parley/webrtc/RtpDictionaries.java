@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.negotiation.Capabilities;
-import dev.parley.negotiation.HeaderExtensionCapability;
-import dev.parley.negotiation.MediaKind;
+import dev.parley.negotiation.media.Capabilities;
+import dev.parley.negotiation.media.HeaderExtensionCapability;
+import dev.parley.negotiation.media.MediaKind;
 import dev.parley.parameters.Codec;
 import dev.parley.parameters.CodecParameters;
 import dev.parley.parameters.HeaderExtension;

@@ -5,7 +5,7 @@ import dev.parley.dom.RangeError;
 import dev.parley.dom.TypeError;
 import dev.parley.dom.realm.Promise;
 import dev.parley.dom.realm.Realm;
-import dev.parley.negotiation.Transceiver;
+import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.parameters.CodecParameters;
 import java.util.List;
 import java.util.Objects;

@@ -1,11 +1,11 @@
 package dev.parley.webrtc;
 
-import dev.parley.negotiation.Action;
 import dev.parley.negotiation.Applied;
-import dev.parley.negotiation.NegotiationException;
-import dev.parley.negotiation.SdpType;
 import dev.parley.negotiation.Session;
-import dev.parley.negotiation.SignalingState;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.transport.Action;
 import org.jspecify.annotations.Nullable;
 
 /** webrtc-pc §4.4.1.5 "set the session description". The steps run on the loop, as one task of the operations chain. */

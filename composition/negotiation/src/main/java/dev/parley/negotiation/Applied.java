@@ -1,5 +1,9 @@
 package dev.parley.negotiation;
 
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.transceiver.TrackEffect;
+import dev.parley.negotiation.transceiver.TransceiverChange;
+import dev.parley.negotiation.transport.Action;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

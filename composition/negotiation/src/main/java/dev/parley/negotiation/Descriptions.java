@@ -1,5 +1,10 @@
 package dev.parley.negotiation;
 
+import dev.parley.negotiation.signaling.Description;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.state.AppliedDescription;
+import dev.parley.negotiation.state.Section;
+import dev.parley.negotiation.state.SessionState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,5 +1,10 @@
 package dev.parley.negotiation;
 
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.state.AppliedDescription;
+import dev.parley.negotiation.state.SessionState;
+import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.sdp.Direction;
 import dev.parley.sdp.MediaDescription;
 import java.util.List;

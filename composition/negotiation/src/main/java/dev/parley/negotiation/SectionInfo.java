@@ -1,5 +1,6 @@
 package dev.parley.negotiation;
 
+import dev.parley.negotiation.media.MediaKind;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,28 @@
 package dev.parley.negotiation;
 
-import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.negotiation.applying.LocalDescriptionApplier;
+import dev.parley.negotiation.applying.Outcome;
+import dev.parley.negotiation.applying.RemoteDescriptionApplier;
+import dev.parley.negotiation.applying.Rollback;
+import dev.parley.negotiation.candidates.CandidateRouter;
+import dev.parley.negotiation.candidates.LocalTrickle;
+import dev.parley.negotiation.config.SessionConfig;
+import dev.parley.negotiation.creating.CreatedDescriptions;
+import dev.parley.negotiation.creating.LocalFacts;
+import dev.parley.negotiation.signaling.LocalCandidate;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.NegotiationException.Kind;
+import dev.parley.negotiation.signaling.RemoteCandidate;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.state.SessionState;
+import dev.parley.negotiation.transceiver.TransceiverChange;
+import dev.parley.negotiation.transceiver.TransceiverFactory;
+import dev.parley.negotiation.transceiver.Transceivers;
+import dev.parley.negotiation.transport.Action;
+import dev.parley.negotiation.transport.PooledTransport;
+import dev.parley.negotiation.transport.Transport;
+import dev.parley.negotiation.transport.TransportNumbers;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
@@ -104,7 +126,7 @@ public final class Session {
      */
     public String createOffer(OfferOptions options) throws NegotiationException {
         requireOfferState();
-        return created.createOffer(facts(), state, options);
+        return created.createOffer(facts(), state, options.iceRestart());
     }
 
     private void requireOfferState() throws NegotiationException {

@@ -4,7 +4,12 @@ import static dev.parley.negotiation.LocalDescriptionTest.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
-import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.negotiation.config.SessionConfig;
+import dev.parley.negotiation.signaling.LocalCandidate;
+import dev.parley.negotiation.signaling.NegotiationException.Kind;
+import dev.parley.negotiation.signaling.RemoteCandidate;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.transport.Action;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
 import dev.parley.sdp.SessionDescription;

@@ -3,7 +3,11 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
-import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.negotiation.media.Capabilities;
+import dev.parley.negotiation.media.MediaFormats;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.NegotiationException.Kind;
+import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.parameters.Codec;
 import dev.parley.parameters.CodecParameters;
 import dev.parley.sdp.Direction;

@@ -2,6 +2,16 @@ package dev.parley.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.negotiation.media.Capabilities;
+import dev.parley.negotiation.media.HeaderExtensions;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.Description;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.transceiver.Encoding;
+import dev.parley.negotiation.transceiver.Transceiver;
+import dev.parley.negotiation.transceiver.Transceivers;
 import dev.parley.parameters.Codec;
 import dev.parley.sdp.Direction;
 import java.util.List;

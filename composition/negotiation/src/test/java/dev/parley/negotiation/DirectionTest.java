@@ -3,7 +3,13 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
-import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.NegotiationException.Kind;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.transceiver.Transceiver;
+import dev.parley.negotiation.transceiver.TransceiverInit;
+import dev.parley.negotiation.transceiver.Transceivers;
 import dev.parley.parameters.CodecParameters;
 import dev.parley.sdp.Direction;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.SignalingState;
 import dev.parley.parameters.IceRole;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,14 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
-import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.negotiation.media.Capabilities;
+import dev.parley.negotiation.media.HeaderExtensionCapability;
+import dev.parley.negotiation.media.HeaderExtensions;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.NegotiationException.Kind;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.parameters.HeaderExtension;
 import dev.parley.sdp.Direction;
 import dev.parley.sdp.ExtMap;

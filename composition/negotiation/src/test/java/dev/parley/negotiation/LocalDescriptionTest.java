@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.base.Spec;
-import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.negotiation.config.SessionConfig;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.NegotiationException.Kind;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.SctpParameters;
 import dev.parley.sdp.Direction;

@@ -3,6 +3,10 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.transceiver.Transceiver;
+import dev.parley.negotiation.transceiver.TransceiverChange;
 import dev.parley.sdp.Direction;
 import java.util.List;
 import org.junit.jupiter.api.Test;

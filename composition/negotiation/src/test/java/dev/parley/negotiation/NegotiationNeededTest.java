@@ -3,6 +3,7 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.negotiation.media.MediaKind;
 import dev.parley.sdp.Direction;
 import java.util.List;
 import org.junit.jupiter.api.Test;

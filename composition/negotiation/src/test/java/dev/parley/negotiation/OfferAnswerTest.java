@@ -3,6 +3,10 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.transport.Action;
+import dev.parley.negotiation.transport.RemoteTransportParameters;
 import dev.parley.parameters.DtlsRole;
 import dev.parley.parameters.IceRole;
 import dev.parley.parameters.SctpParameters;

@@ -2,6 +2,19 @@ package dev.parley.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.negotiation.config.SessionConfig;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.Description;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.RemoteCandidate;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.transceiver.TrackEffect;
+import dev.parley.negotiation.transceiver.Transceiver;
+import dev.parley.negotiation.transceiver.TransceiverChange;
+import dev.parley.negotiation.transceiver.TransceiverInit;
+import dev.parley.negotiation.transport.Action;
+import dev.parley.negotiation.transport.RemoteTransportParameters;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.Fingerprint;

@@ -1,5 +1,11 @@
 package dev.parley.negotiation;
 
+import dev.parley.negotiation.signaling.Description;
+import dev.parley.negotiation.signaling.LocalCandidate;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.RemoteCandidate;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -2,6 +2,9 @@ package dev.parley.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

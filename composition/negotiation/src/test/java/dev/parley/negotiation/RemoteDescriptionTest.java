@@ -5,7 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.base.Spec;
-import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.negotiation.config.BundlePolicy;
+import dev.parley.negotiation.config.SessionConfig;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.Description;
+import dev.parley.negotiation.signaling.LocalCandidate;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.NegotiationException.Kind;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.transport.Action;
 import dev.parley.parameters.DtlsRole;
 import dev.parley.parameters.IceRole;
 import dev.parley.parameters.SctpParameters;

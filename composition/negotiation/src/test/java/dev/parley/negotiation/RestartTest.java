@@ -3,7 +3,12 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
-import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.negotiation.signaling.LocalCandidate;
+import dev.parley.negotiation.signaling.NegotiationException.Kind;
+import dev.parley.negotiation.signaling.RemoteCandidate;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.transport.Action;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.DtlsRole;
 import dev.parley.parameters.Fingerprint;

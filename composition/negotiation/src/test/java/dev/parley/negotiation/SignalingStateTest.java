@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.base.Spec;
+import dev.parley.negotiation.signaling.Description;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -3,6 +3,11 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.negotiation.config.BundlePolicy;
+import dev.parley.negotiation.config.SessionConfig;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.sdp.Direction;
 import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;

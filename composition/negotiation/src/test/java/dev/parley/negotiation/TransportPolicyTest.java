@@ -3,7 +3,15 @@ package dev.parley.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
-import dev.parley.negotiation.NegotiationException.Kind;
+import dev.parley.negotiation.config.BundlePolicy;
+import dev.parley.negotiation.config.RtcpMuxPolicy;
+import dev.parley.negotiation.config.SessionConfig;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.Description;
+import dev.parley.negotiation.signaling.NegotiationException.Kind;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.transport.Action;
+import dev.parley.negotiation.transport.PooledTransport;
 import dev.parley.parameters.Candidate;
 import dev.parley.sdp.Direction;
 import dev.parley.sdp.MediaDescription;

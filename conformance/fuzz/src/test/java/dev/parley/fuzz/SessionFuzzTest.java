@@ -3,25 +3,25 @@ package dev.parley.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.parley.negotiation.Action;
 import dev.parley.negotiation.Applied;
-import dev.parley.negotiation.BundlePolicy;
-import dev.parley.negotiation.Capabilities;
-import dev.parley.negotiation.Description;
-import dev.parley.negotiation.MediaKind;
-import dev.parley.negotiation.NegotiationException;
 import dev.parley.negotiation.OfferOptions;
-import dev.parley.negotiation.RemoteCandidate;
-import dev.parley.negotiation.RtcpMuxPolicy;
-import dev.parley.negotiation.SdpType;
 import dev.parley.negotiation.Session;
-import dev.parley.negotiation.SessionConfig;
-import dev.parley.negotiation.SignalingState;
-import dev.parley.negotiation.TrackEffect;
-import dev.parley.negotiation.Transceiver;
-import dev.parley.negotiation.TransceiverChange;
-import dev.parley.negotiation.TransceiverInit;
-import dev.parley.negotiation.Transceivers;
+import dev.parley.negotiation.config.BundlePolicy;
+import dev.parley.negotiation.config.RtcpMuxPolicy;
+import dev.parley.negotiation.config.SessionConfig;
+import dev.parley.negotiation.media.Capabilities;
+import dev.parley.negotiation.media.MediaKind;
+import dev.parley.negotiation.signaling.Description;
+import dev.parley.negotiation.signaling.NegotiationException;
+import dev.parley.negotiation.signaling.RemoteCandidate;
+import dev.parley.negotiation.signaling.SdpType;
+import dev.parley.negotiation.signaling.SignalingState;
+import dev.parley.negotiation.transceiver.TrackEffect;
+import dev.parley.negotiation.transceiver.Transceiver;
+import dev.parley.negotiation.transceiver.TransceiverChange;
+import dev.parley.negotiation.transceiver.TransceiverInit;
+import dev.parley.negotiation.transceiver.Transceivers;
+import dev.parley.negotiation.transport.Action;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.Codec;
@@ -339,7 +339,9 @@ class SessionFuzzTest {
         }
 
         private String description(End end) {
-            Description description = commands.flag() ? end.session.descriptions().local() : end.session.descriptions().remote();
+            Description description = commands.flag()
+                    ? end.session.descriptions().local()
+                    : end.session.descriptions().remote();
             return description == null ? "" : description.sdp();
         }
 
@@ -434,9 +436,11 @@ class SessionFuzzTest {
         private static void check(End end) throws SdpException {
             Session session = end.session;
             session.isNegotiationNeeded();
-            session.canTrickleIceCandidates();
+            session.descriptions().canTrickleIceCandidates();
             session.descriptions().sections();
-            for (Description description : new Description[] {session.descriptions().local(), session.descriptions().remote()}) {
+            for (Description description : new Description[] {
+                session.descriptions().local(), session.descriptions().remote()
+            }) {
                 if (description != null) {
                     String text = description.sdp();
                     assertThat(SessionDescription.parse(text).text()).isEqualTo(text);

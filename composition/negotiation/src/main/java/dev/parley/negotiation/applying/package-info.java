@@ -1,0 +1,8 @@
+/**
+ * Checking local and remote descriptions and applying them, to transports and to transceivers, and rolling them back (RFC
+ * 8829 §5.5 to §5.11).
+ */
+@NullMarked
+package dev.parley.negotiation.applying;
+
+import org.jspecify.annotations.NullMarked;

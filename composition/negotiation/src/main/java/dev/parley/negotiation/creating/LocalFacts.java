@@ -1,0 +1,22 @@
+package dev.parley.negotiation.creating;
+
+import dev.parley.negotiation.candidates.LocalGatherings;
+import dev.parley.negotiation.config.SessionConfig;
+import dev.parley.parameters.Fingerprint;
+import java.util.List;
+
+/**
+ * What this end wants and is, at the moment when a description is created.
+ *
+ * @param config the configuration in force
+ * @param fingerprints of our certificate, one at least
+ * @param dataWanted whether a data channel was created
+ * @param gatherings our candidates so far
+ * @param cname our RTP streams' canonical name
+ */
+public record LocalFacts(
+        SessionConfig config,
+        List<Fingerprint> fingerprints,
+        boolean dataWanted,
+        LocalGatherings gatherings,
+        String cname) {}

@@ -1,0 +1,18 @@
+package dev.parley.negotiation.signaling;
+
+/** What a description is for: webrtc-pc's RTCSdpType. */
+public enum SdpType {
+    /** Proposes a session. */
+    OFFER,
+    /** A provisional answer: it may be followed by another. */
+    PRANSWER,
+    /** Ends the exchange. */
+    ANSWER,
+    /** Cancels the exchange; it has no text. */
+    ROLLBACK;
+
+    /** Tells whether this is an answer, provisional or final. */
+    public boolean isAnswer() {
+        return this == ANSWER || this == PRANSWER;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * All that a session knows between two operations: the applied descriptions with what their m-sections and BUNDLE groups
+ * say, the sections, transports, transceivers and data.
+ */
+@NullMarked
+package dev.parley.negotiation.state;
+
+import org.jspecify.annotations.NullMarked;
