@@ -8,8 +8,6 @@ import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsEngine;
-import dev.parley.dtls.DtlsEvent;
-import dev.parley.dtls.DtlsState;
 import dev.parley.ice.IceAgent;
 import dev.parley.ice.IceEvent;
 import dev.parley.parameters.DtlsRole;
@@ -20,7 +18,6 @@ import dev.parley.parameters.SctpParameters;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,44 +34,17 @@ import org.jspecify.annotations.Nullable;
  * on. While the remote end's consent is missing nothing leaves, and DTLS and SCTP stand still.
  */
 public final class Connection implements ProtocolEngine<ConnectionEvent> {
-    private final ConnectionConfig config;
-    private final SecureRandom random;
     private final IceAgent ice;
-    private final List<ComponentTransport> components = new ArrayList<>();
     private final Deque<ConnectionEvent> events = new ArrayDeque<>(1);
-    private final EarlyDatagrams early = new EarlyDatagrams();
     private final DropCounters drops = new DropCounters();
-    private final DataTransport data;
-    /** What {@link #close} left to send, each with its path. */
+    /** What was ended and is still to be sent, each with its path. */
     private final TransmitBatch farewell = new TransmitBatch();
 
+    private final Associations associations;
     private int farewellSent;
     private boolean closed;
     /** Whether the last {@link #pollTransmit} appended something, so that the drain goes on. */
     private boolean draining;
-
-    /** The path that DTLS last came over, once ICE had validated it, and whose it is: most datagrams come over one. */
-    private @Nullable Path lastPath;
-
-    private @Nullable ComponentTransport lastComponent;
-
-    /**
-     * Whether DTLS or SCTP were given anything since they were last found empty. While they were not, a consent check is between ICE and
-     * the peer: of thousands of idle connections, what lies above ICE is not even looked at.
-     */
-    private boolean aboveTouched = true;
-
-    /** Whether nothing has come out of DTLS and SCTP since they were last given anything; {@link #pollEvent} may still have something. */
-    private boolean nothingToSend;
-
-    /** The earliest deadline of DTLS and SCTP, valid while they are not touched. */
-    private Timestamp aboveDeadline = Timestamp.ZERO;
-
-    /** ICE's number of path changes when the components last followed. */
-    private int followedPaths = -1;
-
-    /** Which component is served first at the next {@link #pollTransmit}. */
-    private int turn;
 
     private Timestamp lastNow = Timestamp.ZERO;
 
@@ -84,10 +54,8 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      * @param random the source of everything random below
      */
     public Connection(ConnectionConfig config, SecureRandom random) {
-        this.config = config;
-        this.random = random;
-        this.data = new DataTransport(config, random, events);
         this.ice = new IceAgent(config.ice(), IceRole.CONTROLLING, random);
+        this.associations = new Associations(config, random, ice, events, drops, farewell);
     }
 
     // ---- What the owner wants
@@ -106,23 +74,15 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public void addTransport(int id, int componentCount, IceCredentials local, Timestamp now) {
         lastNow = now;
-        touchAbove();
         requireOpen();
         ice.addStream(id, componentCount, local);
-        for (int component = 1; component <= componentCount; component++) {
-            components.add(new ComponentTransport(id, component, ice, config.dtls(), random, now));
-        }
+        associations.add(id, componentCount, now);
     }
 
     /** Ends a transport. Data channels on it are closed. */
     public void removeTransport(int id, Timestamp now) {
         lastNow = now;
-        touchAbove();
-        for (ComponentTransport component : List.copyOf(components)) {
-            if (component.transport == id) {
-                drop(component, now);
-            }
-        }
+        associations.remove(id, now);
         ice.removeStream(id, now);
         pump(now);
     }
@@ -130,10 +90,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     /** Ends one component of a transport: component 2, once rtcp-mux is agreed. */
     public void removeComponent(int id, int component, Timestamp now) {
         lastNow = now;
-        touchAbove();
-        ComponentTransport found = find(id, component);
-        if (found != null) {
-            drop(found, now);
+        if (associations.removeComponent(id, component, now)) {
             ice.removeComponent(id, component, now);
             pump(now);
         }
@@ -156,22 +113,11 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             @Nullable DtlsRole ourRole,
             Timestamp now) {
         lastNow = now;
-        touchAbove();
         ice.setRemoteLite(lite, now);
         if (!remote.equals(ice.remoteCredentials(id))) {
             ice.setRemoteCredentials(id, remote, now);
         }
-        for (ComponentTransport component : components) {
-            if (component.transport == id) {
-                if (!fingerprints.isEmpty()) {
-                    component.dtls.setRemoteFingerprints(fingerprints, now);
-                }
-                if (ourRole != null) {
-                    component.setRole(ourRole);
-                }
-            }
-        }
-        data.tellRole(dataCarrier(), now);
+        associations.setRemote(id, fingerprints, ourRole, now);
         pump(now);
     }
 
@@ -182,18 +128,8 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public void restartDtls(int id, Timestamp now) {
         lastNow = now;
-        touchAbove();
         requireOpen();
-        for (ComponentTransport component : components) {
-            if (component.transport == id) {
-                sayGoodBye(component, now);
-                while (component.dtls.pollEvent() != null) {
-                    // Its end is what the owner has asked for.
-                }
-                component.restartDtls(config.dtls(), random, now);
-                events.add(new ConnectionEvent.DtlsStateChanged(id, component.component, DtlsState.NEW, null));
-            }
-        }
+        associations.restartDtls(id, now);
         pump(now);
     }
 
@@ -205,23 +141,15 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public void startData(int transportId, SctpParameters local, SctpParameters remote, Timestamp now) {
         lastNow = now;
-        touchAbove();
         requireOpen();
-        data.start(transportId, local, remote);
-        ComponentTransport carrier = dataCarrier();
-        DataChannels channels = data.channels();
-        if (channels != null) {
-            channels.association().pathUsable(carrier != null && carrier.isUsable(), now);
-        }
-        data.tellRole(carrier, now);
+        associations.startData(transportId, local, remote, now);
         pump(now);
     }
 
     /** Ends the SCTP association, where there is one; another may be started afterwards. */
     public void stopData(Timestamp now) {
         lastNow = now;
-        touchAbove();
-        data.stop(dataCarrier(), farewell, now);
+        associations.stopData(now);
     }
 
     /**
@@ -232,7 +160,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      * @param largestPacket the largest IP packet in bytes, no larger than the interface's MTU; 0 takes the permission back
      */
     public void setLargestPacket(InetSocketAddress base, int largestPacket) {
-        data.setLargestPacket(base, largestPacket);
+        associations.setLargestPacket(base, largestPacket);
     }
 
     /**
@@ -240,17 +168,17 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      * {@link #pollTransmit}: the owner gives them commands and does not drain them.
      */
     public @Nullable DataChannels dataChannels() {
-        return data.channels();
+        return associations.dataChannels();
     }
 
     /** Returns the number of the present SCTP association, or of the last one: 1, 2 and so on; 0 before the first. */
     public int association() {
-        return data.association();
+        return associations.sctpAssociation();
     }
 
     /** Returns a component's DTLS, to ask about it or to export keys; null where there is no such component. */
     public @Nullable DtlsEngine dtls(int transport, int component) {
-        ComponentTransport found = find(transport, component);
+        ComponentTransport found = associations.find(transport, component);
         return found == null ? null : found.dtls;
     }
 
@@ -259,13 +187,10 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      * owner of many connections may let it wait until the others have been served.
      */
     public boolean isHandshake(PacketBuffer datagram, Path path) {
-        if (closed || PacketKind.of(datagram) != PacketKind.DTLS || !ice.isValidated(path)) {
-            return false;
-        }
-        ComponentTransport component = path.equals(lastPath) && lastComponent != null
-                ? lastComponent
-                : find(ice.streamOf(path), ice.componentOf(path));
-        return component != null && component.isHandshaking();
+        return !closed
+                && PacketKind.of(datagram) == PacketKind.DTLS
+                && ice.isValidated(path)
+                && associations.isHandshake(path);
     }
 
     /**
@@ -286,7 +211,11 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                 pump(now);
                 return ours;
             }
-            case DTLS -> handleDtls(datagram, path, now);
+            case DTLS -> {
+                if (associations.handle(datagram, path, now)) {
+                    pump(now);
+                }
+            }
             case RTP -> drops.count("RTP without media");
             case ZRTP -> drops.count("ZRTP");
             case TURN_CHANNEL -> drops.count("TURN channel without allocation");
@@ -301,30 +230,23 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public void close(Timestamp now) {
         lastNow = now;
-        touchAbove();
         if (closed) {
             return;
         }
         pump(now);
-        stopData(now);
-        for (ComponentTransport component : List.copyOf(components)) {
-            drop(component, now);
-        }
+        associations.close(now);
         ice.close(now);
         closed = true;
-        early.clear();
         takeIceEvents(now);
     }
 
     /** Returns the figures of the moment. */
     public ConnectionStatistics statistics() {
-        List<TransportStatistics> transports = new ArrayList<>();
-        for (ComponentTransport component : components) {
-            transports.add(component.statistics());
-        }
-        DataChannels present = data.channels();
+        DataChannels present = associations.dataChannels();
         return new ConnectionStatistics(
-                transports, present == null ? null : present.association().statistics(), drops.snapshot());
+                associations.statistics(),
+                present == null ? null : present.association().statistics(),
+                drops.snapshot());
     }
 
     // ---- The engine's verbs
@@ -336,13 +258,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             return;
         }
         ice.handleTimeout(now);
-        if (isAboveTouched() || !aboveDeadline.isAfter(now)) {
-            touchAbove();
-            for (ComponentTransport component : components) {
-                component.dtls.handleTimeout(now);
-            }
-            data.handleTimeout(now);
-        }
+        associations.handleTimeout(now);
         pump(now);
     }
 
@@ -367,32 +283,8 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             // Once a drain: the owner may have given ICE or the channels commands.
             pump(now);
         }
-        draining = transmit(into, now);
+        draining = ice.pollTransmit(into, now) || associations.pollTransmit(into, now);
         return draining;
-    }
-
-    private boolean transmit(TransmitBatch into, Timestamp now) {
-        if (ice.pollTransmit(into, now)) {
-            return true;
-        }
-        if (!isAboveTouched()) {
-            return false;
-        }
-        // Each component in its turn, so that one with much to send does not hold up the others.
-        int count = components.size();
-        for (int i = 0; i < count; i++) {
-            ComponentTransport component = components.get((turn + i) % count);
-            if (component.pollHandshake(into, now)
-                    || data.isCarriedBy(component) && data.pollTransmit(component, into, now)) {
-                turn = (turn + i + 1) % count;
-                return true;
-            }
-        }
-        // A command that the owner gives while it takes the events touches the data anew, and is drained once more.
-        aboveTouched = true;
-        nothingToSend = true;
-        data.drained();
-        return false;
     }
 
     @Override
@@ -400,8 +292,8 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         if (events.isEmpty() && !closed) {
             pump(lastNow);
         }
-        if (events.isEmpty() && nothingToSend && !data.isTouched()) {
-            restAbove();
+        if (events.isEmpty()) {
+            associations.noEvent();
         }
         return events.poll();
     }
@@ -411,93 +303,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         if (closed) {
             return Timestamp.NEVER;
         }
-        return Timestamp.min(ice.nextTimeout(), isAboveTouched() ? nextTimeoutAbove() : aboveDeadline);
-    }
-
-    private Timestamp nextTimeoutAbove() {
-        Timestamp next = data.nextTimeout();
-        for (ComponentTransport component : components) {
-            next = Timestamp.min(next, component.dtls.nextTimeout());
-        }
-        return next;
-    }
-
-    // ---- What lies above ICE
-
-    private boolean isAboveTouched() {
-        return aboveTouched || data.isTouched();
-    }
-
-    private void touchAbove() {
-        aboveTouched = true;
-        nothingToSend = false;
-    }
-
-    private void restAbove() {
-        aboveTouched = false;
-        nothingToSend = false;
-        aboveDeadline = nextTimeoutAbove();
-    }
-
-    // ---- DTLS and what is in it
-
-    private void handleDtls(PacketBuffer datagram, Path path, Timestamp now) {
-        ComponentTransport component = lastComponent;
-        if (component == null || !path.equals(lastPath)) {
-            component = find(ice.streamOf(path), ice.componentOf(path));
-            if (component == null) {
-                drops.count("DTLS on an unknown base");
-                return;
-            }
-            if (!ice.isValidated(path)) {
-                if (!early.add(datagram, path)) {
-                    drops.count("too much DTLS on unvalidated paths");
-                }
-                return;
-            }
-            lastPath = path;
-            lastComponent = component;
-        }
-        if (!component.isUsable()) {
-            ice.noteReceivedEarly(path, now);
-        }
-        handleDtls(component, datagram, now);
-        pump(now);
-    }
-
-    private void handleDtls(ComponentTransport component, PacketBuffer datagram, Timestamp now) {
-        if (!component.isOfPresentAssociation(datagram)) {
-            drops.count("DTLS of a former association");
-            return;
-        }
-        touchAbove();
-        int bytes = datagram.length();
-        component.dtls.handle(datagram, now);
-        component.received(bytes);
-        // SCTP starts before the packets are looked at that came with the last flight.
-        takeDtlsEvents(component, now);
-        if (takeApplicationData(component, now)) {
-            component.authenticated(bytes, now);
-        }
-    }
-
-    /** Returns whether there was any. */
-    private boolean takeApplicationData(ComponentTransport component, Timestamp now) {
-        boolean any = false;
-        for (PacketBuffer packet = component.dtls.pollApplicationData();
-                packet != null;
-                packet = component.dtls.pollApplicationData()) {
-            any = true;
-            touchAbove();
-            if (!data.isCarriedBy(component) || !data.handle(packet, now)) {
-                drops.count("application data without association");
-            }
-        }
-        return any;
-    }
-
-    private @Nullable ComponentTransport dataCarrier() {
-        return find(data.transport(), 1);
+        return Timestamp.min(ice.nextTimeout(), associations.nextTimeout());
     }
 
     // ---- From engine to engine
@@ -507,95 +313,19 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             return;
         }
         takeIceEvents(now);
-        boolean follow = followedPaths != ice.pathChanges();
-        if (!follow && !isAboveTouched()) {
-            return;
-        }
-        if (follow) {
-            followedPaths = ice.pathChanges();
-            touchAbove();
-        }
-        for (int i = 0; i < components.size(); i++) {
-            ComponentTransport component = components.get(i);
-            component.followPath(data.isCarriedBy(component) ? data.channels() : null, now);
-            takeDtlsEvents(component, now);
-            takeApplicationData(component, now);
-        }
-        data.takeEvents();
+        associations.pump(now);
     }
 
     private void takeIceEvents(Timestamp now) {
         for (IceEvent event = ice.pollEvent(); event != null; event = ice.pollEvent()) {
-            touchAbove();
             events.add(new ConnectionEvent.Ice(event));
-            // Whatever has happened to the paths, the next datagram asks about its own.
-            lastComponent = null;
+            associations.pathsTouched();
             if (event instanceof IceEvent.PathValidated validated) {
-                ComponentTransport component = find(validated.stream(), validated.component());
-                for (byte[] datagram : early.take(validated.path())) {
-                    if (component != null) {
-                        handleDtls(component, PacketBuffer.wrap(datagram), now);
-                    }
-                }
+                associations.pathValidated(validated.stream(), validated.component(), validated.path(), now);
             } else if (event instanceof IceEvent.SelectedPairChanged selected) {
-                ComponentTransport component = find(selected.stream(), selected.component());
-                if (component != null) {
-                    boolean changed = component.pathSelected(selected.path());
-                    if (data.isCarriedBy(component)) {
-                        if (changed) {
-                            data.pathChanged(now);
-                        }
-                        data.probePathMtu(component, now);
-                    }
-                }
+                associations.pathSelected(selected.stream(), selected.component(), selected.path(), now);
             }
         }
-    }
-
-    private void takeDtlsEvents(ComponentTransport component, Timestamp now) {
-        for (DtlsEvent event = component.dtls.pollEvent(); event != null; event = component.dtls.pollEvent()) {
-            touchAbove();
-            if (event instanceof DtlsEvent.KeyLogLine line) {
-                events.add(new ConnectionEvent.KeyLogLine(line.line()));
-            } else if (event instanceof DtlsEvent.StateChanged changed) {
-                events.add(new ConnectionEvent.DtlsStateChanged(
-                        component.transport, component.component, changed.state(), changed.failure()));
-                if (data.isCarriedBy(component)) {
-                    data.dtlsChanged(changed.state(), changed.failure(), now);
-                }
-            }
-        }
-        if (data.isCarriedBy(component)) {
-            data.follow(component, now);
-        }
-    }
-
-    /** Ends one component: its close_notify is kept for the next drain. */
-    private void drop(ComponentTransport component, Timestamp now) {
-        sayGoodBye(component, now);
-        takeDtlsEvents(component, now);
-        components.remove(component);
-    }
-
-    private void sayGoodBye(ComponentTransport component, Timestamp now) {
-        if (data.isCarriedBy(component)) {
-            stopData(now);
-        }
-        component.dtls.close(now);
-        while (component.pollHandshake(farewell, now)) {
-            // All of it leaves with the next drain.
-        }
-        lastComponent = null;
-    }
-
-    private @Nullable ComponentTransport find(int transport, int component) {
-        for (int i = 0; i < components.size(); i++) {
-            ComponentTransport candidate = components.get(i);
-            if (candidate.transport == transport && candidate.component == component) {
-                return candidate;
-            }
-        }
-        return null;
     }
 
     private void requireOpen() {
