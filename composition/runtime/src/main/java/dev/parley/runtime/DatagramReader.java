@@ -9,8 +9,6 @@ import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,18 +31,12 @@ final class DatagramReader {
      */
     private static final long SILENCE_NANOS = Duration.ofMillis(5).toNanos();
 
-    /**
-     * Remote addresses whose path objects are kept. A peer has one or a few, and twenty thousand may share a port; forged source
-     * addresses must not fill memory: 8 MB.
-     */
-    static final int CACHED_PATHS = 32_768;
-
     private final NioEventLoop loop;
     private final NioDatagramPort port;
     private final DatagramChannel channel;
     private final DatagramHandler handler;
     private final DatagramIo io;
-    private final Map<InetSocketAddress, Path> paths = new HashMap<>(2);
+    private final RecentAddresses<InetSocketAddress, Path> paths = new RecentAddresses<>();
     private @Nullable Path lastPath;
     private Timestamp lastRead = Timestamp.ZERO;
 
@@ -176,11 +168,8 @@ final class DatagramReader {
         }
         Path path = paths.get(source);
         if (path == null) {
-            if (paths.size() >= CACHED_PATHS) {
-                paths.clear();
-            }
             path = Path.udp(port.localAddress(), source);
-            paths.put(source, path);
+            paths.put(source, path, loop.now().nanos());
         }
         lastPath = path;
         return path;

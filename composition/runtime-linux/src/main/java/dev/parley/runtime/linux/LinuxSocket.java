@@ -6,13 +6,12 @@ import dev.parley.base.PacketBuffer;
 import dev.parley.base.Path;
 import dev.parley.base.TransmitBatch;
 import dev.parley.runtime.DatagramOffload;
+import dev.parley.runtime.RecentAddresses;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,18 +21,12 @@ import org.slf4j.LoggerFactory;
 final class LinuxSocket implements DatagramOffload.Socket {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxSocket.class);
 
-    /**
-     * Remote addresses that are kept in both forms, in each direction. Twenty thousand peers may share a port, and forged source addresses
-     * must not fill memory: 10 MB.
-     */
-    static final int CACHED_ADDRESSES = 32_768;
-
     private final LinuxLoopOffload loop;
     private final int descriptor;
     private final DatagramChannel channel;
     private final InetSocketAddress local;
-    private final Map<RawAddress, Source> sources = new HashMap<>();
-    private final Map<InetSocketAddress, RawAddress> remotes = new HashMap<>();
+    private final RecentAddresses<RawAddress, Source> sources = new RecentAddresses<>();
+    private final RecentAddresses<InetSocketAddress, RawAddress> remotes = new RecentAddresses<>();
     private @Nullable Source lastSource;
     private @Nullable InetSocketAddress lastRemote;
     private RawAddress lastDestination = new RawAddress();
@@ -165,11 +158,8 @@ final class LinuxSocket implements DatagramOffload.Socket {
         }
         RawAddress raw = remotes.get(remote);
         if (raw == null) {
-            if (remotes.size() >= CACHED_ADDRESSES) {
-                remotes.clear();
-            }
             raw = RawAddress.of(remote);
-            remotes.put(remote, raw);
+            remotes.put(remote, raw, System.nanoTime());
         }
         lastRemote = remote;
         lastDestination = raw;
@@ -216,11 +206,8 @@ final class LinuxSocket implements DatagramOffload.Socket {
         }
         Source source = sources.get(raw);
         if (source == null) {
-            if (sources.size() >= CACHED_ADDRESSES) {
-                sources.clear();
-            }
             source = new Source(raw.copy(), Path.udp(local, raw.toSocketAddress()));
-            sources.put(source.raw(), source);
+            sources.put(source.raw(), source, System.nanoTime());
         }
         lastSource = source;
         return source.path();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.base.Path;
 import dev.parley.base.TransmitBatch;
 import dev.parley.runtime.DatagramOffload;
+import dev.parley.runtime.RecentAddresses;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.Inet6Address;
@@ -346,6 +347,6 @@ class LinuxSocketTest {
             assertThat(to.socket.receive()).isEqualTo(1);
             assertThat(to.socket.path().remote()).isEqualTo(source.getLocalAddress());
         }
-        assertThat(to.socket.knownSources()).isEqualTo(3).isLessThan(LinuxSocket.CACHED_ADDRESSES);
+        assertThat(to.socket.knownSources()).isEqualTo(3).isLessThan(RecentAddresses.LIMIT);
     }
 }
