@@ -73,18 +73,13 @@ final class BurstLimit {
         tcb.setTimer(AssociationTimer.BURST, now, Math.max(wait, INTERVAL_NANOS));
     }
 
-    /** An acknowledgement came: without a pace it lets the next burst go. */
-    void acknowledged(Timestamp now) {
+    /** An acknowledgement came, or the timer has expired: without a pace the next burst may go. */
+    void proceed(Timestamp now) {
         if (isPaced()) {
             grant(now);
         } else {
             refill();
         }
-    }
-
-    /** The time has passed. */
-    void timeout(Timestamp now) {
-        acknowledged(now);
     }
 
     private void refill() {

@@ -69,6 +69,11 @@ final class Outstanding {
         return (int) (next - 1 - cumulative);
     }
 
+    /** Returns whether no new chunk may leave: one TSN is kept for the end of a message that is given up. */
+    boolean isFull() {
+        return size() >= MAX_CHUNKS - 1;
+    }
+
     boolean isEmpty() {
         return next - 1 == cumulative;
     }

@@ -43,6 +43,7 @@ final class PacketDispatch {
     private final Handshake handshake;
     private final ShutdownSequence shutdown;
     private final Heartbeats heartbeats;
+    private final SackProcessing sacks;
     private final CRC32C crc = new CRC32C();
 
     /** From the moment when the peer's first TSN is known. */
@@ -67,6 +68,7 @@ final class PacketDispatch {
         this.handshake = handshake;
         this.shutdown = shutdown;
         this.heartbeats = heartbeats;
+        this.sacks = new SackProcessing(tcb, sender);
     }
 
     /** Returns what receives user data, or null before the peer is known. */
@@ -196,7 +198,7 @@ final class PacketDispatch {
         } else if (chunk instanceof HeartbeatChunk heartbeat) {
             heartbeats.handleHeartbeat(heartbeat);
         } else if (chunk instanceof HeartbeatAckChunk ack) {
-            if (sender.pathMtu().handleHeartbeatAck(ack, now)) {
+            if (sender.pathMtu.handleHeartbeatAck(ack, now)) {
                 // RFC 8899 §6.2.1.2: "A successful probe updates the association and path counters".
                 heartbeats.active(now);
             } else {
@@ -236,7 +238,7 @@ final class PacketDispatch {
             established(now);
         } else if (chunk instanceof ShutdownChunk request) {
             // The SHUTDOWN acknowledges as a SACK without gap blocks would.
-            handleSack(SackChunk.of(request.cumulativeTsn(), sender.availablePeerWindow()), now);
+            handleSack(SackChunk.of(request.cumulativeTsn(), sender.peerWindow.available()), now);
             if (!tcb.ended) {
                 shutdown.handleShutdown(request, sender.isIdle(), now);
             }
@@ -253,7 +255,7 @@ final class PacketDispatch {
     }
 
     private void learnLimits(Initiation peer) {
-        sender.setPeerWindow(peer.receiveWindow());
+        sender.peerWindow.advertised(peer.receiveWindow());
         queue.limitStreams(tcb.outgoingStreams);
         if (tcb.interleaving) {
             queue.interleave(peer.receiveWindow());
@@ -263,10 +265,10 @@ final class PacketDispatch {
     private void established(Timestamp now) {
         DataReceiver fresh = new DataReceiver(tcb);
         receiver = fresh;
-        streamReset = new StreamReset(tcb, queue, sender, fresh);
+        streamReset = new StreamReset(tcb, queue, sender.outstanding, fresh);
         sender.established(now);
         heartbeats.start(now);
-        sender.pathMtu().start();
+        sender.pathMtu.start();
     }
 
     private boolean handleUnknown(UnknownChunk unknown) {
@@ -326,11 +328,11 @@ final class PacketDispatch {
     }
 
     private void handleSack(SackChunk sack, Timestamp now) {
-        long before = sender.outstanding().cumulative();
-        ErrorCause cause = sender.handleSack(sack, now);
+        long before = sender.outstanding.cumulative();
+        ErrorCause cause = sacks.handle(sack, now);
         if (cause != null) {
             tcb.abort(cause, new SctpFailure(cause.code(), "the peer acknowledged what was never sent"));
-        } else if (sender.outstanding().cumulative() != before) {
+        } else if (sender.outstanding.cumulative() != before) {
             heartbeats.active(now);
         }
     }

@@ -4,10 +4,7 @@ import dev.parley.base.PacketBuffer;
 import dev.parley.base.ProtocolEngine;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
-import dev.parley.sctp.chunk.CookieEchoChunk;
 import dev.parley.sctp.chunk.ErrorCause;
-import dev.parley.sctp.chunk.SackChunk;
-import dev.parley.sctp.chunk.ShutdownChunk;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.TreeSet;
@@ -35,6 +32,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     private final ShutdownSequence shutdown;
     private final Heartbeats heartbeats;
     private final PacketDispatch dispatch;
+    private final Bundling bundling;
 
     /** Streams whose reset was asked for, until it is handed to {@link StreamReset}, which exists when the peer is known. */
     private final TreeSet<Integer> wantedResets = new TreeSet<>();
@@ -53,6 +51,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         shutdown = new ShutdownSequence(tcb);
         heartbeats = new Heartbeats(tcb);
         dispatch = new PacketDispatch(tcb, queue, sender, handshake, shutdown, heartbeats);
+        bundling = new Bundling(tcb, packet, sender, handshake, shutdown, dispatch);
     }
 
     // ---- commands
@@ -205,7 +204,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             tcb.timers.cancel(AssociationTimer.T2_SHUTDOWN);
             tcb.timers.cancel(AssociationTimer.RECONFIG);
             tcb.timers.cancel(AssociationTimer.HEARTBEAT);
-            sender.pathMtu().stop();
+            sender.pathMtu.stop();
             return;
         }
         tcb.errorCount = 0;
@@ -215,7 +214,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         acknowledgeAgain();
         if (tcb.state.isUp()) {
             heartbeats.start(now);
-            sender.pathMtu().start();
+            sender.pathMtu.start();
         }
         if (resets != null) {
             resets.pathReturned(now);
@@ -226,7 +225,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     /** Tells that packets go another way from now on: round-trip times, congestion state and path MTU begin anew. */
     public void pathChanged(Timestamp now) {
         if (!tcb.ended) {
-            sender.pathMtu().permit(0, 0);
+            sender.pathMtu.permit(0, 0);
             sender.pathChanged(now);
             acknowledgeAgain();
         }
@@ -242,7 +241,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
      */
     public void probePathMtu(int overhead, int largest, Timestamp now) {
         if (!tcb.ended) {
-            sender.pathMtu().permit(overhead, largest);
+            sender.pathMtu.permit(overhead, largest);
         }
     }
 
@@ -317,7 +316,8 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             case T1_INIT -> handshake.initTimeout(now);
             case T1_COOKIE -> {
                 if (handshake.cookieTimeout(now)) {
-                    sender.repeatAll();
+                    // The data that rode with the COOKIE ECHO goes again with it.
+                    sender.recovery.takeAllForLost();
                 }
             }
             case T2_SHUTDOWN -> shutdown.timeout(now);
@@ -329,12 +329,12 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             }
             case PROBE_TIMEOUT -> {
                 if (tcb.state.isUp()) {
-                    sender.probeTimeout(now);
+                    sender.tailProbe.timeout(now);
                 }
             }
-            case REORDERING -> sender.reorderingTimeout(now);
-            case WINDOW_PROBE -> sender.windowProbeTimeout();
-            case BURST -> sender.burstTimeout(now);
+            case REORDERING -> sender.recovery.detect(now);
+            case WINDOW_PROBE -> sender.peerWindow.probeTimeout();
+            case BURST -> sender.burst.proceed(now);
             case DELAYED_ACK -> {
                 DataReceiver receiver = dispatch.receiver();
                 if (receiver != null) {
@@ -348,7 +348,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
                 }
             }
             case HEARTBEAT -> heartbeats.timeout(now);
-            case PATH_MTU -> sender.pathMtu().timeout(now);
+            case PATH_MTU -> sender.pathMtu.timeout(now);
         }
     }
 
@@ -361,82 +361,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
 
     @Override
     public boolean pollTransmit(TransmitBatch into, Timestamp now) {
-        if (!tcb.pathUsable) {
-            return false;
-        }
-        TransmissionControlBlock.Waiting next = tcb.waiting.peek();
-        if (next != null && next.alone()) {
-            tcb.waiting.poll();
-            packet.start(into, next.tag());
-            packet.add(next.chunk());
-            return packet.finish(true);
-        }
-        if (sender.pathMtu().write(packet, into, now)) {
-            return true;
-        }
-        packet.start(into, tcb.peerTag);
-        if (tcb.state == AssociationState.COOKIE_ECHOED) {
-            CookieEchoChunk echo = handshake.takeCookieEcho();
-            if (echo == null) {
-                return false;
-            }
-            // RFC 9260 §5.1 C: the COOKIE ECHO "MUST be the first chunk in the packet", and user data may follow.
-            packet.add(echo);
-            addWaiting();
-            sender.fill(packet, now);
-            return packet.finish(true);
-        }
-        addWaiting();
-        if (tcb.state.isUp()) {
-            fillEstablished(now);
-        }
-        return packet.finish();
-    }
-
-    private void addWaiting() {
-        TransmissionControlBlock.Waiting next = tcb.waiting.peek();
-        while (next != null
-                && !next.alone()
-                && (packet.isEmpty() || next.chunk().paddedLength() <= packet.room())) {
-            tcb.waiting.poll();
-            packet.add(next.chunk());
-            next = tcb.waiting.peek();
-        }
-    }
-
-    private void fillEstablished(Timestamp now) {
-        DataReceiver current = dispatch.receiver();
-        boolean maySend = tcb.state.maySendData();
-        if (current != null) {
-            if (shutdown.isDue() && packet.room() >= 8) {
-                shutdown.takeShutdown();
-                packet.add(new ShutdownChunk((int) current.cumulative()));
-            }
-            Acknowledgements acknowledgements = current.acknowledgements();
-            boolean due = acknowledgements.endOfBatch();
-            if (due || acknowledgements.isOwed() && maySend && fitsWithSack(now)) {
-                boolean more = acknowledgements.moreThanOne();
-                SackChunk sack = acknowledgements.take();
-                if (sack.paddedLength() <= packet.room()) {
-                    packet.add(sack);
-                } else {
-                    acknowledgements.acknowledge();
-                    return;
-                }
-                if (more) {
-                    return;
-                }
-            }
-        }
-        if (maySend) {
-            sender.fill(packet, now);
-        }
-    }
-
-    /** Returns whether the next DATA chunk and an acknowledgement fit into one packet. */
-    private boolean fitsWithSack(Timestamp now) {
-        int size = sender.nextChunkSize(now);
-        return size > 0 && size + SackChunk.FIXED <= packet.room();
+        return tcb.pathUsable && bundling.write(into, now);
     }
 
     /**
@@ -464,12 +389,12 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
                 rto.latestDuration(),
                 rto.minDuration(),
                 Duration.ofNanos(rto.base()),
-                sender.congestion().congestionWindow(),
-                sender.congestion().slowStartThreshold(),
-                sender.outstanding().bytesInFlight(),
-                sender.availablePeerWindow(),
+                sender.congestion.congestionWindow(),
+                sender.congestion.slowStartThreshold(),
+                sender.outstanding.bytesInFlight(),
+                sender.peerWindow.available(),
                 queue.buffered(),
-                sender.outstanding().size(),
+                sender.outstanding.size(),
                 tcb.interleaving,
                 tcb.peerZeroChecksum,
                 dispatch.packetsWithoutChecksum(),
@@ -477,13 +402,13 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
                 dispatch.packetsReceived(),
                 packet.bytes(),
                 dispatch.bytesReceived(),
-                sender.retransmissions(),
-                sender.fastRetransmits(),
-                sender.timeouts(),
-                sender.tailLossProbes(),
-                sender.abandonedMessages(),
+                sender.transmission.retransmissions(),
+                sender.recovery.fastRetransmits(),
+                sender.recovery.timeouts(),
+                sender.tailProbe.sent(),
+                sender.partialReliability.abandonedMessages() + queue.expired(),
                 tcb.errorCount,
-                sender.pathMtu().pathMtu(),
+                sender.pathMtu.pathMtu(),
                 tcb.drops.snapshot());
     }
 }

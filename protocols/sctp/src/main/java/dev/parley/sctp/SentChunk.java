@@ -1,5 +1,6 @@
 package dev.parley.sctp;
 
+import dev.parley.base.PacketBuffer;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.IDataChunk;
@@ -75,6 +76,29 @@ final class SentChunk {
         departure = null;
         previous = null;
         next = null;
+    }
+
+    /** Appends it, with {@code extraFlags} beside those of its place in the message. */
+    void writeTo(PacketBuffer packet, int extraFlags) {
+        OutgoingMessage content = message.message;
+        int allFlags = flags | extraFlags;
+        if (fsn == NO_FSN) {
+            int ssn = content.unordered() ? 0 : message.number;
+            DataChunk.write(
+                    packet, allFlags, (int) tsn, content.stream(), ssn, content.ppid(), content.data(), offset, length);
+        } else {
+            int ppidOrFsn = fsn == 0 ? content.ppid() : fsn;
+            IDataChunk.write(
+                    packet,
+                    allFlags,
+                    (int) tsn,
+                    content.stream(),
+                    message.number,
+                    ppidOrFsn,
+                    content.data(),
+                    offset,
+                    length);
+        }
     }
 
     /** Returns the bytes that it takes in a packet. */

@@ -23,7 +23,7 @@ final class StreamReset {
 
     private final TransmissionControlBlock tcb;
     private final SendQueue queue;
-    private final DataSender sender;
+    private final Outstanding outstanding;
     private final DataReceiver receiver;
 
     // Our requests.
@@ -43,10 +43,10 @@ final class StreamReset {
     private int lastResult = Response.NOTHING_TO_DO;
     private @Nullable OutgoingReset deferred;
 
-    StreamReset(TransmissionControlBlock tcb, SendQueue queue, DataSender sender, DataReceiver receiver) {
+    StreamReset(TransmissionControlBlock tcb, SendQueue queue, Outstanding outstanding, DataReceiver receiver) {
         this.tcb = tcb;
         this.queue = queue;
-        this.sender = sender;
+        this.outstanding = outstanding;
         this.receiver = receiver;
         // RFC 6525 §4.1: "It is a monotonically increasing number that is initialized to the same value as the initial
         // TSN."
@@ -86,8 +86,7 @@ final class StreamReset {
         int response = hasAnswering ? answering : expectedSequence - 1;
         hasAnswering = false;
         // RFC 6525 §5.1.2 A3: "The Sender's Last Assigned TSN MUST be set to the next TSN the sender assigns minus 1."
-        request = new OutgoingReset(
-                nextSequence++, response, (int) (sender.outstanding().nextTsn() - 1), ready);
+        request = new OutgoingReset(nextSequence++, response, (int) (outstanding.nextTsn() - 1), ready);
         attempts = 0;
         postponed = 0;
         sendRequest(now);
@@ -95,7 +94,7 @@ final class StreamReset {
 
     private boolean isReady(int id) {
         OutgoingStream stream = queue.existing(id);
-        return stream == null || stream.queue.isEmpty() && sender.isAcknowledged(stream.lastTsn);
+        return stream == null || stream.queue.isEmpty() && stream.lastTsn <= outstanding.cumulative();
     }
 
     private void sendRequest(Timestamp now) {

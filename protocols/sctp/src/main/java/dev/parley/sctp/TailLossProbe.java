@@ -1,10 +1,11 @@
 package dev.parley.sctp;
 
 import dev.parley.base.Timestamp;
+import dev.parley.sctp.chunk.DataChunk;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When nothing answers what was sent last, a probe provokes an acknowledgement that shows what is missing, RFC 8985 §7. Here is when;
- * {@link DataSender} sends it.
+ * When nothing answers what was sent last, a probe provokes an acknowledgement that shows what is missing, RFC 8985 §7.
  */
 final class TailLossProbe {
     /** RFC 8985 §7.2, TLP.max_ack_delay: what RFC 9260 §6.2 recommends a receiver to wait at most. */
@@ -18,6 +19,10 @@ final class TailLossProbe {
 
     private final TransmissionControlBlock tcb;
     private final Outstanding outstanding;
+    private final Fragmentation fragmentation;
+    private final PeerWindow peerWindow;
+    private final PartialReliability partialReliability;
+    private final Transmission transmission;
     private boolean due;
     private long end = -1;
     private boolean retransmitted;
@@ -29,9 +34,19 @@ final class TailLossProbe {
     private Timestamp scheduledFor = Timestamp.NEVER;
     private long scheduledTimeout;
 
-    TailLossProbe(TransmissionControlBlock tcb, Outstanding outstanding) {
+    TailLossProbe(
+            TransmissionControlBlock tcb,
+            Outstanding outstanding,
+            Fragmentation fragmentation,
+            PeerWindow peerWindow,
+            PartialReliability partialReliability,
+            Transmission transmission) {
         this.tcb = tcb;
         this.outstanding = outstanding;
+        this.fragmentation = fragmentation;
+        this.peerWindow = peerWindow;
+        this.partialReliability = partialReliability;
+        this.transmission = transmission;
     }
 
     boolean isDue() {
@@ -71,9 +86,9 @@ final class TailLossProbe {
         tcb.timers.set(AssociationTimer.PROBE_TIMEOUT, inTime ? at : Timestamp.NEVER);
     }
 
-    void timeout(long peerWindow, Timestamp now) {
+    void timeout(Timestamp now) {
         // RFC 8985 §7.3: no other probe is in flight, and there was a measurement since the last one.
-        if (outstanding.inFlight().isEmpty() || end >= 0 || tcb.rto.samples() == samples || peerWindow == 0) {
+        if (outstanding.inFlight().isEmpty() || end >= 0 || tcb.rto.samples() == samples || peerWindow.isZero()) {
             return;
         }
         due = true;
@@ -82,15 +97,39 @@ final class TailLossProbe {
         tcb.setTimer(AssociationTimer.T3_RTX, now, tcb.rto.current());
     }
 
-    /** The probe leaves. */
-    void take() {
+    /** Adds the probe, to a packet with room for any chunk, and returns its size. */
+    int send(OutgoingPacket packet, Timestamp now) {
         due = false;
+        // RFC 8985 §7.3: "the sender SHOULD transmit a previously unsent data segment, if one exists and the receive
+        // window allows".
+        SentChunk chunk = cutNew(now);
+        if (chunk == null) {
+            chunk = lastSendable(now);
+        }
+        if (chunk == null) {
+            return 0;
+        }
+        retransmitted = chunk.transmissions > 0;
+        end = outstanding.nextTsn() - 1;
+        return transmission.write(packet, chunk, DataChunk.IMMEDIATE, now);
     }
 
-    /** The probe left: new data, or a chunk again. */
-    void left(boolean again) {
-        retransmitted = again;
-        end = outstanding.nextTsn() - 1;
+    private @Nullable SentChunk cutNew(Timestamp now) {
+        QueuedMessage message = outstanding.lost().isEmpty() ? fragmentation.nextMessage(now) : null;
+        if (message == null) {
+            return null;
+        }
+        int size = fragmentation.fragmentSize(message);
+        return peerWindow.holds(size) && !outstanding.isFull() ? fragmentation.cut(message, size) : null;
+    }
+
+    /** Returns the chunk in flight that was sent last of those that may be sent again, or null. */
+    private @Nullable SentChunk lastSendable(Timestamp now) {
+        SentChunk chunk = outstanding.inFlight().last();
+        while (chunk != null && partialReliability.exhausted(chunk, now)) {
+            chunk = chunk.previous;
+        }
+        return chunk;
     }
 
     /**
