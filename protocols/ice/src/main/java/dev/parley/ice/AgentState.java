@@ -78,6 +78,12 @@ final class AgentState {
     }
 
     @Nullable
+    IceComponent component(int streamId, int id) {
+        IceStream stream = stream(streamId);
+        return stream == null ? null : stream.component(id);
+    }
+
+    @Nullable
     OwnBase base(InetSocketAddress address) {
         for (int i = 0; i < bases.size(); i++) {
             if (Objects.equals(bases.get(i).address(), address)) {

@@ -1,22 +1,17 @@
 package dev.parley.ice;
 
 import dev.parley.base.DropCounters;
-import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Path;
 import dev.parley.base.ProtocolEngine;
-import dev.parley.base.TimerTable;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.IceRole;
-import dev.parley.stun.StunClass;
-import dev.parley.stun.StunMessage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,34 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: confined to its owner's thread.
  */
 public final class IceAgent implements ProtocolEngine<IceEvent> {
-    /** Why the agent wants to be woken. */
-    private enum Timer {
-        /** The next transaction may start (Ta). */
-        PACING,
-        /** A check is repeated or given up. */
-        CHECKS,
-        /** A question to a server is repeated or given up, or a binding refreshed. */
-        GATHERING,
-        /** Consent is asked for or expires, or a keep-alive is due. */
-        CONSENT,
-        /** A working pair is nominated although a better one might come. */
-        NOMINATION,
-        /** A component becomes disconnected or failed. */
-        STATES
-    }
-
     private final AgentState agent;
     private final Selection selection;
     private final ConnectivityChecks checks;
-    private final IncomingChecks incoming;
+    private final IncomingStun incoming;
     private final Gatherer gatherer;
-    private final Consent consent;
-    private final ComponentStates states;
     private final RemoteCandidates remoteCandidates;
     private final Sessions sessions;
     private final Bases bases;
-    private final Pacing pacing;
-    private final TimerTable<Timer> timers = new TimerTable<>(Timer.class);
+    private final DueWork due;
 
     /**
      * Makes an agent without streams.
@@ -70,14 +46,15 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
         Checklists checklists = new Checklists(agent);
         selection = new Selection(agent, checklists);
         checks = new ConnectivityChecks(agent, checklists, selection);
-        incoming = new IncomingChecks(agent, checklists, selection);
+        IncomingChecks incomingChecks = new IncomingChecks(agent, checklists, selection);
         gatherer = new Gatherer(agent, checklists);
-        consent = new Consent(agent, checks);
-        states = new ComponentStates(agent);
+        incoming = new IncomingStun(agent, incomingChecks, checks, gatherer);
         remoteCandidates = new RemoteCandidates(agent, checklists);
-        sessions = new Sessions(agent, checks, incoming, gatherer, remoteCandidates);
+        sessions = new Sessions(agent, checks, incomingChecks, gatherer, remoteCandidates);
         bases = new Bases(agent, checklists, checks, gatherer);
-        pacing = new Pacing(agent, checklists, checks, gatherer);
+        Consent consent = new Consent(agent, checks);
+        Pacing pacing = new Pacing(agent, checklists, checks, gatherer);
+        due = new DueWork(checks, gatherer, consent, selection, pacing, new ComponentStates(agent));
     }
 
     /** Returns the role at the moment; a role conflict may change it. */
@@ -132,11 +109,11 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** Removes a component, when RTCP has been agreed to share the other's (RFC 8035); its bases are released. */
     public void removeComponent(int streamId, int component, Timestamp now) {
-        IceStream stream = agent.stream(streamId);
-        IceComponent removed = stream == null ? null : stream.component(component);
-        if (stream == null || removed == null) {
+        IceComponent removed = agent.component(streamId, component);
+        if (removed == null) {
             return;
         }
+        IceStream stream = removed.stream;
         bases.release(removed, now);
         stream.components.remove(removed);
         stream.session.components.removeIf(each -> each.id == component);
@@ -163,8 +140,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      * One that comes after the end of gathering is trickled all the same.
      */
     public void addLocalBase(int streamId, int component, LocalBase base, Timestamp now) {
-        IceStream stream = agent.stream(streamId);
-        IceComponent owner = stream == null ? null : stream.component(component);
+        IceComponent owner = agent.component(streamId, component);
         if (owner == null || agent.closed) {
             agent.emit(new IceEvent.BaseReleased(base.address()));
             return;
@@ -270,39 +246,11 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      *     of ours has an effect; all else is counted and dropped
      */
     public boolean handle(PacketBuffer stunMessage, Path path, Timestamp now) {
-        StunMessage message;
-        try {
-            message = StunMessage.parse(stunMessage);
-        } catch (MalformedException e) {
-            agent.drops.count(e.reason());
-            return false;
-        }
-        if (message.hasFingerprint() && !message.verifyFingerprint()) {
-            agent.drops.count("ice: wrong fingerprint");
-            return false;
-        }
-        if (message.method() != StunMessage.BINDING || agent.closed) {
-            agent.drops.count("ice: no Binding");
-            return false;
-        }
-        if (message.messageClass() == StunClass.INDICATION) {
-            // RFC 8445 §11: a keep-alive; it is not authenticated and proves nothing.
-            return false;
-        }
-        boolean authentic = false;
-        if (message.messageClass() == StunClass.REQUEST) {
-            authentic = incoming.handleRequest(message, path, now);
-        } else if (checks.isOurs(message.transactionId())) {
-            authentic = checks.handleResponse(message, path, now);
-        } else if (gatherer.handleResponse(message, path, now)) {
-            service(now);
-        } else {
-            agent.drops.count("ice: answer to no request of ours");
-        }
-        if (authentic) {
+        IncomingStun.Outcome outcome = incoming.handle(stunMessage, path, now);
+        if (outcome != IncomingStun.Outcome.DROPPED) {
             service(now);
         }
-        return authentic;
+        return outcome == IncomingStun.Outcome.AUTHENTIC;
     }
 
     /** A packet of the layers above was sent on the component's pair. */
@@ -341,8 +289,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
     }
 
     private @Nullable CandidatePair active(int streamId, int component) {
-        IceStream stream = agent.stream(streamId);
-        IceComponent owner = stream == null ? null : stream.component(component);
+        IceComponent owner = agent.component(streamId, component);
         return owner == null ? null : owner.active;
     }
 
@@ -360,9 +307,8 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
      * that works (RFC 8445 §9).
      */
     public boolean isFormerPath(int streamId, int component) {
-        CandidatePair pair = active(streamId, component);
-        IceStream stream = agent.stream(streamId);
-        return pair != null && stream != null && pair.session != stream.session;
+        IceComponent owner = agent.component(streamId, component);
+        return owner != null && owner.active != null && owner.active.session != owner.stream.session;
     }
 
     /**
@@ -392,8 +338,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     /** Returns a component's state; CLOSED for one that does not exist. */
     public IceTransportState state(int streamId, int component) {
-        IceStream stream = agent.stream(streamId);
-        IceComponent owner = stream == null ? null : stream.component(component);
+        IceComponent owner = agent.component(streamId, component);
         return owner == null ? IceTransportState.CLOSED : owner.state;
     }
 
@@ -424,21 +369,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
     /** Returns the pairs of a stream and their counts, the highest priority first. */
     public List<CandidatePairStatistics> pairs(int streamId) {
         IceStream stream = agent.stream(streamId);
-        if (stream == null) {
-            return List.of();
-        }
-        List<CandidatePairStatistics> statistics = new ArrayList<>();
-        for (IceComponent component : stream.components) {
-            CandidatePair active = component.active;
-            if (active != null && active.session != stream.session) {
-                statistics.add(active.statistics(true));
-            }
-        }
-        for (CandidatePair pair : stream.session.pairs) {
-            IceComponent component = stream.component(pair.component.id);
-            statistics.add(pair.statistics(component != null && component.active == pair));
-        }
-        return statistics;
+        return stream == null ? List.of() : stream.statistics();
     }
 
     /** Returns the local candidates of the present session, peer-reflexive ones included. */
@@ -478,34 +409,20 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
             }
             sessions.end(stream);
         }
-        states.update(now);
-        timers.cancelAll();
+        due.close(now);
     }
 
     @Override
     public void handleTimeout(Timestamp now) {
-        if (!timers.next().isAfter(now)) {
+        if (!due.next().isAfter(now)) {
             service(now);
         }
     }
 
-    /** Does all that is due, and sets the timers. What is due is read from the state, so that calling it often is harmless. */
     private void service(Timestamp now) {
-        if (agent.closed) {
-            return;
+        if (!agent.closed) {
+            due.update(now);
         }
-        checks.handleTimeout(now);
-        gatherer.update(now);
-        consent.update(now);
-        selection.update(now);
-        pacing.update(now);
-        states.update(now);
-        timers.set(Timer.PACING, pacing.deadline());
-        timers.set(Timer.CHECKS, checks.deadline());
-        timers.set(Timer.GATHERING, gatherer.deadline());
-        timers.set(Timer.CONSENT, consent.deadline());
-        timers.set(Timer.NOMINATION, selection.deadline(now));
-        timers.set(Timer.STATES, states.deadline(now));
     }
 
     @Override
@@ -525,6 +442,6 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
 
     @Override
     public Timestamp nextTimeout() {
-        return timers.next();
+        return due.next();
     }
 }

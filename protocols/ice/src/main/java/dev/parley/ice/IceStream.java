@@ -38,4 +38,20 @@ final class IceStream {
         }
         return null;
     }
+
+    /** Returns the figures of the pairs, with those of the session before that still carry packets first. */
+    List<CandidatePairStatistics> statistics() {
+        List<CandidatePairStatistics> statistics = new ArrayList<>();
+        for (IceComponent component : components) {
+            CandidatePair active = component.active;
+            if (active != null && active.session != session) {
+                statistics.add(active.statistics(true));
+            }
+        }
+        for (CandidatePair pair : session.pairs) {
+            IceComponent component = component(pair.component.id);
+            statistics.add(pair.statistics(component != null && component.active == pair));
+        }
+        return statistics;
+    }
 }
