@@ -3,17 +3,30 @@ package dev.parley.webrtc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.dom.EventType;
+import dev.parley.runtime.IoMode;
+import dev.parley.runtime.NioEventLoop;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What came before anybody listened waits for the first listener of its kind. */
 class LateListenerTest {
+    /** Turned by the test alone: nothing comes between its steps. */
+    private final NioEventLoop loop = NioEventLoop.foreign("late listeners", IoMode.NIO);
+
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final UnheardEvents.Budget budget = new UnheardEvents.Budget();
     private final UnheardEvents unheard = new UnheardEvents(budget);
     private final List<String> heard = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
 
     @Test
     void eventsWaitForTheFirstListenerOfTheirKind() {
@@ -53,43 +66,49 @@ class LateListenerTest {
     /** The message that comes between the adding of the first listener and the task which gives it what was kept. */
     @Test
     void whatWasKeptComesBeforeTheNextMessage() {
-        Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
-        try (PeerConnectionFactory factory =
-                PeerPair.loopback().listenerExecutor(tasks::add).build()) {
+        try (PeerConnectionFactory factory = factory()) {
             RTCDataChannel channel = factory.createPeerConnection().createDataChannel("x");
             channel.receiver().message(new byte[] {'1'}, false);
-            run(tasks);
+            run();
             channel.receiver().message(new byte[] {'2'}, false);
             channel.onMessage(message -> heard.add(message.text()));
-            run(tasks);
+            run();
             assertThat(heard).containsExactly("1", "2");
         }
     }
 
     @Test
     void aPauseHoldsWhatWasKeptAndNotTheOpening() {
-        Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
-        try (PeerConnectionFactory factory =
-                PeerPair.loopback().listenerExecutor(tasks::add).build()) {
+        try (PeerConnectionFactory factory = factory()) {
             RTCDataChannel channel = factory.createPeerConnection().createDataChannel("x");
             channel.receiver().message(new byte[] {'1'}, false);
-            run(tasks);
+            run();
             channel.pause();
             channel.onMessage(message -> heard.add(message.text()));
             channel.onOpen(event -> heard.add("open"));
             channel.receiver().opened();
-            run(tasks);
+            run();
             assertThat(heard).containsExactly("open");
             channel.resume();
-            run(tasks);
+            run();
             assertThat(heard).containsExactly("open", "1");
         }
     }
 
-    private static void run(Deque<Runnable> tasks) {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
-        }
+    private PeerConnectionFactory factory() {
+        return PeerPair.loopback().eventLoop(loop).listenerExecutor(tasks::add).build();
+    }
+
+    /** Runs whatever is to be run, on the loop and of listeners. */
+    private void run() {
+        boolean worked;
+        do {
+            worked = loop.runOnce(Duration.ZERO);
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+                worked = true;
+            }
+        } while (worked);
     }
 
     private void keep(EventType<?> type, int bytes, String name) {
