@@ -16,7 +16,7 @@ final class DataReceiver {
 
     private final TransmissionControlBlock tcb;
     private final ReceivedTsns received;
-    private final Reassembly reassembly;
+    private final Reassembly<?> reassembly;
     private final Acknowledgements acknowledgements;
     private final ReceiveWindow window;
 
@@ -50,7 +50,7 @@ final class DataReceiver {
         return acknowledgements;
     }
 
-    Reassembly reassembly() {
+    Reassembly<?> reassembly() {
         return reassembly;
     }
 

@@ -4,25 +4,15 @@ import dev.parley.sctp.chunk.IDataChunk;
 import dev.parley.sctp.chunk.IForwardTsnChunk;
 import dev.parley.sctp.chunk.PayloadChunk;
 import dev.parley.sctp.chunk.SkipChunk;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the fragments of I-DATA chunks into order by message identifier and fragment sequence number, RFC 8260 §2.2.3: "The receiver
  * MUST NOT make any assumption about the TSN assignments of the sender."
  */
-final class MidReassembly extends Reassembly {
-    /** At most {@link SctpConfig#MAX_STREAMS}, each after a chunk of the peer's. */
-    private final Map<Integer, InterleavedStream> streams = new TreeMap<>();
-
+final class MidReassembly extends Reassembly<InterleavedStream> {
     MidReassembly(EventQueue events) {
-        super(events);
-    }
-
-    @Override
-    int[] known() {
-        return streams.keySet().stream().mapToInt(Integer::intValue).toArray();
+        super(events, InterleavedStream::new);
     }
 
     @Override
@@ -30,7 +20,7 @@ final class MidReassembly extends Reassembly {
         if (!(payload instanceof IDataChunk chunk)) {
             throw new AssertionError("I-DATA alone comes where interleaving was agreed on");
         }
-        InterleavedStream stream = streams.computeIfAbsent(chunk.stream(), InterleavedStream::new);
+        InterleavedStream stream = stream(chunk.stream());
         if (chunk.unordered()) {
             addUnordered(stream, chunk);
         } else {
@@ -183,7 +173,7 @@ final class MidReassembly extends Reassembly {
             throw new AssertionError("I-FORWARD-TSN alone comes where interleaving was agreed on");
         }
         for (int i = 0; i < chunk.streams().length; i++) {
-            InterleavedStream stream = streams.computeIfAbsent(chunk.streams()[i], InterleavedStream::new);
+            InterleavedStream stream = stream(chunk.streams()[i]);
             if (chunk.unordered()[i]) {
                 skipUnordered(stream, chunk.mids()[i]);
             } else {
@@ -223,21 +213,10 @@ final class MidReassembly extends Reassembly {
     }
 
     @Override
-    void reset(int[] ids) {
-        for (int id : ids) {
-            // RFC 8260 §2.3.2: both counters begin at 0 again.
-            InterleavedStream stream = streams.remove(id);
-            if (stream != null) {
-                abort(id, stream.current);
-                stream.later.values().forEach(this::discard);
-                stream.unordered.values().forEach(message -> abort(id, message));
-            }
-        }
-    }
-
-    @Override
-    void clear() {
-        super.clear();
-        streams.clear();
+    void end(InterleavedStream stream) {
+        // RFC 8260 §2.3.2: both counters begin at 0 again.
+        abort(stream.id, stream.current);
+        stream.later.values().forEach(this::discard);
+        stream.unordered.values().forEach(message -> abort(stream.id, message));
     }
 }

@@ -2,23 +2,35 @@ package dev.parley.sctp;
 
 import dev.parley.sctp.chunk.PayloadChunk;
 import dev.parley.sctp.chunk.SkipChunk;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * Brings fragments into order, and hands each up as soon as everything before it in its message, and for ordered messages in its
  * stream, was handed up.
+ *
+ * @param <S> what is known of a stream
  */
-abstract sealed class Reassembly permits TsnReassembly, MidReassembly {
+abstract sealed class Reassembly<S> permits TsnReassembly, MidReassembly {
     /** What a waiting chunk costs beside its data; it counts against the window, so that tiny chunks cannot fill the memory. */
     static final int CHUNK_OVERHEAD = 64;
 
     private final EventQueue events;
+    private final IntFunction<S> newStream;
+
+    /** At most {@link SctpConfig#MAX_STREAMS}, each after a chunk of the peer's. */
+    private final Map<Integer, S> streams = new TreeMap<>();
+
     private long nextMessageId = 1;
     private long waitingBytes;
     private long handedUp;
     private boolean violated;
 
-    Reassembly(EventQueue events) {
+    /** {@code newStream} makes what is known of a stream on which nothing has come. */
+    Reassembly(EventQueue events, IntFunction<S> newStream) {
         this.events = events;
+        this.newStream = newStream;
     }
 
     /** Returns what the waiting chunks hold, with their overhead. */
@@ -37,7 +49,9 @@ abstract sealed class Reassembly permits TsnReassembly, MidReassembly {
     }
 
     /** Returns the streams that were used since their last reset. */
-    abstract int[] known();
+    final int[] known() {
+        return streams.keySet().stream().mapToInt(Integer::intValue).toArray();
+    }
 
     /** Takes a chunk that was not seen before. Its data are borrowed; what has to wait is copied. */
     abstract void add(PayloadChunk chunk, long tsn);
@@ -46,14 +60,29 @@ abstract sealed class Reassembly permits TsnReassembly, MidReassembly {
     abstract void forward(SkipChunk chunk, long tsn);
 
     /** RFC 6525 §5.2.2 E3: the streams begin anew, with the number 0. */
-    abstract void reset(int[] ids);
+    final void reset(int[] ids) {
+        for (int id : ids) {
+            S stream = streams.remove(id);
+            if (stream != null) {
+                end(stream);
+            }
+        }
+    }
 
     /** Forgets everything. */
     void clear() {
         waitingBytes = 0;
+        streams.clear();
     }
 
     // ---- for the two kinds
+
+    /** A stream begins anew: what waits on it will not become whole. */
+    abstract void end(S stream);
+
+    final S stream(int id) {
+        return streams.computeIfAbsent(id, newStream::apply);
+    }
 
     final long nextMessageId() {
         return nextMessageId++;

@@ -12,10 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Brings the fragments of DATA chunks into order, RFC 9260 §6.6 and §6.9: those of a message have consecutive TSNs. */
-final class TsnReassembly extends Reassembly {
-    /** At most {@link SctpConfig#MAX_STREAMS}, each after a chunk of the peer's. */
-    private final Map<Integer, IncomingStream> streams = new TreeMap<>();
-
+final class TsnReassembly extends Reassembly<IncomingStream> {
     /** The streams of unordered fragments that wait, by TSN, so that FORWARD TSN need not look at all streams. */
     private final TreeMap<Long, IncomingStream> fragments = new TreeMap<>();
 
@@ -23,12 +20,7 @@ final class TsnReassembly extends Reassembly {
     private final TreeMap<Long, IncomingStream> partials = new TreeMap<>();
 
     TsnReassembly(EventQueue events) {
-        super(events);
-    }
-
-    @Override
-    int[] known() {
-        return streams.keySet().stream().mapToInt(Integer::intValue).toArray();
+        super(events, IncomingStream::new);
     }
 
     @Override
@@ -36,7 +28,7 @@ final class TsnReassembly extends Reassembly {
         if (!(payload instanceof DataChunk chunk)) {
             throw new AssertionError("DATA alone comes where interleaving was not agreed on");
         }
-        IncomingStream stream = streams.computeIfAbsent(chunk.stream(), IncomingStream::new);
+        IncomingStream stream = stream(chunk.stream());
         if (chunk.unordered()) {
             addUnordered(stream, chunk, tsn);
         } else {
@@ -148,7 +140,7 @@ final class TsnReassembly extends Reassembly {
             throw new AssertionError("FORWARD TSN alone comes where interleaving was not agreed on");
         }
         for (int i = 0; i < chunk.streams().length; i++) {
-            IncomingStream stream = streams.computeIfAbsent(chunk.streams()[i], IncomingStream::new);
+            IncomingStream stream = stream(chunk.streams()[i]);
             skip(stream, chunk.ssns()[i]);
         }
         forwardUnordered(tsn);
@@ -228,27 +220,20 @@ final class TsnReassembly extends Reassembly {
     }
 
     @Override
-    void reset(int[] ids) {
-        for (int id : ids) {
-            IncomingStream stream = streams.remove(id);
-            if (stream == null) {
-                continue;
-            }
-            Partial partial = stream.partial;
-            if (partial != null) {
-                aborted(id, partial.messageId());
-            }
-            stream.ordered.values().forEach(this::release);
-            stream.unordered.values().forEach(this::release);
-            stream.unordered.keySet().forEach(fragments::remove);
-            stream.unorderedPartials.keySet().forEach(partials::remove);
+    void end(IncomingStream stream) {
+        Partial partial = stream.partial;
+        if (partial != null) {
+            aborted(stream.id, partial.messageId());
         }
+        stream.ordered.values().forEach(this::release);
+        stream.unordered.values().forEach(this::release);
+        stream.unordered.keySet().forEach(fragments::remove);
+        stream.unorderedPartials.keySet().forEach(partials::remove);
     }
 
     @Override
     void clear() {
         super.clear();
-        streams.clear();
         fragments.clear();
         partials.clear();
     }

@@ -62,8 +62,8 @@ public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[
     }
 
     @Override
-    public int length() {
-        return DATA_HEADER + size;
+    public int header() {
+        return DATA_HEADER;
     }
 
     /** Returns the chunk with user data of its own, to outlive the packet. */
@@ -76,7 +76,7 @@ public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[
         write(packet, flags, tsn, stream, ssn, ppid, array, offset, size);
     }
 
-    /** Appends a DATA chunk with a range of {@code data}: the one copy that a message's bytes make on their way out. */
+    /** Appends a DATA chunk with a range of {@code data}. */
     public static void write(
             PacketBuffer packet,
             int flags,
@@ -87,11 +87,7 @@ public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[
             byte[] data,
             int offset,
             int count) {
-        int at = Chunk.begin(packet, TYPE, flags, DATA_HEADER + count);
-        packet.put32(at, tsn);
-        packet.put16(at + 4, stream);
-        packet.put16(at + 6, ssn);
-        packet.put32(at + 8, ppid);
-        packet.put(at + 12, data, offset, count);
+        int at = PayloadChunk.write(packet, TYPE, DATA_HEADER, flags, tsn, stream, ssn, data, offset, count);
+        packet.put32(at, ppid);
     }
 }

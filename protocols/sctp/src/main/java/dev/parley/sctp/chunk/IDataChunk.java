@@ -50,8 +50,8 @@ public record IDataChunk(int flags, int tsn, int stream, int mid, int ppidOrFsn,
     }
 
     @Override
-    public int length() {
-        return DATA_HEADER + size;
+    public int header() {
+        return DATA_HEADER;
     }
 
     /** Returns the fragment sequence number. */
@@ -81,12 +81,8 @@ public record IDataChunk(int flags, int tsn, int stream, int mid, int ppidOrFsn,
             byte[] data,
             int offset,
             int count) {
-        int at = Chunk.begin(packet, TYPE, flags, DATA_HEADER + count);
-        packet.put32(at, tsn);
-        packet.put16(at + 4, stream);
-        packet.put16(at + 6, 0);
-        packet.put32(at + 8, mid);
-        packet.put32(at + 12, ppidOrFsn);
-        packet.put(at + 16, data, offset, count);
+        int at = PayloadChunk.write(packet, TYPE, DATA_HEADER, flags, tsn, stream, 0, data, offset, count);
+        packet.put32(at, mid);
+        packet.put32(at + 4, ppidOrFsn);
     }
 }

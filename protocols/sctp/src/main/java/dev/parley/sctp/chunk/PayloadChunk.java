@@ -1,5 +1,6 @@
 package dev.parley.sctp.chunk;
 
+import dev.parley.base.PacketBuffer;
 import java.util.Arrays;
 
 /** User data: DATA, or I-DATA where the ends agreed on interleaving (RFC 8260). A parsed chunk borrows its bytes from the packet. */
@@ -21,6 +22,14 @@ public sealed interface PayloadChunk extends Chunk permits DataChunk, IDataChunk
 
     /** Returns their length in bytes, at least 1. */
     int size();
+
+    /** Returns how many bytes stand before the user data. */
+    int header();
+
+    @Override
+    default int length() {
+        return header() + size();
+    }
 
     /** Returns a copy of the user data. */
     default byte[] data() {
@@ -45,5 +54,31 @@ public sealed interface PayloadChunk extends Chunk permits DataChunk, IDataChunk
     /** Returns whether the SACK should come without delay. */
     default boolean immediate() {
         return (flags() & DataChunk.IMMEDIATE) != 0;
+    }
+
+    /**
+     * Appends what DATA and I-DATA share, with a range of {@code data}: the one copy that a message's bytes make on their way out.
+     *
+     * @param header how many bytes stand before the user data
+     * @param behindStream the 16 bits after the stream identifier
+     * @return the index of what stands between these and the user data
+     */
+    static int write(
+            PacketBuffer packet,
+            int type,
+            int header,
+            int flags,
+            int tsn,
+            int stream,
+            int behindStream,
+            byte[] data,
+            int offset,
+            int count) {
+        int at = Chunk.begin(packet, type, flags, header + count);
+        packet.put32(at, tsn);
+        packet.put16(at + 4, stream);
+        packet.put16(at + 6, behindStream);
+        packet.put(at + header - HEADER_LENGTH, data, offset, count);
+        return at + 8;
     }
 }
