@@ -8,22 +8,15 @@ final class BbrPathModel {
     /** Draft §2.4, BBR.Beta: what remains after a loss. */
     static final double BETA = 0.7;
 
-    /** Draft §2.5, MinRTTFilterLen. */
-    private static final long MIN_RTT_FILTER_NANOS = 10_000_000_000L;
-
-    /** Draft §2.16, ProbeRTTInterval. */
-    private static final long PROBE_RTT_INTERVAL_NANOS = 5_000_000_000L;
-
-    /** Draft §2.15: ExtraAckedFilterLen in rounds. */
-    private static final int EXTRA_ACKED_ROUNDS = 10;
-
-    /** Draft §5.3.1.2: the rate must grow by a quarter in one of three rounds, else the pipe is full. */
-    private static final double FULL_GROWTH = 1.25;
-
-    private static final int FULL_ROUNDS = 3;
-
     /** Loss with a round trip this much above the lowest one comes of a queue; without it the path loses by itself. */
     private static final double QUEUE_RTT = 1.1;
+
+    final BbrMinRtt minRtt = new BbrMinRtt();
+    final BbrFullPipe fullPipe = new BbrFullPipe();
+    private final BbrExtraAcked extraAcked = new BbrExtraAcked();
+
+    /** All bytes that were delivered so far. */
+    private long delivered;
 
     // Rounds: one ends when what was sent after the last one's end is acknowledged.
     private long nextRoundDelivered;
@@ -34,18 +27,6 @@ final class BbrPathModel {
     private double maxBandwidthNow;
 
     private double maxBandwidthBefore;
-
-    private long minRtt = Long.MAX_VALUE;
-    private long minRttAt;
-    private long probeRttMin = Long.MAX_VALUE;
-    private long probeRttMinAt;
-    private boolean probeRttExpired;
-
-    // Full pipe.
-    private double fullBandwidth;
-    private int fullRounds;
-    private boolean fullNow;
-    private boolean fullReached;
 
     // Congestion within the last round.
     private long lossRoundDelivered;
@@ -65,14 +46,9 @@ final class BbrPathModel {
     /** The long-term bound of what may be in flight: more was too much when it was probed. */
     private long longTermInFlight = Long.MAX_VALUE;
 
-    // Acknowledgements that come in heaps.
-    private long extraStart;
-    private long extraDelivered;
-    private final long[] extraByRound = new long[EXTRA_ACKED_ROUNDS];
-    private long extraRound = -1;
-
     /** Takes a sample. {@code window} bounds what a heap of acknowledgements counts, {@code probing} spares the short-term bounds. */
     void update(DeliverySample sample, boolean probing, long window) {
+        delivered = sample.delivered();
         updateLatest(sample);
         updateRound(sample);
         double rate = sample.bytesPerSecond();
@@ -84,8 +60,8 @@ final class BbrPathModel {
                 lowerShortTerm(window);
             }
         }
-        updateExtraAcked(sample, window);
-        checkFull(sample);
+        extraAcked.update(sample, bandwidth(), window, rounds, fullPipe.isReached());
+        fullPipe.update(sample, roundStart);
     }
 
     private void updateLatest(DeliverySample sample) {
@@ -117,13 +93,13 @@ final class BbrPathModel {
     private void updateRound(DeliverySample sample) {
         roundStart = sample.priorDelivered() >= nextRoundDelivered;
         if (roundStart) {
-            startRound(sample.delivered());
+            startRound();
             rounds++;
         }
     }
 
     /** A round begins now. */
-    void startRound(long delivered) {
+    void startRound() {
         nextRoundDelivered = delivered;
     }
 
@@ -135,7 +111,9 @@ final class BbrPathModel {
         if (lostInRound == 0) {
             return false;
         }
-        boolean queue = roundMinRtt != Long.MAX_VALUE && minRtt != Long.MAX_VALUE && roundMinRtt > minRtt * QUEUE_RTT;
+        boolean queue = roundMinRtt != Long.MAX_VALUE
+                && minRtt.nanos() != Long.MAX_VALUE
+                && roundMinRtt > minRtt.nanos() * QUEUE_RTT;
         return queue || lostInRound > LOSS_THRESHOLD * (lostInRound + deliveredInRound);
     }
 
@@ -155,66 +133,9 @@ final class BbrPathModel {
         lossEventsInRound++;
     }
 
-    /** Draft §5.5.9: acknowledgements that come in heaps need more in flight than the rate alone says. */
-    private void updateExtraAcked(DeliverySample sample, long window) {
-        long now = sample.now().nanos();
-        double expected = bandwidth() * (now - extraStart) / 1e9;
-        if (extraDelivered <= expected) {
-            extraDelivered = 0;
-            extraStart = now;
-            expected = 0;
-        }
-        extraDelivered += sample.newlyDelivered();
-        long extra = Math.min((long) (extraDelivered - expected), window);
-        if (!fullReached || extraRound != rounds) {
-            extraByRound[(int) (rounds % EXTRA_ACKED_ROUNDS)] = 0;
-            extraRound = rounds;
-        }
-        int slot = (int) (rounds % EXTRA_ACKED_ROUNDS);
-        extraByRound[slot] = Math.max(extraByRound[slot], extra);
-    }
-
-    long extraAcked() {
-        if (!fullReached) {
-            return extraByRound[(int) (rounds % EXTRA_ACKED_ROUNDS)];
-        }
-        long most = 0;
-        for (long extra : extraByRound) {
-            most = Math.max(most, extra);
-        }
-        return most;
-    }
-
-    private void checkFull(DeliverySample sample) {
-        if (fullNow || !roundStart || sample.applicationLimited() || sample.bytesPerSecond() == 0) {
-            return;
-        }
-        if (sample.bytesPerSecond() >= fullBandwidth * FULL_GROWTH) {
-            resetFull();
-            fullBandwidth = sample.bytesPerSecond();
-            return;
-        }
-        fullRounds++;
-        fullNow = fullRounds >= FULL_ROUNDS;
-        fullReached |= fullNow;
-    }
-
-    void resetFull() {
-        fullBandwidth = 0;
-        fullRounds = 0;
-        fullNow = false;
-    }
-
-    /** Growth is measured against this rate from now on. */
-    void restartFull(double rate) {
-        resetFull();
-        fullBandwidth = rate;
-    }
-
     /** Startup met a wall of loss: the pipe is full, with what was delivered in a round in it. */
     void fullByLoss() {
-        fullReached = true;
-        fullNow = true;
+        fullPipe.byLoss();
         longTermInFlight = Math.max(bandwidthDelayProduct(1), latestInFlight);
     }
 
@@ -224,27 +145,6 @@ final class BbrPathModel {
             maxBandwidthBefore = maxBandwidthNow;
             maxBandwidthNow = 0;
         }
-    }
-
-    /** Draft §5.3.4.3. */
-    void updateMinRtt(DeliverySample sample) {
-        long now = sample.now().nanos();
-        long rtt = sample.rttNanos();
-        probeRttExpired = now > probeRttMinAt + PROBE_RTT_INTERVAL_NANOS;
-        if (rtt >= 0 && (rtt < probeRttMin || probeRttExpired)) {
-            probeRttMin = rtt;
-            probeRttMinAt = now;
-        }
-        boolean expired = now > minRttAt + MIN_RTT_FILTER_NANOS;
-        if (probeRttMin < minRtt || expired && probeRttMin != Long.MAX_VALUE) {
-            minRtt = probeRttMin;
-            minRttAt = probeRttMinAt;
-        }
-    }
-
-    /** The path's own round trip was seen, or could have been: the next search is due an interval from now. */
-    void minRttSearched(long now) {
-        probeRttMinAt = now;
     }
 
     void resetShortTerm() {
@@ -275,16 +175,7 @@ final class BbrPathModel {
 
     /** Returns {@code gain} bandwidth-delay products in bytes, or 0 before the first measurement. */
     long bandwidthDelayProduct(double gain) {
-        return minRtt == Long.MAX_VALUE ? 0 : (long) (gain * bandwidth() * minRtt / 1e9);
-    }
-
-    /** Returns the lowest round-trip time in nanoseconds, or {@link Long#MAX_VALUE}. */
-    long minRtt() {
-        return minRtt;
-    }
-
-    boolean minRttIsOld() {
-        return probeRttExpired;
+        return minRtt.nanos() == Long.MAX_VALUE ? 0 : (long) (gain * bandwidth() * minRtt.nanos() / 1e9);
     }
 
     boolean roundStarted() {
@@ -303,11 +194,12 @@ final class BbrPathModel {
         return rounds;
     }
 
-    boolean pipeIsFull() {
-        return fullReached;
+    /** Returns how much acknowledgements bring at once beyond what the rate explains, in bytes. */
+    long extraAcked() {
+        return extraAcked.bytes(rounds, fullPipe.isReached());
     }
 
-    boolean growsNoMore() {
-        return fullNow;
+    long delivered() {
+        return delivered;
     }
 }
