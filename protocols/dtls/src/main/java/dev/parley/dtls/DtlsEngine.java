@@ -51,24 +51,18 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     private final Flights flights;
     private final Session session;
     private final HandshakeReceiver receiver;
-    private final Record record = new Record();
+    private final IncomingRecords incoming;
     private final TimerTable<DtlsTimer> timers = new TimerTable<>(DtlsTimer.class);
     private final ArrayDeque<DtlsEvent> events = new ArrayDeque<>(1);
     private final Alerts alerts;
     private final BoundedStore earlyDatagrams = new BoundedStore();
-    private final BoundedStore earlyRecords = new BoundedStore();
     private final BoundedStore earlyData = new BoundedStore();
     private final ApplicationData applicationData = new ApplicationData();
     private final DropCounters drops = new DropCounters();
 
     private DtlsState state = DtlsState.NEW;
     private boolean pathUsable = true;
-
-    /** Whether a message of the peer's handshake has come: until then it may wait for its signalling. */
-    private boolean peerHeard;
-
-    /** What the handshake has left of its limit, while its timer stands. */
-    private Duration handshakeTimeLeft;
+    private final HandshakeLimit limit;
 
     private @Nullable DtlsRole role;
     private @Nullable List<Fingerprint> remoteFingerprints;
@@ -80,11 +74,12 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
      */
     public DtlsEngine(DtlsConfig config, SecureRandom random) {
         context = new HandshakeContext(config, random);
-        handshakeTimeLeft = config.handshakeLimit();
+        limit = new HandshakeLimit(config.handshakeLimit());
         records = context.records();
         flights = context.flights();
         session = context.session();
         alerts = new Alerts(records, session);
+        incoming = new IncomingRecords(records, drops);
         receiver = new HandshakeReceiver(flights, alerts, drops);
     }
 
@@ -103,7 +98,6 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         for (byte[] early = earlyDatagrams.poll(); early != null; early = earlyDatagrams.poll()) {
             process(early, 0, early.length, now);
         }
-        readEarlyRecords(now);
     }
 
     /**
@@ -131,23 +125,12 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
         if (!usable) {
             timers.cancel(DtlsTimer.RETRANSMISSION);
-            pauseLimit(now);
-        } else if (!pathUsable && peerHeard && state == DtlsState.CONNECTING && !receiver.isComplete()) {
-            resumeLimit(now);
+            limit.pause(now);
+        } else if (!pathUsable && state == DtlsState.CONNECTING && !receiver.isComplete()) {
+            limit.resume(now);
         }
+        timers.set(DtlsTimer.HANDSHAKE_LIMIT, limit.end());
         pathUsable = usable;
-    }
-
-    private void resumeLimit(Timestamp now) {
-        timers.set(DtlsTimer.HANDSHAKE_LIMIT, now.plus(handshakeTimeLeft));
-    }
-
-    private void pauseLimit(Timestamp now) {
-        Timestamp limit = timers.deadline(DtlsTimer.HANDSHAKE_LIMIT);
-        if (!limit.isNever()) {
-            handshakeTimeLeft = Duration.ofNanos(Math.max(0, limit.nanosSince(now)));
-            timers.cancel(DtlsTimer.HANDSHAKE_LIMIT);
-        }
     }
 
     /**
@@ -165,9 +148,6 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             return;
         }
         process(datagram.array(), datagram.offset(), datagram.length(), now);
-        if (!earlyRecords.isEmpty()) {
-            readEarlyRecords(now);
-        }
     }
 
     /**
@@ -332,46 +312,13 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     // Records
 
     private void process(byte[] array, int offset, int length, Timestamp now) {
-        int limit = offset + length;
-        int at = offset;
-        while (at < limit) {
-            try {
-                record.parse(array, at, limit);
-            } catch (MalformedException e) {
-                drops.count(e.reason());
-                return;
-            }
-            at = record.end;
-            processRecord(now);
+        incoming.take(array, offset, length);
+        for (Record record = incoming.next(); record != null; record = incoming.next()) {
+            dispatch(record, now);
         }
     }
 
-    private void processRecord(Timestamp now) {
-        // A protected record that comes before the end of the handshake may come before its keys, too.
-        switch (records.open(record)) {
-            case OPENED -> dispatch(now);
-            case EARLY -> {
-                if (!earlyRecords.keep(record.array, record.start, record.end - record.start)) {
-                    drops.count("record: too many of the next epoch");
-                }
-            }
-            case UNKNOWN_EPOCH -> drops.count("record: unknown epoch");
-            case REPLAYED -> drops.count("record: replayed or too old");
-            case FORGED -> drops.count("record: not authentic");
-        }
-    }
-
-    private void readEarlyRecords(Timestamp now) {
-        while (records.canRead(Handshake12.PROTECTED_EPOCH)) {
-            byte[] early = earlyRecords.poll();
-            if (early == null) {
-                return;
-            }
-            process(early, 0, early.length, now);
-        }
-    }
-
-    private void dispatch(Timestamp now) {
+    private void dispatch(Record record, Timestamp now) {
         if (state == DtlsState.CLOSED || state == DtlsState.FAILED) {
             if (record.epoch == session.writeEpoch && record.type != ContentType.ALERT) {
                 alerts.repeatLast();
@@ -379,9 +326,9 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             return;
         }
         switch (record.type) {
-            case ContentType.APPLICATION_DATA -> applicationData(now);
-            case ContentType.HANDSHAKE -> handshakeRecord(now);
-            case ContentType.ALERT -> alertRecord();
+            case ContentType.APPLICATION_DATA -> applicationData(record, now);
+            case ContentType.HANDSHAKE -> handshakeRecord(record, now);
+            case ContentType.ALERT -> alertRecord(record);
             // The epoch in a record's header says under which keys it is, and Finished is believed in epoch 1 alone:
             // RFC 6347's
             // ChangeCipherSpec adds nothing to that, and may be lost or late.
@@ -390,7 +337,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
     }
 
-    private void applicationData(Timestamp now) {
+    private void applicationData(Record record, Timestamp now) {
         if (!receiver.isComplete() && record.epoch > 0) {
             // RFC 6347 §4.2.4: "Implementations MAY treat receipt of application data with a new epoch prior to receipt
             // of the
@@ -407,7 +354,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
     }
 
-    private void alertRecord() {
+    private void alertRecord(Record record) {
         if (record.epoch == 0) {
             // Anybody on the path could have written it. A peer that really gave up shows by its silence, and ICE ends
             // that.
@@ -434,14 +381,10 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
 
     // Handshake
 
-    private void handshakeRecord(Timestamp now) {
+    private void handshakeRecord(Record record, Timestamp now) {
         boolean before = receiver.isComplete();
-        if (!peerHeard) {
-            peerHeard = true;
-            if (pathUsable) {
-                resumeLimit(now);
-            }
-        }
+        limit.peerHeard(pathUsable, now);
+        timers.set(DtlsTimer.HANDSHAKE_LIMIT, limit.end());
         try {
             receiver.take(record, now);
         } catch (HandshakeFailure e) {
@@ -451,6 +394,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             giveOutKeyLog();
         }
         if (!before && receiver.isComplete()) {
+            limit.stop();
             timers.cancel(DtlsTimer.HANDSHAKE_LIMIT);
             if (!flights.awaitsAnswer()) {
                 timers.cancel(DtlsTimer.RETRANSMISSION);
@@ -500,9 +444,10 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             flights.end();
         }
         receiver.end();
+        limit.stop();
         timers.cancelAll();
         earlyDatagrams.clear();
-        earlyRecords.clear();
+        incoming.clear();
         earlyData.clear();
         if (last == DtlsState.FAILED) {
             applicationData.clear();
