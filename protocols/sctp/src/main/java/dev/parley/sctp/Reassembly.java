@@ -4,7 +4,7 @@ import dev.parley.sctp.chunk.PayloadChunk;
 import dev.parley.sctp.chunk.SkipChunk;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /**
  * Brings fragments into order, and hands each up as soon as everything before it in its message, and for ordered messages in its
@@ -17,7 +17,7 @@ abstract sealed class Reassembly<S> permits TsnReassembly, MidReassembly {
     static final int CHUNK_OVERHEAD = 64;
 
     private final EventQueue events;
-    private final IntFunction<S> newStream;
+    private final Function<Integer, S> newStream;
 
     /** At most {@link SctpConfig#MAX_STREAMS}, each after a chunk of the peer's. */
     private final Map<Integer, S> streams = new TreeMap<>();
@@ -28,7 +28,7 @@ abstract sealed class Reassembly<S> permits TsnReassembly, MidReassembly {
     private boolean violated;
 
     /** {@code newStream} makes what is known of a stream on which nothing has come. */
-    Reassembly(EventQueue events, IntFunction<S> newStream) {
+    Reassembly(EventQueue events, Function<Integer, S> newStream) {
         this.events = events;
         this.newStream = newStream;
     }
@@ -81,7 +81,7 @@ abstract sealed class Reassembly<S> permits TsnReassembly, MidReassembly {
     abstract void end(S stream);
 
     final S stream(int id) {
-        return streams.computeIfAbsent(id, newStream::apply);
+        return streams.computeIfAbsent(id, newStream);
     }
 
     final long nextMessageId() {
