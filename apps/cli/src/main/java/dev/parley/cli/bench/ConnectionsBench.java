@@ -80,10 +80,10 @@ final class ConnectionsBench {
         ObjectNode result = Json.object();
         try (LoopbackPeers peers = LoopbackPeers.withServerPort(io, PATIENCE)) {
             warmUp(peers);
-            EstablishedPair established = new EstablishedPair(peers.connect(false));
             int threadsBefore = Vitals.threads();
             long socketsBefore = Vitals.openSockets();
             long heapBefore = Vitals.heapAfterCollection();
+            EstablishedPair established = new EstablishedPair(peers.connect(false));
             connect(peers, result);
             established(established, result);
             sleep(Math.min(SETTLING_SECONDS, seconds));
