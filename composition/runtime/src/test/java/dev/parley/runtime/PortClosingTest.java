@@ -104,8 +104,8 @@ class PortClosingTest {
     void aSocketThatStaysFullIsGivenUpAndTheLoopEnds() throws Exception {
         DatagramPort port = port(loop);
         send(port, GOOD_BYE);
-        port.close();
         long begun = System.nanoTime();
+        port.close();
         while (loop.ports().size() > 0) {
             loop.runOnce(Duration.ofSeconds(10));
         }
