@@ -328,10 +328,9 @@ public final class NioEventLoop implements EventLoop {
         long end = System.nanoTime() + TURN_BUDGET_NANOS;
         worked |= tasks.runTurn(guarded, end);
         // They have what is left of the time. In a storm that is little while handshakes wait, which are tasks of the
-        // other kind: those
-        // who have begun come to an end, instead of all being under way, repeating themselves, at once. While sockets
-        // have more to
-        // read it is none: what established connections have sent waits there, among what those who begin have.
+        // other kind: those who have begun come to an end, instead of all being under way, repeating themselves, at
+        // once. While sockets have more to read it is none: what established connections have sent waits there,
+        // among what those who begin have.
         worked |= lastTasks.runTurn(guarded, moreToRead ? System.nanoTime() : end);
     }
 

@@ -103,8 +103,7 @@ final class PathMtuProbes {
         int room = length - buffer.length();
         if (byChunk) {
             // RFC 8899 §6.2.1.2: "Probe packets consist of an SCTP common header followed by a HEARTBEAT chunk and a
-            // PAD
-            // chunk."
+            // PAD chunk."
             HeartbeatChunk heartbeat = heartbeat(INFO_LENGTH, size);
             heartbeat.writeTo(buffer);
             new PadChunk(room - heartbeat.paddedLength()).writeTo(buffer);

@@ -56,8 +56,7 @@ final class PeerWindow {
             return true;
         }
         // RFC 9260 §6.1 A: "The sender SHOULD send the first zero window probe after 1 RTO when it detects that the
-        // receiver has
-        // closed its window and SHOULD increase the probe interval exponentially afterwards."
+        // receiver has closed its window and SHOULD increase the probe interval exponentially afterwards."
         if (!tcb.timers.isRunning(AssociationTimer.WINDOW_PROBE)) {
             probing = true;
             tcb.setTimer(AssociationTimer.WINDOW_PROBE, now, tcb.rto.backedOff(attempts));
