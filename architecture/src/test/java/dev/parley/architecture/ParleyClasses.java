@@ -17,6 +17,7 @@ final class ParleyClasses {
         "dev.parley.dtls..",
         "dev.parley.sctp..",
         "dev.parley.datachannel..",
+        "dev.parley.rtp..",
         "dev.parley.negotiation..",
         "dev.parley.connection..",
         "dev.parley.simulation..",
