@@ -25,6 +25,7 @@ class LayerTest {
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             Map.entry("base", List.of()),
             Map.entry("parameters", List.of("base")),
+            Map.entry("frames", List.of("base", "parameters")),
             Map.entry("simulation", List.of("base")),
             Map.entry("crypto", List.of("base", "parameters")),
             Map.entry("sdp", List.of("base", "parameters")),
@@ -41,12 +42,13 @@ class LayerTest {
                     List.of("base", "parameters", "stun", "ice", "crypto", "dtls", "sctp", "datachannel")),
             Map.entry("runtime", List.of("base", "parameters")),
             Map.entry("dom", List.of("base", "runtime")),
-            Map.entry("mediacapture", List.of("base", "runtime", "dom")),
+            Map.entry("mediacapture", List.of("base", "frames", "runtime", "dom")),
             Map.entry(
                     "webrtc",
                     List.of(
                             "base",
                             "parameters",
+                            "frames",
                             "sdp",
                             "stun",
                             "ice",
@@ -66,6 +68,7 @@ class LayerTest {
                     List.of(
                             "base",
                             "parameters",
+                            "frames",
                             "simulation",
                             "stun",
                             "crypto",

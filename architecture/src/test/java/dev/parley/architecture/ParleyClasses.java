@@ -10,6 +10,7 @@ final class ParleyClasses {
     static final String[] TOLD_THE_TIME = {
         "dev.parley.base..",
         "dev.parley.parameters..",
+        "dev.parley.frames..",
         "dev.parley.crypto..",
         "dev.parley.sdp..",
         "dev.parley.stun..",

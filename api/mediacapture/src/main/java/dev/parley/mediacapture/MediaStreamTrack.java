@@ -8,6 +8,8 @@ import dev.parley.dom.ListenerHandle;
 import dev.parley.dom.TypeError;
 import dev.parley.dom.realm.Promise;
 import dev.parley.dom.realm.Realm;
+import dev.parley.frames.AudioFrame;
+import dev.parley.frames.VideoFrame;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

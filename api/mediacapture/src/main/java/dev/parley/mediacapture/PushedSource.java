@@ -2,6 +2,8 @@ package dev.parley.mediacapture;
 
 import dev.parley.dom.TypeError;
 import dev.parley.dom.realm.Realm;
+import dev.parley.frames.AudioFrame;
+import dev.parley.frames.VideoFrame;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

@@ -2,6 +2,8 @@ package dev.parley.mediacapture;
 
 import dev.parley.dom.ListenerHandle;
 import dev.parley.dom.realm.Realm;
+import dev.parley.frames.AudioFrame;
+import dev.parley.frames.VideoFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

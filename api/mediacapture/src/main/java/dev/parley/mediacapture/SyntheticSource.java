@@ -2,6 +2,7 @@ package dev.parley.mediacapture;
 
 import dev.parley.base.Timestamp;
 import dev.parley.dom.realm.Realm;
+import dev.parley.frames.AudioFrame;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package dev.parley.mediacapture;
 
+import dev.parley.frames.VideoFrame;
+
 /**
  * The moving test picture: eight bars of colour, over them a box that goes round once in 64 frames, and in the upper left a counter as
  * 32 black and white cells, most significant first, that survives scaling and compression. Extension.

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.base.Spec;
 import dev.parley.dom.ListenerHandle;
 import dev.parley.dom.TypeError;
+import dev.parley.frames.AudioFrame;
+import dev.parley.frames.VideoFrame;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,13 +2,13 @@ package dev.parley.testkit.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.frames.VideoFrame;
 import dev.parley.mediacapture.Constrain;
 import dev.parley.mediacapture.MediaDevices;
 import dev.parley.mediacapture.MediaStreamConstraints;
 import dev.parley.mediacapture.MediaTrackConstraints;
 import dev.parley.mediacapture.PushedSource;
 import dev.parley.mediacapture.TestPicture;
-import dev.parley.mediacapture.VideoFrame;
 import dev.parley.webrtc.PeerConnectionFactory;
 import dev.parley.webrtc.RTCPeerConnection;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package dev.parley.cli.js;
 import static dev.parley.cli.js.WptJob.function;
 
 import dev.parley.dom.ListenerHandle;
+import dev.parley.frames.VideoFrame;
 import dev.parley.javascript.ScriptRealm;
 import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.mediacapture.PushedSource;
-import dev.parley.mediacapture.VideoFrame;
 import java.util.HashMap;
 import java.util.Map;
 import org.graalvm.polyglot.Value;

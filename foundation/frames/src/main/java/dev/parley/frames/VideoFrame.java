@@ -1,30 +1,30 @@
-package dev.parley.mediacapture;
-
-import dev.parley.dom.TypeError;
+package dev.parley.frames;
 
 /**
- * A picture: luminance, and at half the width and height the two colour differences (I420, BT.601, 16 to 235). The planes have no
- * gaps between lines. They are the frame's own: whoever changes them changes them for all. Extension.
+ * Picture in I420 (BT.601, 16 to 235): luminance, and the two colour differences at half the width and height. The planes have no
+ * gaps between lines. The arrays belong to the frame: changes to them are seen by every holder of the frame.
  *
+ * @apiNote not part of the W3C API
  * @param width in pixels, even or odd
  * @param height in pixels, even or odd
  * @param y luminance, {@code width * height} bytes
  * @param u blue difference, {@code ceil(width / 2) * ceil(height / 2)} bytes
- * @param v red difference, likewise
- * @param timestampMicros when the picture was taken, on the clock of its event loop
+ * @param v red difference, of the same size
+ * @param timestampMicros time of the picture, in microseconds on the clock of the frame's event loop
  */
 public record VideoFrame(int width, int height, byte[] y, byte[] u, byte[] v, long timestampMicros) {
-    /** The most pixels of a frame: 8192 × 4320, twice what cameras give. */
+    /** Maximum number of pixels of a frame: 8192 × 4320, twice the largest camera format. */
     public static final int MOST_PIXELS = 8192 * 4320;
 
-    /** Checks that the planes have their sizes. */
+    /** Checks the sizes of the planes; throws {@link IllegalArgumentException} otherwise. */
     public VideoFrame {
         if (width < 1 || height < 1 || (long) width * height > MOST_PIXELS) {
-            throw new TypeError("a frame of " + width + " by " + height + " pixels");
+            throw new IllegalArgumentException("a frame of " + width + " by " + height + " pixels");
         }
         int chroma = chromaSize(width, height);
         if (y.length != width * height || u.length != chroma || v.length != chroma) {
-            throw new TypeError("the planes of a frame of " + width + " by " + height + " pixels have other sizes");
+            throw new IllegalArgumentException(
+                    "the planes of a frame of " + width + " by " + height + " pixels have other sizes");
         }
     }
 
@@ -43,10 +43,10 @@ public record VideoFrame(int width, int height, byte[] y, byte[] u, byte[] v, lo
         return new VideoFrame(width, height, y, u, v, timestampMicros);
     }
 
-    /** Converts pixels of four bytes: red, green, blue, and an opacity that is not looked at. */
+    /** Converts pixels of four bytes each: red, green, blue, and opacity, which is ignored. */
     public static VideoFrame fromRgba(int width, int height, byte[] rgba, long timestampMicros) {
         if (rgba.length != 4L * width * height) {
-            throw new TypeError("not four bytes for each of " + width + " by " + height + " pixels");
+            throw new IllegalArgumentException("not four bytes for each of " + width + " by " + height + " pixels");
         }
         VideoFrame frame = black(width, height, timestampMicros);
         int chromaWidth = (width + 1) / 2;
