@@ -252,7 +252,8 @@ final class ConnectionGlue {
             case FINGERPRINT_MISMATCH -> new RTCError(RTCErrorDetailType.FINGERPRINT_FAILURE, failure.message());
             case ALERT_RECEIVED -> RTCError.dtls(failure.message(), alert, null);
             case ALERT_SENT -> RTCError.dtls(failure.message(), null, alert);
-            case HANDSHAKE_TIMEOUT -> RTCError.dtls(failure.message(), null, null);
+            case HANDSHAKE_TIMEOUT -> RTCError.dtls(failure.message(), alert, null);
+            case KEYS_EXHAUSTED -> RTCError.dtls(failure.message(), null, alert);
         };
     }
 }

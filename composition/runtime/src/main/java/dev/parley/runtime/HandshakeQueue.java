@@ -20,8 +20,14 @@ public final class HandshakeQueue {
     /** The same while sockets have more to read: what established connections have sent may be among it. */
     static final int PER_TURN_WHEN_BEHIND = 1;
 
-    /** The most that wait for one owner: two flights of a handshake. More are repetitions, which will be repeated again. */
-    static final int MAX_PER_OWNER = 8;
+    /**
+     * The most bytes that wait for one owner: the largest flight that DTLS takes, 48 KiB of handshake messages with the headers of
+     * small datagrams, and part of its repetition. Less would lose the same end of each repetition of a large certificate.
+     */
+    static final int MAX_BYTES_PER_OWNER = 64 * 1024;
+
+    /** The most datagrams that wait for one owner: such a flight in datagrams of 548 bytes, the size for small path MTUs. */
+    static final int MAX_PER_OWNER = 96;
 
     /** The most that wait: some seconds of work, beyond which a peer has sent again; 5 MB at their usual size. */
     static final int MAX_WAITING = 4_096;
@@ -29,7 +35,7 @@ public final class HandshakeQueue {
     private final EventLoop loop;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     // Looked up only, never iterated.
-    private final Map<Object, Integer> perOwner = new HashMap<>();
+    private final Map<Object, Share> perOwner = new HashMap<>();
     private long dropped;
 
     /** Handles the datagram in its turn. */
@@ -40,6 +46,16 @@ public final class HandshakeQueue {
     }
 
     private record Waiting(Object owner, byte[] datagram, Path path, Handler handler) {}
+
+    /** Part of the queue that one owner takes. */
+    private static final class Share {
+        int datagrams;
+        int bytes;
+
+        boolean hasRoomFor(int length) {
+            return datagrams < MAX_PER_OWNER && bytes + length <= MAX_BYTES_PER_OWNER;
+        }
+    }
 
     /** Makes the queue of a loop. */
     public HandshakeQueue(EventLoop loop) {
@@ -53,12 +69,17 @@ public final class HandshakeQueue {
      * @param owner whose handshake it is
      */
     public void add(Object owner, PacketBuffer datagram, Path path, Handler handler) {
-        int own = perOwner.getOrDefault(owner, 0);
-        if (own >= MAX_PER_OWNER || waiting.size() >= MAX_WAITING) {
+        Share own = perOwner.get(owner);
+        if (waiting.size() >= MAX_WAITING || own != null && !own.hasRoomFor(datagram.length())) {
             dropped++;
             return;
         }
-        perOwner.put(owner, own + 1);
+        if (own == null) {
+            own = new Share();
+            perOwner.put(owner, own);
+        }
+        own.datagrams++;
+        own.bytes += datagram.length();
         waiting.add(new Waiting(owner, datagram.copy(), path, handler));
         if (waiting.size() == 1) {
             orderTurn();
@@ -80,12 +101,23 @@ public final class HandshakeQueue {
                     next.handler().handle(PacketBuffer.wrap(next.datagram()), next.path(), loop.now());
                 } finally {
                     waiting.remove();
-                    perOwner.computeIfPresent(next.owner(), (owner, own) -> own == 1 ? null : own - 1);
+                    release(next);
                 }
             }
         } finally {
             if (!waiting.isEmpty()) {
                 orderTurn();
+            }
+        }
+    }
+
+    private void release(Waiting handled) {
+        Share own = perOwner.get(handled.owner());
+        if (own != null) {
+            own.datagrams--;
+            own.bytes -= handled.datagram().length;
+            if (own.datagrams == 0) {
+                perOwner.remove(handled.owner());
             }
         }
     }

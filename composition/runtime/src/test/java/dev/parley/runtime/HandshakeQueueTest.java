@@ -51,13 +51,14 @@ class HandshakeQueueTest {
 
     @Test
     void nobodyTakesAllThePlaces() {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 200; i++) {
             add("impatient ", i);
         }
         add("other ", 7);
-        assertThat(queue.dropped()).isEqualTo(100 - HandshakeQueue.MAX_PER_OWNER);
-        loop.runOnce(Duration.ZERO);
-        loop.runOnce(Duration.ZERO);
+        assertThat(queue.dropped()).isEqualTo(200 - HandshakeQueue.MAX_PER_OWNER);
+        for (int turn = 0; turn <= HandshakeQueue.MAX_PER_OWNER / HandshakeQueue.PER_TURN; turn++) {
+            loop.runOnce(Duration.ZERO);
+        }
         assertThat(handled).hasSize(HandshakeQueue.MAX_PER_OWNER + 1).endsWith("other 7");
         add("impatient ", 1);
         loop.runOnce(Duration.ZERO);
@@ -65,7 +66,25 @@ class HandshakeQueueTest {
         for (int i = 0; i < 2 * HandshakeQueue.MAX_WAITING; i++) {
             add("peer " + i, 0);
         }
-        assertThat(queue.dropped()).isEqualTo(100 - HandshakeQueue.MAX_PER_OWNER + HandshakeQueue.MAX_WAITING);
+        assertThat(queue.dropped()).isEqualTo(200 - HandshakeQueue.MAX_PER_OWNER + HandshakeQueue.MAX_WAITING);
+    }
+
+    /** The largest flight that DTLS reassembles, 32 KiB a message and 48 KiB in all, in datagrams of 548 bytes. */
+    @Test
+    void aFlightWithALargeCertificateIsNotCut() {
+        int datagrams = 48 * 1024 / (548 - 25);
+        for (int i = 0; i < datagrams; i++) {
+            queue.add("peer", PacketBuffer.wrap(new byte[548]), PATH, (datagram, path, now) -> handled.add("part"));
+        }
+        assertThat(queue.dropped()).isZero();
+        for (int i = 0; i < 100; i++) {
+            queue.add("peer", PacketBuffer.wrap(new byte[1_500]), PATH, (datagram, path, now) -> handled.add("more"));
+        }
+        assertThat(queue.dropped()).as("bytes of one owner are bounded, too").isGreaterThan(85);
+        for (int turn = 0; turn < 20; turn++) {
+            loop.runOnce(Duration.ZERO);
+        }
+        assertThat(handled.stream().filter("part"::equals)).hasSize(datagrams);
     }
 
     @Test

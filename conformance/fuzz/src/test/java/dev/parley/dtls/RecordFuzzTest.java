@@ -10,7 +10,7 @@ import java.util.Arrays;
 class RecordFuzzTest {
     @FuzzTest
     void records(byte[] data) {
-        RecordLayer layer = new RecordLayer();
+        RecordLayer layer = new RecordLayer(KeyLimits.DEFAULT);
         Reassembly reassembly = new Reassembly();
         Record record = new Record();
         try {

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  *                             ServerHelloDone      AWAIT_SERVER_FINISHED, our flight
  * AWAIT_SERVER_HELLO_DONE     ServerHelloDone      AWAIT_SERVER_FINISHED, our flight
  * AWAIT_SERVER_FINISHED       Finished             COMPLETE
- * any                         HelloRequest         the same, ignored
  * any                         any other            unexpected_message
  * </pre>
  */
@@ -101,10 +100,6 @@ final class ClientHandshake12 extends Handshake12 {
         boolean isFinished = state == State.AWAIT_SERVER_FINISHED && message.type() == HandshakeType.FINISHED;
         if (message.epoch() != (isFinished ? PROTECTED_EPOCH : 0)) {
             throw new MalformedException("handshake: message in the wrong epoch");
-        }
-        if (message.type() == HandshakeType.HELLO_REQUEST) {
-            return; // RFC 5246 §7.4.1.1: "This message will be ignored by the client if the client is currently
-            // negotiating"
         }
         switch (state) {
             case AWAIT_SERVER_HELLO -> {

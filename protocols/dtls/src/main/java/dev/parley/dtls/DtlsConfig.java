@@ -17,6 +17,7 @@ public final class DtlsConfig {
     private final Duration initialTimeout;
     private final Duration maxTimeout;
     private final Duration handshakeLimit;
+    private final KeyLimits keyLimits;
 
     private DtlsConfig(Builder builder) {
         certificates = builder.certificates;
@@ -29,6 +30,7 @@ public final class DtlsConfig {
         initialTimeout = builder.initialTimeout;
         maxTimeout = builder.maxTimeout;
         handshakeLimit = builder.handshakeLimit;
+        keyLimits = builder.keyLimits;
     }
 
     /** Returns settings with the defaults and one certificate. */
@@ -96,6 +98,11 @@ public final class DtlsConfig {
         return handshakeLimit;
     }
 
+    /** Returns how much the keys of one direction protect before they are given up. */
+    public KeyLimits keyLimits() {
+        return keyLimits;
+    }
+
     /** Collects settings. */
     public static final class Builder {
         private final List<CertificateAndKey> certificates;
@@ -108,6 +115,7 @@ public final class DtlsConfig {
         private Duration initialTimeout = Duration.ofMillis(400);
         private Duration maxTimeout = Duration.ofSeconds(3);
         private Duration handshakeLimit = Duration.ofSeconds(60);
+        private KeyLimits keyLimits = KeyLimits.DEFAULT;
 
         private Builder(List<CertificateAndKey> certificates) {
             if (certificates.isEmpty()) {
@@ -176,6 +184,12 @@ public final class DtlsConfig {
          */
         public Builder handshakeLimit(Duration value) {
             handshakeLimit = value;
+            return this;
+        }
+
+        /** Sets how much the keys of one direction protect before they are given up. Default: {@link KeyLimits#DEFAULT}. */
+        public Builder keyLimits(KeyLimits value) {
+            keyLimits = value;
             return this;
         }
 

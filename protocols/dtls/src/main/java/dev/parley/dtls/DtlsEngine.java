@@ -63,6 +63,8 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     private DtlsState state = DtlsState.NEW;
     private boolean pathUsable = true;
     private final HandshakeLimit limit;
+    /** Description of the last fatal alert in epoch 0, or -1. */
+    private int lastUnprotectedAlert = -1;
 
     private @Nullable DtlsRole role;
     private @Nullable List<Fingerprint> remoteFingerprints;
@@ -276,16 +278,14 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
                         flights.repeatAfterTimeout();
                     }
                 }
-                case HANDSHAKE_LIMIT -> {
-                    String text = "the handshake did not end in time, in state " + handshakeState();
-                    end(DtlsState.FAILED, new DtlsFailure(DtlsFailure.Kind.HANDSHAKE_TIMEOUT, -1, text));
-                }
+                case HANDSHAKE_LIMIT -> end(DtlsState.FAILED, handshakeTimeout());
             }
         }
     }
 
     @Override
     public boolean pollTransmit(TransmitBatch into, Timestamp now) {
+        endExhaustedKeys();
         if (!pathUsable) {
             return false;
         }
@@ -297,6 +297,21 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             return true;
         }
         return alerts.transmit(into);
+    }
+
+    /**
+     * Ends an association whose keys may protect no more. Checked here and not for each record: what one batch seals beyond the limit
+     * is nothing beside it, and {@link #seal} fails only where the state says so.
+     */
+    private void endExhaustedKeys() {
+        // RFC 9147 §4.5.3: "If the number of received packets that fail authentication […] exceeds the limits […], an
+        // implementation SHOULD immediately close the connection." 1.2 has no KeyUpdate for the other limit.
+        if (state == DtlsState.CONNECTED && records.isExhausted()) {
+            alerts.sendLast(Alert.warning(Alert.CLOSE_NOTIFY));
+            end(
+                    DtlsState.FAILED,
+                    new DtlsFailure(DtlsFailure.Kind.KEYS_EXHAUSTED, -1, "the keys have protected as much as is safe"));
+        }
     }
 
     @Override
@@ -328,7 +343,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         switch (record.type) {
             case ContentType.APPLICATION_DATA -> applicationData(record, now);
             case ContentType.HANDSHAKE -> handshakeRecord(record, now);
-            case ContentType.ALERT -> alertRecord(record);
+            case ContentType.ALERT -> alertRecord(record, now);
             // The epoch in a record's header says under which keys it is, and Finished is believed in epoch 1 alone:
             // RFC 6347's
             // ChangeCipherSpec adds nothing to that, and may be lost or late.
@@ -354,18 +369,16 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
     }
 
-    private void alertRecord(Record record) {
-        if (record.epoch == 0) {
-            // Anybody on the path could have written it. A peer that really gave up shows by its silence, and ICE ends
-            // that.
-            drops.count("alert: not protected");
-            return;
-        }
+    private void alertRecord(Record record, Timestamp now) {
         Alert alert;
         try {
             alert = Alert.parse(record.array, record.contentStart, record.contentLength);
         } catch (MalformedException e) {
             drops.count(e.reason());
+            return;
+        }
+        if (record.epoch == 0) {
+            unprotectedAlert(alert, now);
             return;
         }
         if (alert.description() == Alert.CLOSE_NOTIFY) {
@@ -379,7 +392,32 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
     }
 
+    /**
+     * Takes an alert that anybody on the path could have written. It ends nothing at once: a genuine handshake goes on and takes back
+     * what the alert shortened. A peer that really gave up sends nothing else.
+     */
+    private void unprotectedAlert(Alert alert, Timestamp now) {
+        drops.count("alert: not protected");
+        if (alert.fatal() && state == DtlsState.CONNECTING && !receiver.isComplete()) {
+            lastUnprotectedAlert = alert.description();
+            limit.alertHeard(pathUsable, now);
+            timers.set(DtlsTimer.HANDSHAKE_LIMIT, limit.end());
+        }
+    }
+
     // Handshake
+
+    private DtlsFailure handshakeTimeout() {
+        StringBuilder text = new StringBuilder("the handshake did not end in time, in state ").append(handshakeState());
+        if (lastUnprotectedAlert >= 0) {
+            text.append("; the peer sent ").append(Alert.name(lastUnprotectedAlert)).append(" without protection");
+        }
+        String refused = receiver.refusedCertificate();
+        if (refused != null) {
+            text.append("; the peer's certificate was refused: ").append(refused);
+        }
+        return new DtlsFailure(DtlsFailure.Kind.HANDSHAKE_TIMEOUT, lastUnprotectedAlert, text.toString());
+    }
 
     private void handshakeRecord(Record record, Timestamp now) {
         boolean before = receiver.isComplete();

@@ -4,7 +4,8 @@ package dev.parley.dtls;
  * Why a transport failed.
  *
  * @param kind what happened
- * @param alert the alert's description (RFC 5246 §7.2) that was sent or received, or -1 where none was
+ * @param alert the alert's description (RFC 5246 §7.2) that was sent or received, or -1 if there was none; with {@link
+ *     Kind#HANDSHAKE_TIMEOUT} the last fatal one that came without protection, which anybody on the path can have written
  * @param message a text for people
  */
 public record DtlsFailure(Kind kind, int alert, String message) {
@@ -17,6 +18,8 @@ public record DtlsFailure(Kind kind, int alert, String message) {
         /** We ended the handshake or the session with a fatal alert. */
         ALERT_SENT,
         /** The handshake did not end within {@link DtlsConfig#handshakeLimit} on a path that works. */
-        HANDSHAKE_TIMEOUT
+        HANDSHAKE_TIMEOUT,
+        /** Keys have protected, or refused, as much as is safe, and DTLS 1.2 has no way to renew them. */
+        KEYS_EXHAUSTED
     }
 }

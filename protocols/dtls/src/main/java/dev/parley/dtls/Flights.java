@@ -26,6 +26,8 @@ final class Flights {
     /** The least first timeout; below it, computing an answer takes longer than the way. */
     private static final long LEAST_TIMEOUT_NANOS = Duration.ofMillis(50).toNanos();
 
+    private static final int DTLS_1_0 = 0xfeff;
+
     private final RecordLayer records;
     private final int maxDatagram;
     private final long maxTimeoutNanos;
@@ -146,6 +148,11 @@ final class Flights {
             }
             datagram.put(start + before + header, message.body(), nextOffset, count);
             records.seal(datagram.array(), datagram.offset() + start, header + count, item.type, epoch);
+            if (header > 0 && message.type() == HandshakeType.CLIENT_HELLO) {
+                // RFC 5246 appendix E.1: "TLS clients that wish to negotiate with older servers MAY send any value
+                // {03,XX} as the record layer version number." In DTLS it is that of 1.0, as browsers write it.
+                datagram.put16(start + 1, DTLS_1_0);
+            }
             nextOffset += count;
             if (nextOffset == message.body().length) {
                 nextItem++;

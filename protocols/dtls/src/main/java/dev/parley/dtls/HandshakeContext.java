@@ -17,7 +17,7 @@ record HandshakeContext(
         Session session,
         Deque<String> keyLogLines) {
     HandshakeContext(DtlsConfig config, SecureRandom random) {
-        this(config, random, new RecordLayer(), config, new Session());
+        this(config, random, new RecordLayer(config.keyLimits()), config, new Session());
     }
 
     private HandshakeContext(

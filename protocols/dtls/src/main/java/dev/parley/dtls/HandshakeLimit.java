@@ -4,25 +4,47 @@ import dev.parley.base.Timestamp;
 import java.time.Duration;
 
 /**
- * How long a handshake may still take, {@link DtlsConfig#handshakeLimit}. Time counts once the peer was heard, which may wait for its
- * signalling until then, and while the path is usable.
+ * Time that a handshake may still take, {@link DtlsConfig#handshakeLimit}. It counts once the peer was heard, which may wait for its
+ * signalling until then, and while the path is usable. A fatal alert in the clear that nothing of a handshake follows shortens it.
  */
 final class HandshakeLimit {
-    private Duration left;
-    private Timestamp end = Timestamp.NEVER;
+    /** Time from a fatal alert in the clear to the end, if nothing else comes: a flight is repeated some five times in it. */
+    static final Duration AFTER_ALERT = Duration.ofSeconds(10);
+
+    private static final long NO_ALERT = Long.MAX_VALUE;
+
+    private long leftNanos;
+    private long leftAfterAlertNanos = NO_ALERT;
     private boolean peerHeard;
+    private Timestamp runningSince = Timestamp.NEVER;
 
     HandshakeLimit(Duration limit) {
-        left = limit;
+        leftNanos = limit.toNanos();
     }
 
     /** Returns when the time is up, or {@link Timestamp#NEVER} while it does not count. */
     Timestamp end() {
-        return end;
+        return runningSince.isNever()
+                ? Timestamp.NEVER
+                : runningSince.plusNanos(Math.min(leftNanos, leftAfterAlertNanos));
     }
 
-    /** A message of the peer's handshake has come. */
+    /** Counts from the peer's first handshake message on, which also takes back what an alert shortened. */
     void peerHeard(boolean pathUsable, Timestamp now) {
+        leftAfterAlertNanos = NO_ALERT;
+        begin(pathUsable, now);
+    }
+
+    /** Counts from a fatal alert in the clear on. Further ones do not prolong the time. */
+    void alertHeard(boolean pathUsable, Timestamp now) {
+        if (leftAfterAlertNanos == NO_ALERT) {
+            charge(now);
+            leftAfterAlertNanos = AFTER_ALERT.toNanos();
+        }
+        begin(pathUsable, now);
+    }
+
+    private void begin(boolean pathUsable, Timestamp now) {
         if (!peerHeard) {
             peerHeard = true;
             if (pathUsable) {
@@ -31,21 +53,33 @@ final class HandshakeLimit {
         }
     }
 
+    /** Stops counting while the path is not usable. */
     void pause(Timestamp now) {
-        if (!end.isNever()) {
-            left = Duration.ofNanos(Math.max(0, end.nanosSince(now)));
-            end = Timestamp.NEVER;
-        }
+        charge(now);
+        runningSince = Timestamp.NEVER;
     }
 
+    /** Counts again. */
     void resume(Timestamp now) {
         if (peerHeard) {
-            end = now.plus(left);
+            charge(now);
+            runningSince = now;
         }
     }
 
-    /** The handshake is over. */
+    /** Ends with the handshake. */
     void stop() {
-        end = Timestamp.NEVER;
+        runningSince = Timestamp.NEVER;
+    }
+
+    private void charge(Timestamp now) {
+        if (!runningSince.isNever()) {
+            long passed = now.nanosSince(runningSince);
+            leftNanos = Math.max(0, leftNanos - passed);
+            if (leftAfterAlertNanos != NO_ALERT) {
+                leftAfterAlertNanos = Math.max(0, leftAfterAlertNanos - passed);
+            }
+            runningSince = now;
+        }
     }
 }

@@ -16,6 +16,7 @@ final class HandshakeReceiver {
     private final DropCounters drops;
     private @Nullable Handshake handshake;
     private boolean complete;
+    private @Nullable String refusedCertificate;
 
     HandshakeReceiver(Flights flights, Alerts alerts, DropCounters drops) {
         this.flights = flights;
@@ -45,6 +46,12 @@ final class HandshakeReceiver {
         return current == null ? null : current.stateName();
     }
 
+    /** Returns why the last certificate of the peer was not taken, or null if none was refused. */
+    @Nullable
+    String refusedCertificate() {
+        return refusedCertificate;
+    }
+
     /** Takes a record of handshake messages, in plaintext by now. */
     void take(Record record, Timestamp now) throws HandshakeFailure {
         int at = record.contentStart;
@@ -61,7 +68,11 @@ final class HandshakeReceiver {
                     throw new MalformedException("handshake: fragment beyond its record");
                 }
                 at += HandshakeMessage.HEADER;
-                if (complete) {
+                if (!complete && type == HandshakeType.HELLO_REQUEST) {
+                    // RFC 5246 §7.4.1.1: "This message will be ignored by the client if the client is currently
+                    // negotiating a session." It has no place in a handshake, and what anybody can forge takes no number.
+                    drops.count("handshake: HelloRequest");
+                } else if (complete) {
                     afterHandshake(record.epoch, type, sequence, now);
                 } else if (reassembly.add(type, sequence, record.epoch, length, offset, record.array, at, count)
                         == Reassembly.Outcome.REPEATED) {
@@ -87,6 +98,9 @@ final class HandshakeReceiver {
                 reassembly.take();
             } catch (MalformedException e) {
                 drops.count(e.reason());
+                if (message.type() == HandshakeType.CERTIFICATE) {
+                    refusedCertificate = e.reason();
+                }
                 reassembly.discard();
                 return;
             }

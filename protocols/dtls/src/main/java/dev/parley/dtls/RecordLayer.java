@@ -32,8 +32,12 @@ final class RecordLayer {
     private final @Nullable ReplayWindow[] windows = new @Nullable ReplayWindow[MAX_EPOCHS];
 
     private final long[] nextSequence = new long[MAX_EPOCHS];
+    private final KeyLimits limits;
+    private long sealedBytes;
+    private long forgeries;
 
-    RecordLayer() {
+    RecordLayer(KeyLimits limits) {
+        this.limits = limits;
         installRead(0, new PlaintextProtection());
         installWrite(0, new PlaintextProtection());
     }
@@ -67,6 +71,7 @@ final class RecordLayer {
             return Opening.REPLAYED;
         }
         if (!protection.open(record)) {
+            forgeries++;
             return Opening.FORGED;
         }
         if (window != null) {
@@ -91,7 +96,15 @@ final class RecordLayer {
 
     /** Makes a record in place; see {@link RecordProtection#seal}. */
     void seal(byte[] array, int start, int contentLength, int type, int epoch) {
+        if (epoch > 0) {
+            sealedBytes += contentLength + KeyLimits.RECORD_COST;
+        }
         writing(epoch).seal(array, start, contentLength, type, epoch, nextSequence[epoch]++);
+    }
+
+    /** Returns whether the keys have protected, or refused, as much as they may. Only protected epochs count. */
+    boolean isExhausted() {
+        return sealedBytes >= limits.sealedBytes() || forgeries >= limits.forgeries();
     }
 
     private RecordProtection writing(int epoch) {

@@ -162,8 +162,10 @@ final class ServerHandshake12 extends Handshake12 {
         byte[] versions = hello.extensions().get(Extensions.SUPPORTED_VERSIONS);
         boolean speaksOurs;
         if (versions == null) {
-            // Versions count down: 1.0 is feff, 1.2 is fefd.
-            speaksOurs = hello.version() >> 8 == 0xfe && hello.version() <= DtlsVersion.DTLS_1_2.code();
+            // RFC 5246 appendix E.1: "If a TLS server receives a ClientHello containing a version number greater than
+            // the highest version supported by the server, it MUST reply according to the highest version supported by
+            // the server." Versions of DTLS count down: 1.0 is feff, 1.2 is fefd.
+            speaksOurs = hello.version() <= DtlsVersion.DTLS_1_2.code();
         } else {
             // RFC 8446 §4.2.1: a list of versions; numbers that are unknown, as TLS's among them, are passed over
             VectorReader reader = new VectorReader(versions);

@@ -104,7 +104,7 @@ class PartsTest {
             DtlsConfig config = DtlsConfig.builder(TestCertificates.ECDSA)
                     .maxDatagram(limit)
                     .build();
-            Flights flights = new Flights(new RecordLayer(), config);
+            Flights flights = new Flights(new RecordLayer(KeyLimits.DEFAULT), config);
             flights.begin(true);
             List<byte[]> bodies = List.of(new byte[90], new byte[3_000], new byte[0], new byte[150]);
             Random random = new Random(limit);
