@@ -7,18 +7,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to acknowledge, RFC 9260 §6.2: every second packet at first and after a loss or a pause, later once a batch of packets, or for
- * several small ones; at once where something is out of order.
+ * Policy of acknowledging, RFC 9260 §6.2: every second packet, and at once if something is out of order.
+ *
+ * <p>A peer that permits it ({@link dev.parley.sctp.chunk.Parameter#ACKNOWLEDGEMENT_THRESHOLD}) gets fewer acknowledgements once the
+ * transfer is under way: one for a batch of packets, or for several small batches. Nobody else does: dcSCTP, in Chromium, Firefox and
+ * libwebrtc, sends at most four packets for each packet that it receives, whatever its window is.
  */
 final class Acknowledgements {
+    /** RFC 9260 §6.2: "at least every second packet". */
+    private static final int EVERY_SECOND = 2;
+
     /**
-     * As long as this much was received since the start, the last loss or the last pause, every second packet is acknowledged: a
-     * sender whose window grows once an acknowledgement (RFC 9260 §7.2.1) needs ten times the round trips otherwise.
+     * After the start, the last loss or the last pause every second packet is acknowledged until this many bytes were received, whatever
+     * the peer permits: its estimate of the path is built from acknowledgements.
      */
     private static final long THOROUGH_BYTES = 2 << 20;
 
-    /** Later no acknowledgement covers more packets than this. */
-    private static final int MAX_PACKETS = 16;
+    /** The largest number of packets that one acknowledgement covers; what our own end permits its peer. */
+    static final int MAX_PACKETS = 16;
 
     /**
      * A batch of this many packets is acknowledged at its end. A smaller one waits for more: a receiver that keeps up with its sender
@@ -35,8 +41,11 @@ final class Acknowledgements {
     /** A pause this long makes a sender shrink its window. */
     private static final long IDLE_NANOS = 1_000_000_000L;
 
-    /** As many acknowledgements of one batch are kept apart; more are merged. */
-    private static final int MAX_WAITING = 64;
+    /**
+     * The largest number of acknowledgements of one batch that are kept apart; more are merged. Receive offload brings a thousand packets in
+     * one batch, and each acknowledgement that dcSCTP does not get is four packets that it does not send.
+     */
+    private static final int MAX_WAITING = 512;
 
     private final TransmissionControlBlock tcb;
     private final Supplier<SackChunk> current;
@@ -77,17 +86,21 @@ final class Acknowledgements {
         if (newGap) {
             gapPackets = GAP_PACKETS;
         }
-        if (atOnce || gap && --gapPackets >= 0 || packets >= (isThorough() ? 2 : MAX_PACKETS)) {
+        if (atOnce || gap && --gapPackets >= 0 || packets >= threshold()) {
             acknowledge();
         } else if (packets == 1) {
             tcb.timers.set(AssociationTimer.DELAYED_ACK, now.plus(tcb.config.delayedAck()));
-        } else if (packets == 2) {
+        } else if (packets == EVERY_SECOND) {
             tcb.setTimer(AssociationTimer.DELAYED_ACK, now, BATCH_NANOS);
         }
     }
 
     private boolean isThorough() {
-        return receivedThoroughly < THOROUGH_BYTES;
+        return tcb.acknowledgementThreshold <= EVERY_SECOND || receivedThoroughly < THOROUGH_BYTES;
+    }
+
+    private int threshold() {
+        return isThorough() ? EVERY_SECOND : Math.min(tcb.acknowledgementThreshold, MAX_PACKETS);
     }
 
     /** An acknowledgement must leave. */

@@ -68,7 +68,7 @@ final class Handshake {
     private void sendInit(Timestamp now) {
         tcb.waiting.removeIf(waiting -> waiting.chunk() instanceof InitChunk);
         // RFC 9260 §8.5.1 A: the packet with INIT carries the tag 0.
-        tcb.sendAlone(new InitChunk(own(tcb.localTag, List.of())), 0);
+        tcb.sendAlone(new InitChunk(own(tcb.localTag, optional(null), List.of())), 0);
         initSent = now;
         initsSent++;
         startTimer(AssociationTimer.T1_INIT, tcb.rto.backedOff(attempts), now);
@@ -80,16 +80,31 @@ final class Handshake {
         }
     }
 
-    private Initiation own(int tag, List<Parameter> extra) {
+    /**
+     * Returns the parameters that stacks of some years ago do not know. Some of those drop the whole chunk instead of skipping what they
+     * do not know: Pion's SCTP before 1.8.12. They send an INIT, too, and our answer has only what that INIT has.
+     *
+     * @param peer the INIT that is answered, or null in our own INIT
+     */
+    private List<Parameter> optional(@Nullable Initiation peer) {
+        List<Parameter> parameters = new ArrayList<>();
+        if (tcb.config.zeroChecksum() && (peer == null || peer.acceptsZeroChecksumOverDtls())) {
+            parameters.add(Parameter.zeroChecksumOverDtls());
+            tcb.zeroChecksumOffered = true;
+        }
+        if (peer == null || peer.acknowledgementThreshold() > 0) {
+            parameters.add(Parameter.acknowledgementThreshold(Acknowledgements.MAX_PACKETS));
+        }
+        return parameters;
+    }
+
+    private Initiation own(int tag, List<Parameter> optional, List<Parameter> extra) {
         List<Parameter> parameters = new ArrayList<>();
         // RFC 8831 §6.2 wants RE-CONFIG and partial reliability.
         parameters.add(new Parameter(Parameter.FORWARD_TSN_SUPPORTED, new byte[0]));
         parameters.add(new Parameter(
                 Parameter.SUPPORTED_EXTENSIONS, tcb.config.interleaving() ? WITH_INTERLEAVING : EXTENSIONS));
-        if (tcb.config.zeroChecksum()) {
-            parameters.add(Parameter.zeroChecksumOverDtls());
-            tcb.zeroChecksumOffered = true;
-        }
+        parameters.addAll(optional);
         parameters.addAll(extra);
         return new Initiation(
                 tag,
@@ -145,7 +160,7 @@ final class Handshake {
         if (unknown.length > 0) {
             extra.add(new Parameter(Parameter.UNRECOGNIZED, unknown));
         }
-        tcb.sendAlone(new InitAckChunk(own(state.localTag(), extra)), peer.initiateTag());
+        tcb.sendAlone(new InitAckChunk(own(state.localTag(), optional(peer), extra)), peer.initiateTag());
     }
 
     void handleInitAck(InitAckChunk ack, Timestamp now) {
@@ -204,7 +219,8 @@ final class Handshake {
         return type >= 5 && type <= 12
                 || type == Parameter.SUPPORTED_EXTENSIONS
                 || type == Parameter.FORWARD_TSN_SUPPORTED
-                || type == Parameter.ZERO_CHECKSUM_ACCEPTABLE;
+                || type == Parameter.ZERO_CHECKSUM_ACCEPTABLE
+                || type == Parameter.ACKNOWLEDGEMENT_THRESHOLD;
     }
 
     // ---- COOKIE ECHO and COOKIE ACK

@@ -53,6 +53,9 @@ record StateCookie(long createdNanos, int localTag, int tieLocal, int tiePeer, I
         if (peer.acceptsZeroChecksumOverDtls()) {
             kept.add(Parameter.zeroChecksumOverDtls());
         }
+        if (peer.acknowledgementThreshold() > 0) {
+            kept.add(Parameter.acknowledgementThreshold(peer.acknowledgementThreshold()));
+        }
         Initiation needed = new Initiation(
                 peer.initiateTag(),
                 peer.receiveWindow(),

@@ -64,6 +64,9 @@ final class TransmissionControlBlock {
     /** RFC 9653 §5.2: the peer told us that we may. */
     boolean peerZeroChecksum;
 
+    /** The number of packets that one acknowledgement to the peer may cover; 0 if the peer did not name any. */
+    int acknowledgementThreshold;
+
     /** RFC 8260 §2.2.1: user data go as I-DATA, both ways. */
     boolean interleaving;
 
@@ -103,6 +106,7 @@ final class TransmissionControlBlock {
         outgoingStreams = Math.min(SctpConfig.MAX_STREAMS, peer.inboundStreams());
         incomingStreams = Math.min(SctpConfig.MAX_STREAMS, peer.outboundStreams());
         peerZeroChecksum = config.zeroChecksum() && peer.acceptsZeroChecksumOverDtls();
+        acknowledgementThreshold = peer.acknowledgementThreshold();
         interleaving = config.interleaving() && peer.supportsInterleaving();
         // RFC 8260 §2.3.1: partial reliability beside interleaving only where both know I-FORWARD-TSN.
         peerForwardTsn = interleaving ? peer.supportsExtension(IForwardTsnChunk.TYPE) : peer.supportsForwardTsn();

@@ -3,8 +3,15 @@ package dev.parley.sctp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.sctp.chunk.CookieAckChunk;
+import dev.parley.sctp.chunk.CookieEchoChunk;
 import dev.parley.sctp.chunk.DataChunk;
+import dev.parley.sctp.chunk.InitAckChunk;
+import dev.parley.sctp.chunk.InitChunk;
+import dev.parley.sctp.chunk.Initiation;
+import dev.parley.sctp.chunk.Parameter;
 import dev.parley.sctp.chunk.SackChunk;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,9 +32,112 @@ class AcknowledgementsTest {
         return puppet.chunks(SackChunk.class).size();
     }
 
+    /** A peer that permits one acknowledgement for so many packets, as our own end does. */
+    private static Puppet permitting(int packets) {
+        Puppet puppet = new Puppet();
+        puppet.connect();
+        puppet.receive(new InitAckChunk(puppet.peer(
+                Parameter.acknowledgementThreshold(packets),
+                new Parameter(Parameter.STATE_COOKIE, new byte[] {1, 2, 3, 4}))));
+        puppet.packets();
+        puppet.receive(new CookieAckChunk());
+        puppet.packets();
+        return puppet;
+    }
+
     @Test
-    void everySecondPacketAtFirstThenOnceABatch() {
+    void everySecondPacketForAsLongAsItTakes() {
         Puppet puppet = new Puppet().established();
+        while (next < 5_000) {
+            assertThat(batch(puppet, 10)).isEqualTo(5);
+        }
+        // Each has a packet to itself, because the peer counts packets: also in a batch that receive offload made
+        // large.
+        assertThat(batch(puppet, 600)).isEqualTo(300);
+        assertThat(batch(puppet, 1)).isZero();
+        assertThat(batch(puppet, 1)).isEqualTo(1);
+        assertThat(puppet.pass(Duration.ofMillis(25))).isEmpty();
+    }
+
+    @Test
+    void aThresholdBelowTwoPermitsNothing() {
+        for (int threshold : new int[] {0, 1, 2}) {
+            Puppet puppet = permitting(threshold);
+            next = 0;
+            while (next < 2_200) {
+                assertThat(batch(puppet, 10)).isEqualTo(5);
+            }
+        }
+    }
+
+    @Test
+    void noAcknowledgementCoversMoreThanThePeerPermits() {
+        Puppet puppet = permitting(4);
+        while (next < 2_200) {
+            batch(puppet, 10);
+        }
+        assertThat(batch(puppet, 48)).isEqualTo(12);
+    }
+
+    @Test
+    @Spec("RFC 9260 §3.2.1")
+    void theThresholdIsOfferedToBeSkippedWithoutAReport() {
+        Puppet puppet = new Puppet();
+        puppet.association.connect(puppet.now);
+        Initiation init = puppet.chunks(InitChunk.class).get(0).body();
+        assertThat(init.acknowledgementThreshold()).isEqualTo(16);
+        Parameter parameter = new Parameter(Parameter.ACKNOWLEDGEMENT_THRESHOLD, new byte[0]);
+        assertThat(parameter.skippable()).isTrue();
+        assertThat(parameter.reportable()).isFalse();
+    }
+
+    /** Pion's SCTP before 1.8.12 drops an INIT ACK with a parameter that it does not know; it sends an INIT of its own. */
+    @Test
+    void theAnswerHasNoParameterThatThePeersInitLacks() {
+        SctpConfig everything = SctpConfig.builder().zeroChecksum(true).build();
+        for (boolean peerHasThem : new boolean[] {false, true}) {
+            Puppet puppet = new Puppet(everything);
+            puppet.receiveWithTag(
+                    0,
+                    new InitChunk(
+                            peerHasThem
+                                    ? puppet.peer(
+                                            Parameter.acknowledgementThreshold(8), Parameter.zeroChecksumOverDtls())
+                                    : puppet.peer()));
+            Initiation answer = puppet.chunks(InitAckChunk.class).get(0).body();
+            assertThat(answer.acknowledgementThreshold()).isEqualTo(peerHasThem ? 16 : 0);
+            assertThat(answer.acceptsZeroChecksumOverDtls()).isEqualTo(peerHasThem);
+        }
+    }
+
+    @Test
+    void theThresholdOfAnInitIsInTheCookie() {
+        Puppet puppet = new Puppet();
+        puppet.receiveWithTag(0, new InitChunk(puppet.peer(Parameter.acknowledgementThreshold(16))));
+        InitAckChunk answer = puppet.chunks(InitAckChunk.class).get(0);
+        byte[] cookie = answer.body().parameter(Parameter.STATE_COOKIE);
+        puppet.receiveWithTag(answer.body().initiateTag(), new CookieEchoChunk(cookie));
+        puppet.tag = answer.body().initiateTag();
+        puppet.packets();
+        while (next < 2_200) {
+            batch(puppet, 10);
+        }
+        assertThat(batch(puppet, 48)).isEqualTo(3);
+    }
+
+    @Test
+    void aParameterOfSomebodyElseWithTheSameTypePermitsNothing() {
+        Puppet puppet = new Puppet();
+        for (byte[] value : List.of(new byte[0], new byte[8], "parleys".getBytes(StandardCharsets.US_ASCII))) {
+            assertThat(puppet.peer(new Parameter(Parameter.ACKNOWLEDGEMENT_THRESHOLD, value))
+                            .acknowledgementThreshold())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whereThePeerPermitsItEverySecondPacketAtFirstThenOnceABatch() {
+        Puppet puppet = permitting(16);
         assertThat(batch(puppet, 1)).isZero();
         assertThat(batch(puppet, 1)).isEqualTo(1);
         assertThat(batch(puppet, 10)).isEqualTo(5);
@@ -48,7 +158,7 @@ class AcknowledgementsTest {
 
     @Test
     void thoroughAgainAfterAPauseAndAfterALoss() {
-        Puppet puppet = new Puppet().established();
+        Puppet puppet = permitting(16);
         while (next < 2_200) {
             batch(puppet, 10);
         }

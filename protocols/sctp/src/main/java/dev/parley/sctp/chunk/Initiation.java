@@ -88,6 +88,12 @@ public record Initiation(
         return method != null && method.length == 4 && PacketBuffer.wrap(method).i32(0) == OVER_DTLS;
     }
 
+    /** Returns how many packets one acknowledgement to the sender may cover, or 0 if it does not say so. */
+    public int acknowledgementThreshold() {
+        byte[] value = parameter(Parameter.ACKNOWLEDGEMENT_THRESHOLD);
+        return value == null ? 0 : Parameter.acknowledgementThreshold(value);
+    }
+
     /** Returns whether the sender can interleave user messages, RFC 8260 §2.2.1. */
     public boolean supportsInterleaving() {
         return supportsExtension(IDataChunk.TYPE);

@@ -2,7 +2,9 @@ package dev.parley.sctp.chunk;
 
 import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,11 +23,20 @@ public record Parameter(int type, byte[] value) {
     /** RFC 9653 §4, Zero Checksum Acceptable: which error detection there is in place of the checksum, 32 bits. */
     public static final int ZERO_CHECKSUM_ACCEPTABLE = 0x8001;
 
+    /**
+     * Acknowledgement threshold, an extension of this stack: how many packets one acknowledgement may cover, so that the receiver need
+     * not acknowledge every second one (RFC 9260 §6.2). Its two high bits make others skip it without a report (RFC 9260 §3.2.1).
+     */
+    public static final int ACKNOWLEDGEMENT_THRESHOLD = 0xbacc;
+
     /** RFC 5061 §4.2.7, Supported Extensions: a list of chunk types. */
     public static final int SUPPORTED_EXTENSIONS = 0x8008;
 
     /** RFC 3758 §3.1, Forward-TSN-Supported. */
     public static final int FORWARD_TSN_SUPPORTED = 0xc000;
+
+    private static final byte[] THRESHOLD_LETTERS = "parley".getBytes(StandardCharsets.US_ASCII);
+    private static final int THRESHOLD_LENGTH = THRESHOLD_LETTERS.length + 2;
 
     /** Type and length. */
     public static final int HEADER_LENGTH = 4;
@@ -36,6 +47,23 @@ public record Parameter(int type, byte[] value) {
     /** Returns the parameter that says: packets may come without a checksum, as they come in DTLS records (RFC 9653 §6). */
     public static Parameter zeroChecksumOverDtls() {
         return new Parameter(ZERO_CHECKSUM_ACCEPTABLE, new byte[] {0, 0, 0, 1});
+    }
+
+    /**
+     * Returns the parameter that permits an acknowledgement for {@code packets} packets only. The letters before the number, 16 bits,
+     * distinguish it from a parameter that somebody else may give the same type.
+     */
+    public static Parameter acknowledgementThreshold(int packets) {
+        byte[] value = Arrays.copyOf(THRESHOLD_LETTERS, THRESHOLD_LENGTH);
+        PacketBuffer.wrap(value).put16(THRESHOLD_LETTERS.length, packets);
+        return new Parameter(ACKNOWLEDGEMENT_THRESHOLD, value);
+    }
+
+    /** Returns the number of packets that a value of {@link #acknowledgementThreshold} permits, or 0 if it is not one. */
+    static int acknowledgementThreshold(byte[] value) {
+        boolean known = value.length == THRESHOLD_LENGTH
+                && Arrays.equals(Arrays.copyOf(value, THRESHOLD_LETTERS.length), THRESHOLD_LETTERS);
+        return known ? PacketBuffer.wrap(value).u16(THRESHOLD_LETTERS.length) : 0;
     }
 
     /** Returns whether the receiver who does not know it goes on with the next parameter. */
