@@ -184,6 +184,23 @@ final class ChannelTable {
         });
     }
 
+    /** The engines have failed: every channel that they had is closed, with the reason. */
+    void associationFailed(String reason) {
+        byKey.clear();
+        for (RTCDataChannel channel : all()) {
+            if (channels.get(channel) != null) {
+                closed(channel, new RTCError(RTCErrorDetailType.DATA_CHANNEL_FAILURE, reason));
+            }
+        }
+        RTCSctpTransport sctp = peer.sctp();
+        if (sctp != null && sctp.state() != RTCSctpTransportState.CLOSED) {
+            RTCSctpTransport.Slots old = sctp.slots();
+            sctp.publish(new RTCSctpTransport.Slots(
+                    old.transport(), RTCSctpTransportState.CLOSED, old.maxMessageSize(), old.maxChannels()));
+            peer.realm().fire(sctp, RTCSctpTransport.STATE_CHANGE);
+        }
+    }
+
     void updateMaxMessageSize() {
         for (RTCDataChannel channel : channels.keySet()) {
             channel.sender().setMaxMessageSize(peer.transports().maxMessageSize());

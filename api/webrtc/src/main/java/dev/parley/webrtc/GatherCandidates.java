@@ -230,13 +230,24 @@ final class GatherCandidates {
                 if (connection.isHandshake(datagram, path)) {
                     peer.shard().handshakes.add(peer, datagram, path, this::handleHandshake);
                 } else {
-                    connection.handle(datagram, path, now);
+                    input(datagram, path, now);
                 }
             }
 
             private void handleHandshake(PacketBuffer datagram, Path path, Timestamp now) {
-                connection.handle(datagram, path, now);
+                input(datagram, path, now);
                 driver.touch();
+            }
+
+            private void input(PacketBuffer datagram, Path path, Timestamp now) {
+                if (driver.isClosed()) {
+                    return;
+                }
+                try {
+                    connection.handle(datagram, path, now);
+                } catch (RuntimeException | Error e) {
+                    driver.fail(e);
+                }
             }
 
             @Override

@@ -48,8 +48,21 @@ final class SharedPorts {
 
         @Override
         public void handle(PacketBuffer datagram, Path path, Timestamp now) {
-            connection.handle(datagram, path, now);
+            input(datagram, path, now);
             driver.touch();
+        }
+
+        /** Returns whether STUN authenticated the datagram as meant for this connection. */
+        boolean input(PacketBuffer datagram, Path path, Timestamp now) {
+            if (driver.isClosed()) {
+                return false;
+            }
+            try {
+                return connection.handle(datagram, path, now);
+            } catch (RuntimeException | Error e) {
+                driver.fail(e);
+                return false;
+            }
         }
     }
 
@@ -149,7 +162,7 @@ final class SharedPorts {
                 handshakes.add(member, datagram, path, member);
                 return false;
             }
-            return member.connection.handle(datagram, path, now);
+            return member.input(datagram, path, now);
         }
     }
 

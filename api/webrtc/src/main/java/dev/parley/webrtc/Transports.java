@@ -45,6 +45,7 @@ final class Transports {
     private @Nullable GatherCandidates gathering;
     private IceRole iceRole = IceRole.CONTROLLING;
     private boolean iceRoleKnown;
+    private boolean failed;
     private @Nullable RTCSctpTransport lastStableSctp;
     private @Nullable SctpParameters remoteSctp;
     private Action.@Nullable StartData startData;
@@ -63,14 +64,15 @@ final class Transports {
         return transports.get(id);
     }
 
+    /** Returns the engines, or null before there are any and after they have failed. */
     @Nullable
     Connection connection() {
-        return connection;
+        return failed ? null : connection;
     }
 
     @Nullable
     DataChannels dataChannels() {
-        return connection == null ? null : connection.dataChannels();
+        return connection == null || failed ? null : connection.dataChannels();
     }
 
     /** The engines got a command. */
@@ -90,7 +92,8 @@ final class Transports {
             connection = made;
             ConnectionGlue newGlue = new ConnectionGlue(peer, made);
             glue = newGlue;
-            EngineDriver<ConnectionEvent> newDriver = new EngineDriver<>(peer.loop(), made, newGlue::handle);
+            EngineDriver<ConnectionEvent> newDriver =
+                    new EngineDriver<>(peer.loop(), made, newGlue::handle, this::failed);
             driver = newDriver;
             gathering = new GatherCandidates(peer, made, newDriver);
         }
@@ -133,6 +136,9 @@ final class Transports {
 
     /** Candidates that were gathered ahead by other servers or another policy are gathered again. */
     void configurationChanged(boolean gatherAgain) {
+        if (failed) {
+            return;
+        }
         policyChanged();
         if (gatherAgain && connection != null && gathering != null) {
             pool.empty(connection, gathering);
@@ -149,6 +155,9 @@ final class Transports {
     // ---- obeying ----
 
     void obey(List<Action> actions) {
+        if (failed) {
+            return;
+        }
         for (Action action : actions) {
             obey(action, peer.now());
         }
@@ -232,7 +241,7 @@ final class Transports {
 
     /** Gathers ahead as far as the configuration says. */
     void fillPool() {
-        if (pool.isShort()) {
+        if (!failed && pool.isShort()) {
             pool.fill(engines(), gathering());
             touch();
         }
@@ -451,8 +460,33 @@ final class Transports {
             transport.setState(RTCIceTransportState.CLOSED);
             transport.dtls.publish(new RTCDtlsTransport.Slots(RTCDtlsTransportState.CLOSED, List.of()));
         }
-        if (connection != null) {
+        if (connection != null && !failed) {
             connection.close(peer.now());
+        }
+    }
+
+    /** The engines have thrown: nothing is asked of them any more, and the connection is "failed" until it is closed. */
+    private void failed(Throwable thrown) {
+        failed = true;
+        String reason = "an internal failure has ended the connection: " + thrown;
+        if (gathering != null) {
+            gathering.close();
+        }
+        peer.channels().associationFailed(reason);
+        for (Transport transport : transports.values()) {
+            if (transport.dtls.state() == RTCDtlsTransportState.CLOSED) {
+                continue;
+            }
+            transport.dtls.publish(new RTCDtlsTransport.Slots(RTCDtlsTransportState.FAILED, List.of()));
+            peer.states().transportChanged(() -> {
+                RTCError error = RTCError.dtls(reason, null, null);
+                peer.realm()
+                        .fire(
+                                transport.dtls,
+                                RTCDtlsTransport.ERROR,
+                                new RTCErrorEvent(RTCDtlsTransport.ERROR, transport.dtls, error));
+                peer.realm().fire(transport.dtls, RTCDtlsTransport.STATE_CHANGE);
+            });
         }
     }
 

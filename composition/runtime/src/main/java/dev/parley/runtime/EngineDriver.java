@@ -29,6 +29,7 @@ public final class EngineDriver<E> {
     private final EventLoop loop;
     private final ProtocolEngine<E> engine;
     private final Consumer<? super E> events;
+    private final @Nullable Consumer<? super Throwable> failure;
     private final Map<InetSocketAddress, DatagramPort> ports = new LinkedHashMap<>(2);
     private final DropCounters drops = new DropCounters();
     private final LoopTimer timer;
@@ -45,9 +46,25 @@ public final class EngineDriver<E> {
      *     {@link #touch}, and may {@link #close} the driver
      */
     public EngineDriver(EventLoop loop, ProtocolEngine<E> engine, Consumer<? super E> events) {
+        this(loop, engine, events, null);
+    }
+
+    /**
+     * Makes a driver of an engine that ends when it throws.
+     *
+     * @param events receives the events, as above
+     * @param failure receives what the engine has thrown, once, on the loop, after the driver was closed; the loop reports it too.
+     *     Null lets exceptions of the engine pass to the caller
+     */
+    public EngineDriver(
+            EventLoop loop,
+            ProtocolEngine<E> engine,
+            Consumer<? super E> events,
+            @Nullable Consumer<? super Throwable> failure) {
         this.loop = loop;
         this.engine = engine;
         this.events = events;
+        this.failure = failure;
         this.timer = loop.timer(this::timeout);
     }
 
@@ -95,6 +112,38 @@ public final class EngineDriver<E> {
         }
     }
 
+    /**
+     * Ends an engine that has thrown while it took input or was drained: its state is not to be trusted, and the same input may
+     * come again and again. An engine without a consumer of failures lives on, and {@code thrown} is thrown again. Does nothing
+     * after {@link #close}.
+     */
+    public void fail(Throwable thrown) {
+        if (failure == null) {
+            throw unchecked(thrown);
+        }
+        if (closed) {
+            return;
+        }
+        close();
+        failure.accept(thrown);
+        // Not thrown from here: the caller is in the middle of what others have sent.
+        loop.execute(() -> {
+            throw new IllegalStateException("an engine failed, and its connection with it", thrown);
+        });
+    }
+
+    private static RuntimeException unchecked(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
+    }
+
+    /** Returns whether the driver was closed, or its engine failed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Returns what was dropped, by reason. */
     public DropCounters drops() {
         return drops;
@@ -117,7 +166,11 @@ public final class EngineDriver<E> {
         if (closed) {
             return;
         }
-        engine.handleTimeout(loop.now());
+        try {
+            engine.handleTimeout(loop.now());
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
         touch();
     }
 
@@ -129,12 +182,25 @@ public final class EngineDriver<E> {
             Timestamp now = loop.now();
             batch.clear();
             while (more && batch.size() < BATCH) {
-                more = engine.pollTransmit(batch, now);
+                more = pollTransmit(batch, now);
+            }
+            if (closed) {
+                batch.clear();
+                return false;
             }
             any |= !batch.isEmpty();
             send(batch);
         }
         return any;
+    }
+
+    private boolean pollTransmit(TransmitBatch batch, Timestamp now) {
+        try {
+            return engine.pollTransmit(batch, now);
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            return false;
+        }
     }
 
     /** Gives each run of datagrams with one local address to its port. */
@@ -178,13 +244,25 @@ public final class EngineDriver<E> {
 
     private boolean handEventsOn() {
         boolean any = false;
-        for (E event = engine.pollEvent(); event != null; event = engine.pollEvent()) {
+        for (E event = pollEvent(); event != null; event = pollEvent()) {
             any = true;
             events.accept(event);
             if (closed) {
                 return false;
             }
         }
-        return any;
+        return any && !closed;
+    }
+
+    private @Nullable E pollEvent() {
+        if (closed) {
+            return null;
+        }
+        try {
+            return engine.pollEvent();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            return null;
+        }
     }
 }

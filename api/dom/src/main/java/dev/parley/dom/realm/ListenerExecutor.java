@@ -4,7 +4,7 @@ import dev.parley.runtime.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ public abstract class ListenerExecutor {
         while (next != null) {
             try {
                 next.run();
-            } catch (RuntimeException | AssertionError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("a task of the application failed", e);
             }
             next = microtasks.poll();
@@ -80,6 +80,9 @@ public abstract class ListenerExecutor {
         /** How many tasks run before the thread is given back, so that connections on few threads take turns. */
         private static final int TURN = 256;
 
+        /** How many tasks wait for an executor that refuses them: some seconds of events. Beyond that they are lost. */
+        private static final int MAX_REFUSED = 10_000;
+
         private record Queued(Runnable task, @Nullable Object view) {}
 
         private final Executor executor;
@@ -91,6 +94,10 @@ public abstract class ListenerExecutor {
         private @Nullable Object view;
 
         private boolean scheduled;
+
+        /** Whether the executor has refused a task since it last ran one; said once in the log. Guarded by the tasks. */
+        private boolean refused;
+
         private volatile @Nullable Thread running;
 
         Serial(Executor executor, EventLoop loop, Supplier<? extends @Nullable Object> latest) {
@@ -132,18 +139,36 @@ public abstract class ListenerExecutor {
         private void schedule() {
             try {
                 executor.execute(this);
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | Error e) {
+                // A full queue, or no memory for a thread: the next task tries again, and takes those that wait along.
+                boolean ended = executor instanceof ExecutorService service && service.isShutdown();
+                boolean first;
+                boolean lost;
                 synchronized (tasks) {
                     scheduled = false;
-                    tasks.clear();
+                    first = !refused;
+                    refused = true;
+                    lost = ended || tasks.size() > MAX_REFUSED;
+                    if (lost) {
+                        tasks.clear();
+                    }
                 }
-                LOG.warn("the listener executor takes no more tasks; events are lost", e);
+                if (first || lost) {
+                    LOG.warn("the listener executor refused a task; {}", lost ? "events are lost" : "events wait", e);
+                }
             }
         }
 
         @Override
         public void run() {
-            running = Thread.currentThread();
+            synchronized (tasks) {
+                if (running != null) {
+                    // An executor took the task and threw all the same: it is run a second time.
+                    return;
+                }
+                running = Thread.currentThread();
+                refused = false;
+            }
             try {
                 for (int i = 0; i < TURN; i++) {
                     Queued next;
