@@ -12,4 +12,18 @@ module dev.parley.rtp {
             dev.parley.webrtc,
             dev.parley.testkit,
             dev.parley.cli;
+    exports dev.parley.rtp.extension to
+            dev.parley.media,
+            dev.parley.connection,
+            dev.parley.peer,
+            dev.parley.webrtc,
+            dev.parley.testkit,
+            dev.parley.cli;
+    exports dev.parley.rtp.rtcp to
+            dev.parley.media,
+            dev.parley.connection,
+            dev.parley.peer,
+            dev.parley.webrtc,
+            dev.parley.testkit,
+            dev.parley.cli;
 }

@@ -45,7 +45,8 @@ class RtpPacketTest {
         int transportWide = packet.findExtension(3);
         assertThat(packet.extensionLength(transportWide)).isEqualTo(2);
         assertThat(packet.array()[packet.extensionOffset(transportWide) + 1]).isEqualTo((byte) 7);
-        assertThat(packet.array()[packet.extensionOffset(packet.findExtension(4))]).isEqualTo((byte) '0');
+        assertThat(packet.array()[packet.extensionOffset(packet.findExtension(4))])
+                .isEqualTo((byte) '0');
         assertThat(packet.findExtension(2)).isEqualTo(-1);
         assertThat(packet.payloadLength()).isEqualTo(1);
     }
@@ -66,7 +67,8 @@ class RtpPacketTest {
     @Test
     @Spec("RFC 8285 §4.3")
     void readsTwoByteElements() throws MalformedException {
-        // An element of length 0, which two-byte headers permit, and one with an identifier above 14; appbits are ignored.
+        // An element of length 0, which two-byte headers permit, and one with an identifier above 14; appbits are
+        // ignored.
         parse("90 60 0001 00000000 00000001 1005 0002 03 00 c8 03 010203 00 ff");
         assertThat(packet.extensionCount()).isEqualTo(2);
         assertThat(packet.extensionLength(packet.findExtension(3))).isZero();
@@ -116,11 +118,23 @@ class RtpPacketTest {
     })
     @Spec("RFC 3550 §5.1")
     void refusesLengthsBeyondThePacket(String hex, String reason) {
-        assertThatThrownBy(() -> parse(hex)).isInstanceOf(MalformedException.class).hasMessage(reason);
+        assertThatThrownBy(() -> parse(hex))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage(reason);
     }
 
     @ParameterizedTest
-    @CsvSource({"00, false", "3f, false", "60, false", "bf, false", "c0, true", "c8, true", "df, true", "e0, false", "ef, false"})
+    @CsvSource({
+        "00, false",
+        "3f, false",
+        "60, false",
+        "bf, false",
+        "c0, true",
+        "c8, true",
+        "df, true",
+        "e0, false",
+        "ef, false"
+    })
     @Spec("RFC 5761 §4")
     void tellsRtcpByTheSecondByte(String second, boolean rtcp) {
         assertThat(RtpPacket.isRtcp(PacketBuffer.wrap(bytes("80" + second)))).isEqualTo(rtcp);
