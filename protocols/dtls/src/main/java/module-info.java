@@ -12,4 +12,10 @@ module dev.parley.dtls {
             dev.parley.webrtc,
             dev.parley.testkit,
             dev.parley.cli;
+    exports dev.parley.dtls.settings to
+            dev.parley.connection,
+            dev.parley.runtime,
+            dev.parley.webrtc,
+            dev.parley.testkit,
+            dev.parley.cli;
 }

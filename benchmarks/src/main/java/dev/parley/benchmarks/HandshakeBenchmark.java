@@ -1,7 +1,7 @@
 package dev.parley.benchmarks;
 
 import dev.parley.crypto.NamedGroup;
-import dev.parley.dtls.DtlsConfig;
+import dev.parley.dtls.settings.DtlsConfig;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

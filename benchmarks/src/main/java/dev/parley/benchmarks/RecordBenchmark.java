@@ -2,8 +2,8 @@ package dev.parley.benchmarks;
 
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Timestamp;
-import dev.parley.dtls.CipherSuite;
-import dev.parley.dtls.DtlsConfig;
+import dev.parley.dtls.settings.CipherSuite;
+import dev.parley.dtls.settings.DtlsConfig;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
 import dev.parley.connection.Connection;
-import dev.parley.dtls.CipherSuite;
 import dev.parley.dtls.DtlsEngine;
+import dev.parley.dtls.settings.CipherSuite;
 import dev.parley.sctp.SctpStatistics;
 import java.time.Duration;
 import java.util.Locale;

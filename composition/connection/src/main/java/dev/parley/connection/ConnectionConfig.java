@@ -1,7 +1,7 @@
 package dev.parley.connection;
 
 import dev.parley.datachannel.DataChannelsConfig;
-import dev.parley.dtls.DtlsConfig;
+import dev.parley.dtls.settings.DtlsConfig;
 import dev.parley.ice.IceConfig;
 import dev.parley.sctp.SctpConfig;
 import java.util.function.UnaryOperator;

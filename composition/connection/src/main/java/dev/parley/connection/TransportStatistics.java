@@ -1,9 +1,9 @@
 package dev.parley.connection;
 
-import dev.parley.dtls.CipherSuite;
 import dev.parley.dtls.DtlsState;
-import dev.parley.dtls.DtlsVersion;
-import dev.parley.dtls.SrtpProfile;
+import dev.parley.dtls.settings.CipherSuite;
+import dev.parley.dtls.settings.DtlsVersion;
+import dev.parley.dtls.settings.SrtpProfile;
 import dev.parley.ice.CandidatePairStatistics;
 import dev.parley.ice.IceTransportState;
 import dev.parley.parameters.DtlsRole;

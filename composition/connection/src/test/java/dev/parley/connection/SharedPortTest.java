@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.datachannel.DataChannelEvent;
 import dev.parley.datachannel.DataChannels;
-import dev.parley.dtls.DtlsConfig;
+import dev.parley.dtls.settings.DtlsConfig;
 import dev.parley.ice.IceConfig;
 import dev.parley.ice.IceEvent;
 import dev.parley.ice.LocalBase;

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.parley.base.MalformedException;
+import dev.parley.dtls.wire.CertificateMessage;
+import dev.parley.dtls.wire.CertificateRequest;
+import dev.parley.dtls.wire.CertificateVerify;
+import dev.parley.dtls.wire.ClientHello;
+import dev.parley.dtls.wire.ClientKeyExchange;
+import dev.parley.dtls.wire.HelloVerifyRequest;
+import dev.parley.dtls.wire.ServerHello;
+import dev.parley.dtls.wire.ServerKeyExchange;
 import java.util.Arrays;
 
 /** Any body of a handshake message is read or malformed. */

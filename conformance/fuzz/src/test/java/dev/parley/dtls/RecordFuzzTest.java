@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.parley.base.MalformedException;
+import dev.parley.dtls.flight.Reassembly;
+import dev.parley.dtls.record.Record;
+import dev.parley.dtls.record.RecordLayer;
+import dev.parley.dtls.settings.KeyLimits;
+import dev.parley.dtls.wire.ContentType;
+import dev.parley.dtls.wire.HandshakeMessage;
+import dev.parley.dtls.wire.VectorReader;
 import java.util.Arrays;
 
 /** Any datagram is records or malformed, and any fragments of handshake messages stay within the limits. */

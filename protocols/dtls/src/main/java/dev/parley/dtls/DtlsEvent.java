@@ -1,5 +1,6 @@
 package dev.parley.dtls;
 
+import dev.parley.dtls.settings.DtlsConfig;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link DtlsEngine} tells its owner. */

@@ -1,5 +1,7 @@
 package dev.parley.dtls;
 
+import dev.parley.dtls.settings.DtlsConfig;
+
 /**
  * Why a transport failed.
  *

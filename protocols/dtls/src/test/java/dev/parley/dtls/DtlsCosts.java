@@ -3,6 +3,8 @@ package dev.parley.dtls;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.dtls.settings.CipherSuite;
+import dev.parley.dtls.settings.DtlsConfig;
 import dev.parley.parameters.DtlsRole;
 import java.util.List;
 

@@ -3,6 +3,8 @@ package dev.parley.dtls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.dtls.wire.Alert;
+import dev.parley.dtls.wire.HandshakeType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.parley.dtls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.dtls.settings.DtlsConfig;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.crypto.CertificateAndKey;
 import dev.parley.crypto.NamedGroup;
+import dev.parley.dtls.settings.CipherSuite;
+import dev.parley.dtls.settings.DtlsConfig;
 import dev.parley.parameters.DtlsRole;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

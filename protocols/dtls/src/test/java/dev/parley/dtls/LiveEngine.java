@@ -3,6 +3,7 @@ package dev.parley.dtls;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.dtls.settings.DtlsConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

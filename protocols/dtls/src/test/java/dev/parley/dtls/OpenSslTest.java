@@ -7,6 +7,8 @@ import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.crypto.CertificateAndKey;
 import dev.parley.crypto.NamedGroup;
+import dev.parley.dtls.settings.DtlsConfig;
+import dev.parley.dtls.settings.SrtpProfile;
 import dev.parley.parameters.DtlsRole;
 import java.io.File;
 import java.io.IOException;

@@ -3,6 +3,10 @@ package dev.parley.dtls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.dtls.record.BoundedStore;
+import dev.parley.dtls.settings.CipherSuite;
+import dev.parley.dtls.settings.DtlsConfig;
+import dev.parley.dtls.wire.Alert;
 import dev.parley.parameters.Fingerprint;
 import java.util.ArrayList;
 import java.util.List;

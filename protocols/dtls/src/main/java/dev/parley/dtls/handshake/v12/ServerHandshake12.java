@@ -1,0 +1,330 @@
+package dev.parley.dtls.handshake.v12;
+
+import dev.parley.base.MalformedException;
+import dev.parley.crypto.CertificateAndKey;
+import dev.parley.crypto.KeyExchange;
+import dev.parley.crypto.NamedGroup;
+import dev.parley.crypto.SignatureScheme;
+import dev.parley.crypto.TlsPrf;
+import dev.parley.dtls.handshake.HandshakeContext;
+import dev.parley.dtls.settings.CipherSuite;
+import dev.parley.dtls.settings.DtlsVersion;
+import dev.parley.dtls.settings.SrtpProfile;
+import dev.parley.dtls.wire.Alert;
+import dev.parley.dtls.wire.CertificateMessage;
+import dev.parley.dtls.wire.CertificateRequest;
+import dev.parley.dtls.wire.CertificateVerify;
+import dev.parley.dtls.wire.ClientHello;
+import dev.parley.dtls.wire.ClientKeyExchange;
+import dev.parley.dtls.wire.Extensions;
+import dev.parley.dtls.wire.HandshakeFailure;
+import dev.parley.dtls.wire.HandshakeMessage;
+import dev.parley.dtls.wire.HandshakeType;
+import dev.parley.dtls.wire.HelloVerifyRequest;
+import dev.parley.dtls.wire.ServerHello;
+import dev.parley.dtls.wire.ServerKeyExchange;
+import dev.parley.dtls.wire.UseSrtp;
+import dev.parley.dtls.wire.VectorReader;
+import java.security.MessageDigest;
+import java.security.interfaces.ECKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's side of a DTLS 1.2 handshake, RFC 6347 §4.2.4, figure 1.
+ *
+ * <pre>
+ * state                       message             next
+ * AWAIT_CLIENT_HELLO          ClientHello         AWAIT_CLIENT_CERTIFICATE, our flight; or AWAIT_CLIENT_HELLO, HelloVerifyRequest
+ *                             any other           the same, dropped: of an association before ours
+ * AWAIT_CLIENT_CERTIFICATE    Certificate         AWAIT_CLIENT_KEY_EXCHANGE
+ * AWAIT_CLIENT_KEY_EXCHANGE   ClientKeyExchange   AWAIT_CERTIFICATE_VERIFY
+ * AWAIT_CERTIFICATE_VERIFY    CertificateVerify   AWAIT_CLIENT_FINISHED
+ * AWAIT_CLIENT_FINISHED       Finished            COMPLETE, our last flight
+ * any later                   any other           unexpected_message
+ * </pre>
+ */
+public final class ServerHandshake12 extends Handshake12 {
+    enum State {
+        AWAIT_CLIENT_HELLO,
+        AWAIT_CLIENT_CERTIFICATE,
+        AWAIT_CLIENT_KEY_EXCHANGE,
+        AWAIT_CERTIFICATE_VERIFY,
+        AWAIT_CLIENT_FINISHED,
+        COMPLETE
+    }
+
+    private static final byte[] NO_BYTES = {};
+    private static final int COOKIE_LENGTH = 20;
+    private static final int COOKIE_SECRET_LENGTH = 32;
+    private static final int DTLS_1_0 = 0xfeff;
+    private static final int EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff;
+
+    private State state = State.AWAIT_CLIENT_HELLO;
+    private byte[] cookieSecret = NO_BYTES;
+    private @Nullable KeyExchange exchange;
+
+    public ServerHandshake12(HandshakeContext context) {
+        super(context);
+    }
+
+    @Override
+    public void start() {
+        if (config.helloVerify()) {
+            cookieSecret = new byte[COOKIE_SECRET_LENGTH];
+            context.random().nextBytes(cookieSecret);
+        }
+    }
+
+    @Override
+    public void handle(HandshakeMessage message) throws MalformedException, HandshakeFailure {
+        boolean isFinished = state == State.AWAIT_CLIENT_FINISHED && message.type() == HandshakeType.FINISHED;
+        if (message.epoch() != (isFinished ? PROTECTED_EPOCH : 0)) {
+            throw new MalformedException("handshake: message in the wrong epoch");
+        }
+        switch (state) {
+            case AWAIT_CLIENT_HELLO -> {
+                if (message.type() != HandshakeType.CLIENT_HELLO) {
+                    throw new MalformedException("handshake: message before the ClientHello");
+                }
+                clientHello(message, ClientHello.parse(message.body()));
+            }
+            case AWAIT_CLIENT_CERTIFICATE -> {
+                expect(message, HandshakeType.CERTIFICATE);
+                CertificateMessage certificate = CertificateMessage.parse(message.body());
+                if (certificate.chain().isEmpty()) {
+                    // RFC 8122 §6.2: "if the client does not provide one […] the server endpoint MUST terminate the
+                    // media connection with a bad_certificate error"
+                    throw new HandshakeFailure(Alert.BAD_CERTIFICATE, "the client sent no certificate");
+                }
+                acceptCertificates(certificate);
+                record(message);
+                state = State.AWAIT_CLIENT_KEY_EXCHANGE;
+            }
+            case AWAIT_CLIENT_KEY_EXCHANGE -> {
+                expect(message, HandshakeType.CLIENT_KEY_EXCHANGE);
+                ClientKeyExchange client = ClientKeyExchange.parse(message.body());
+                KeyExchange ours = exchange;
+                if (ours == null) {
+                    throw new AssertionError("our key goes out before the client's comes");
+                }
+                record(message);
+                deriveMasterSecret(ours, client.share());
+                installKeys(false);
+                exchange = null;
+                state = State.AWAIT_CERTIFICATE_VERIFY;
+            }
+            case AWAIT_CERTIFICATE_VERIFY -> {
+                expect(message, HandshakeType.CERTIFICATE_VERIFY);
+                CertificateVerify verify = CertificateVerify.parse(message.body());
+                SignatureScheme scheme = acceptScheme(verify.signatureScheme());
+                if (!scheme.verify(peerKey(), verify.signature(), transcript())) {
+                    throw new HandshakeFailure(Alert.DECRYPT_ERROR, "the client's signature is wrong");
+                }
+                record(message);
+                state = State.AWAIT_CLIENT_FINISHED;
+            }
+            case AWAIT_CLIENT_FINISHED -> {
+                expect(message, HandshakeType.FINISHED);
+                acceptFinished(message, "client finished");
+                context.flights().begin(false);
+                sendFinished("server finished");
+                complete();
+                state = State.COMPLETE;
+            }
+            case COMPLETE -> throw new AssertionError("the engine gives a complete handshake no messages");
+        }
+    }
+
+    private static void expect(HandshakeMessage message, int type) throws HandshakeFailure {
+        if (message.type() != type) {
+            throw new HandshakeFailure(Alert.UNEXPECTED_MESSAGE, "handshake message out of order");
+        }
+    }
+
+    private void clientHello(HandshakeMessage message, ClientHello hello) throws MalformedException, HandshakeFailure {
+        requireVersion(hello);
+        if (config.helloVerify() && !MessageDigest.isEqual(hello.cookie(), cookie(hello))) {
+            context.flights().begin(false);
+            // RFC 6347 §4.2.1: "server implementations SHOULD use DTLS version 1.0 regardless of the version of TLS
+            // that is
+            // expected to be negotiated"
+            byte[] request = new HelloVerifyRequest(DTLS_1_0, cookie(hello)).encoded();
+            sendOutsideTranscript(HandshakeType.HELLO_VERIFY_REQUEST, 0, request);
+            return;
+        }
+        Extensions offered = hello.extensions();
+        int[] schemes = offered.numbers(Extensions.SIGNATURE_ALGORITHMS);
+        if (schemes == null) {
+            // RFC 5246 §7.4.1.4.1 would have us assume SHA-1, which we do not sign with.
+            throw new HandshakeFailure(Alert.HANDSHAKE_FAILURE, "the client accepts SHA-1 signatures alone");
+        }
+        NamedGroup group = chooseGroup(offered);
+        CertificateAndKey certificate = chooseSuite(hello, schemes);
+        Extensions answered = answer(hello);
+        requirePointFormats(offered);
+
+        // Nothing above has changed anything; from here on the handshake is under way.
+        clientRandom = hello.random();
+        serverRandom = new byte[ClientHello.RANDOM_LENGTH];
+        context.random().nextBytes(serverRandom);
+        context.session().group = group;
+        KeyExchange ours = KeyExchange.generate(group, context.random());
+        exchange = ours;
+        restartTranscript();
+        record(message);
+        sendFlight(certificate, schemes, ours, answered);
+        state = State.AWAIT_CLIENT_CERTIFICATE;
+    }
+
+    private static void requireVersion(ClientHello hello) throws MalformedException, HandshakeFailure {
+        byte[] versions = hello.extensions().get(Extensions.SUPPORTED_VERSIONS);
+        boolean speaksOurs;
+        if (versions == null) {
+            // RFC 5246 appendix E.1: "If a TLS server receives a ClientHello containing a version number greater than
+            // the highest version supported by the server, it MUST reply according to the highest version supported by
+            // the server." Versions of DTLS count down: 1.0 is feff, 1.2 is fefd.
+            speaksOurs = hello.version() <= DtlsVersion.DTLS_1_2.code();
+        } else {
+            // RFC 8446 §4.2.1: a list of versions; numbers that are unknown, as TLS's among them, are passed over
+            VectorReader reader = new VectorReader(versions);
+            VectorReader list = new VectorReader(reader.vector8());
+            reader.end();
+            speaksOurs = false;
+            while (list.remaining() > 0) {
+                speaksOurs |= list.u16() == DtlsVersion.DTLS_1_2.code();
+            }
+        }
+        if (!speaksOurs) {
+            throw new HandshakeFailure(Alert.PROTOCOL_VERSION, "the client does not speak DTLS 1.2");
+        }
+        if (!hasZero(hello.compressionMethods())) {
+            throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "the client does not offer null compression");
+        }
+    }
+
+    /** Returns a cookie that only we can make, and only for this hello. */
+    private byte[] cookie(ClientHello hello) {
+        return TlsPrf.over("SHA256")
+                .derive(cookieSecret, "cookie", hello.withCookie(NO_BYTES).encoded(), COOKIE_LENGTH);
+    }
+
+    private NamedGroup chooseGroup(Extensions offered) throws MalformedException, HandshakeFailure {
+        int[] groups = offered.numbers(Extensions.SUPPORTED_GROUPS);
+        for (NamedGroup group : config.groups()) {
+            // RFC 8422 §4, of a hello without the extension: "the server is free to choose any one of the elliptic
+            // curves"; every client has P-256.
+            if (groups == null ? group == NamedGroup.SECP256R1 : Extensions.contains(groups, group.code())) {
+                return group;
+            }
+        }
+        throw new HandshakeFailure(Alert.HANDSHAKE_FAILURE, "no common group");
+    }
+
+    /** Chooses the cipher suite, and returns the certificate for it. */
+    private CertificateAndKey chooseSuite(ClientHello hello, int[] schemes) throws HandshakeFailure {
+        for (CipherSuite suite : config.cipherSuites()) {
+            if (Extensions.contains(hello.cipherSuites(), suite.code())) {
+                boolean wantsEc = suite.authentication() == CipherSuite.Authentication.ECDSA;
+                CertificateAndKey certificate =
+                        chooseCertificate(schemes, candidate -> candidate.publicKey() instanceof ECKey == wantsEc);
+                if (certificate != null) {
+                    context.session().cipherSuite = suite;
+                    return certificate;
+                }
+            }
+        }
+        throw new HandshakeFailure(Alert.HANDSHAKE_FAILURE, "no common cipher suite");
+    }
+
+    private static void requirePointFormats(Extensions offered) throws MalformedException, HandshakeFailure {
+        byte[] content = offered.get(Extensions.EC_POINT_FORMATS);
+        if (content != null) {
+            VectorReader reader = new VectorReader(content);
+            byte[] formats = reader.vector8();
+            reader.end();
+            // RFC 8422 §5.1.2: "If the client sends the extension and the extension does not contain the uncompressed
+            // point format […] then the server MUST abort the handshake and return an illegal_parameter alert."
+            if (!hasZero(formats)) {
+                throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "the client does not take uncompressed points");
+            }
+        }
+    }
+
+    private Extensions answer(ClientHello hello) throws MalformedException, HandshakeFailure {
+        Extensions offered = hello.extensions();
+        Extensions answered = new Extensions();
+        byte[] renegotiation = offered.get(Extensions.RENEGOTIATION_INFO);
+        if (renegotiation != null && (renegotiation.length != 1 || renegotiation[0] != 0)) {
+            throw new HandshakeFailure(Alert.HANDSHAKE_FAILURE, "renegotiation_info of an initial handshake not empty");
+        }
+        if (renegotiation != null || Extensions.contains(hello.cipherSuites(), EMPTY_RENEGOTIATION_INFO_SCSV)) {
+            // RFC 5746 §3.6: the server "MUST include an empty "renegotiation_info" extension in the ServerHello
+            // message"
+            answered.with(Extensions.RENEGOTIATION_INFO, new byte[] {0});
+        }
+        if (offered.has(Extensions.EXTENDED_MASTER_SECRET)) {
+            answered.with(Extensions.EXTENDED_MASTER_SECRET, NO_BYTES);
+        }
+        if (offered.has(Extensions.EC_POINT_FORMATS)) {
+            answered.with(Extensions.EC_POINT_FORMATS, new byte[] {1, 0});
+        }
+        byte[] srtp = offered.get(Extensions.USE_SRTP);
+        SrtpProfile profile = srtp == null ? null : UseSrtp.choose(srtp, config.srtpProfiles());
+        if (profile != null) {
+            answered.with(Extensions.USE_SRTP, UseSrtp.offer(List.of(profile)));
+        }
+        context.session().srtpProfile = profile;
+        context.session().extendedMasterSecret = offered.has(Extensions.EXTENDED_MASTER_SECRET);
+        return answered;
+    }
+
+    private void sendFlight(CertificateAndKey certificate, int[] schemes, KeyExchange ours, Extensions answered) {
+        SignatureScheme scheme = SignatureScheme.choose(certificate.privateKey(), schemes);
+        if (scheme == null) {
+            throw new AssertionError("the certificate was chosen for having a scheme");
+        }
+        context.flights().begin(true);
+        send(
+                HandshakeType.SERVER_HELLO,
+                0,
+                // An empty session id: "the session is not being cached", RFC 5246 §7.4.1.3
+                new ServerHello(DtlsVersion.DTLS_1_2.code(), serverRandom, NO_BYTES, suite().code(), 0, answered)
+                        .encoded());
+        send(HandshakeType.CERTIFICATE, 0, new CertificateMessage(List.of(certificate.encoded())).encoded());
+        int group = ours.group().code();
+        byte[] share = ours.share();
+        byte[] signature = scheme.sign(
+                certificate.privateKey(),
+                context.random(),
+                clientRandom,
+                serverRandom,
+                ServerKeyExchange.parameters(group, share));
+        send(
+                HandshakeType.SERVER_KEY_EXCHANGE,
+                0,
+                new ServerKeyExchange(group, share, scheme.code(), signature).encoded());
+        byte[] types = {CertificateRequest.ECDSA_SIGN, CertificateRequest.RSA_SIGN};
+        send(HandshakeType.CERTIFICATE_REQUEST, 0, new CertificateRequest(types, offeredSchemes()).encoded());
+        send(HandshakeType.SERVER_HELLO_DONE, 0, NO_BYTES);
+    }
+
+    private static boolean hasZero(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return state == State.COMPLETE;
+    }
+
+    @Override
+    public String stateName() {
+        return state.name();
+    }
+}
