@@ -13,7 +13,6 @@ import dev.parley.crypto.NamedGroup;
 import dev.parley.dtls.flight.Flights;
 import dev.parley.dtls.flight.HandshakeLimit;
 import dev.parley.dtls.handshake.Alerts;
-import dev.parley.dtls.handshake.Handshake;
 import dev.parley.dtls.handshake.HandshakeContext;
 import dev.parley.dtls.handshake.HandshakeReceiver;
 import dev.parley.dtls.handshake.Session;
@@ -430,7 +429,9 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     private DtlsFailure handshakeTimeout() {
         StringBuilder text = new StringBuilder("the handshake did not end in time, in state ").append(handshakeState());
         if (lastUnprotectedAlert >= 0) {
-            text.append("; the peer sent ").append(Alert.name(lastUnprotectedAlert)).append(" without protection");
+            text.append("; the peer sent ")
+                    .append(Alert.name(lastUnprotectedAlert))
+                    .append(" without protection");
         }
         String refused = receiver.refusedCertificate();
         if (refused != null) {

@@ -136,7 +136,8 @@ class UnderAttackTest {
         pair.handle(pair.server, ManualPair.message(HandshakeType.CLIENT_HELLO, 0, higher.encoded()));
         assertThat(pair.server.handshakeState()).isEqualTo("AWAIT_CLIENT_CERTIFICATE");
         byte[] answer = pair.toClient.get(0);
-        assertThat(ServerHello.parse(Arrays.copyOfRange(answer, 25, answer.length)).version())
+        assertThat(ServerHello.parse(Arrays.copyOfRange(answer, 25, answer.length))
+                        .version())
                 .isEqualTo(DtlsVersion.DTLS_1_2.code());
     }
 

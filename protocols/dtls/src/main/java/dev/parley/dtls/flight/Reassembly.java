@@ -1,7 +1,6 @@
 package dev.parley.dtls.flight;
 
 import dev.parley.base.MalformedException;
-import dev.parley.dtls.wire.ClientHello;
 import dev.parley.dtls.wire.HandshakeMessage;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;

@@ -77,7 +77,8 @@ public final class HandshakeReceiver {
                 at += HandshakeMessage.HEADER;
                 if (!complete && type == HandshakeType.HELLO_REQUEST) {
                     // RFC 5246 §7.4.1.1: "This message will be ignored by the client if the client is currently
-                    // negotiating a session." It has no place in a handshake, and what anybody can forge takes no number.
+                    // negotiating a session." It has no place in a handshake, and what anybody can forge takes no
+                    // number.
                     drops.count("handshake: HelloRequest");
                 } else if (complete) {
                     afterHandshake(record.epoch, type, sequence, now);

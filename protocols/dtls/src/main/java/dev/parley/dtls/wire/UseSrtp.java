@@ -28,7 +28,8 @@ public final class UseSrtp {
     }
 
     /** Returns the profile that the server has chosen of ours. */
-    public static SrtpProfile accept(byte[] content, List<SrtpProfile> ours) throws MalformedException, HandshakeFailure {
+    public static SrtpProfile accept(byte[] content, List<SrtpProfile> ours)
+            throws MalformedException, HandshakeFailure {
         int[] chosen = parse(content);
         SrtpProfile profile = chosen.length == 1 ? SrtpProfile.of(chosen[0]) : null;
         // RFC 5764 §4.1.3: "If the client detects a nonzero-length MKI in the server's response that is different than
