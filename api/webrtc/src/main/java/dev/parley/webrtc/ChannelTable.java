@@ -165,6 +165,7 @@ final class ChannelTable {
 
     /** The association was ended by the descriptions: its channels are closed, and those of the next one begin anew. */
     void associationEnded() {
+        everCreated = false;
         byKey.clear();
         List<RTCDataChannel> ended = new ArrayList<>();
         channels.forEach((channel, key) -> {
@@ -199,6 +200,23 @@ final class ChannelTable {
                     old.transport(), RTCSctpTransportState.CLOSED, old.maxMessageSize(), old.maxChannels()));
             peer.realm().fire(sctp, RTCSctpTransport.STATE_CHANGE);
         }
+    }
+
+    /** The answer rejected the data section: channels that wait for an association are closed; the next one asks for one again. */
+    void associationRejected() {
+        everCreated = false;
+        List<RTCDataChannel> waiting = new ArrayList<>(all());
+        waiting.removeIf(channel -> channels.get(channel) != null);
+        waiting.forEach(channel -> channel.setReadyState(RTCDataChannelState.CLOSING));
+        peer.tasks().execute(() -> {
+            if (!peer.isClosed()) {
+                waiting.forEach(channel -> closed(
+                        channel,
+                        new RTCError(
+                                RTCErrorDetailType.DATA_CHANNEL_FAILURE,
+                                "the answer rejected the m-section of data channels")));
+            }
+        });
     }
 
     void updateMaxMessageSize() {

@@ -198,6 +198,8 @@ final class Transports {
             }
         } else if (action instanceof Action.StopData) {
             stop(now);
+        } else if (action instanceof Action.RejectData) {
+            peer.channels().associationRejected();
         } else if (action instanceof Action.RestartDtls restart) {
             // Its state is "new" again; the object stays, as webrtc-pc §5.5 notes.
             engines().restartDtls(restart.transport(), now);

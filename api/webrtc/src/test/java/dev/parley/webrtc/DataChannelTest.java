@@ -48,6 +48,33 @@ class DataChannelTest {
     }
 
     @Test
+    void aChannelWhoseSectionTheAnswerRejectsCloses() {
+        try (PeerPair pair = new PeerPair()) {
+            RTCDataChannel channel = pair.a.createDataChannel("channel");
+            CompletableFuture<String> error = new CompletableFuture<>();
+            CompletableFuture<Boolean> closed = new CompletableFuture<>();
+            channel.onError(event -> error.complete(event.error().getMessage()));
+            channel.onClose(event -> closed.complete(error.isDone()));
+            Await.value(pair.a.setLocalDescription());
+            Await.value(pair.a.setRemoteDescription(new RTCSessionDescription(
+                    RTCSdpType.ANSWER,
+                    "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
+                            + "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n")));
+
+            assertThat(Await.value(closed)).isTrue();
+            assertThat(Await.value(error)).isEqualTo("the answer rejected the m-section of data channels");
+            assertThat(channel.readyState()).isEqualTo(RTCDataChannelState.CLOSED);
+            // The next one asks for negotiation again, and opens.
+            CompletableFuture<Void> needed = new CompletableFuture<>();
+            pair.a.onNegotiationNeeded(event -> needed.complete(null));
+            RTCDataChannel next = pair.a.createDataChannel("next");
+            Await.value(needed);
+            pair.negotiate();
+            Await.until("open", () -> next.readyState() == RTCDataChannelState.OPEN);
+        }
+    }
+
+    @Test
     void propertiesReachTheOtherEnd() {
         try (PeerPair pair = new PeerPair()) {
             CompletableFuture<RTCDataChannel> announced = new CompletableFuture<>();

@@ -23,7 +23,7 @@ final class NegotiationCheck {
         // Step 4: "If connection has created any RTCDataChannels, and no m= section in description has been negotiated
         // yet
         // for data, return true."
-        if (dataWanted && !hasData(state.currentLocal)) {
+        if (dataWanted && (!hasData(state.currentLocal) || !hasData(state.currentRemote))) {
             return true;
         }
         // Step 5: "For each transceiver in connection's set of transceivers, perform the following checks".

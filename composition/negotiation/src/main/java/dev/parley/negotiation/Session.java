@@ -260,6 +260,9 @@ public final class Session {
             changed.pendingLocal = null;
             changed.pendingRemote = null;
             stable = null;
+            if (outcome.rejectsData()) {
+                dataWanted = false;
+            }
             created.exchangeCompleted(changed);
             changes.addAll(changed.removeStopped());
         }
@@ -354,7 +357,7 @@ public final class Session {
         try {
             return SessionDescription.parse(text, config.limits());
         } catch (SdpException e) {
-            throw new NegotiationException(Kind.SYNTAX, e.reason(), e.line());
+            throw new NegotiationException(Kind.SYNTAX, e.getMessage(), e.line());
         }
     }
 

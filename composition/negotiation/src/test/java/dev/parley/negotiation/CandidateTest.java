@@ -95,6 +95,26 @@ class CandidateTest {
     }
 
     @Test
+    void anEmptyTextIsAnAbsentMember() throws Exception {
+        Peer.negotiate(alice, bob);
+        alice.log.clear();
+
+        // Pion v3 writes an empty sdpMid beside the index; others write an empty user name fragment.
+        alice.addCandidate(new RemoteCandidate(LINE, "", 0, null));
+        alice.addCandidate(new RemoteCandidate(LINE.replace("192.0.2.7", "192.0.2.8"), "0", null, ""));
+        alice.addCandidate(new RemoteCandidate("", "", null, ""));
+
+        assertThat(alice.log)
+                .extracting(Object::getClass)
+                .containsExactly(
+                        Action.AddRemoteCandidate.class,
+                        Action.AddRemoteCandidate.class,
+                        Action.EndOfRemoteCandidates.class);
+        assertRefused(Kind.OPERATION, () -> alice.addCandidate(new RemoteCandidate(LINE, "", null, null)));
+        assertRefused(Kind.OPERATION, () -> alice.addCandidate(new RemoteCandidate(LINE, "1", 0, null)));
+    }
+
+    @Test
     void laterCandidatesGoToTheTransport() throws Exception {
         Peer.negotiate(alice, bob);
         alice.log.clear();

@@ -221,6 +221,8 @@ final class Peer {
         } else if (action instanceof Action.StopData) {
             assertThat(data).isNotNull();
             data = null;
+        } else if (action instanceof Action.RejectData) {
+            assertThat(data).isNull();
         }
     }
 

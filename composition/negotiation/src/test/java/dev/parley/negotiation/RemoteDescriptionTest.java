@@ -80,8 +80,9 @@ class RemoteDescriptionTest {
                 HEAD + DATA + TRANSPORT.replaceAll("a=fingerprint.*\r\n", ""),
                 HEAD + group + DATA + TRANSPORT,
                 HEAD + "a=group:BUNDLE d\r\na=group:BUNDLE d\r\n" + DATA + TRANSPORT,
-                HEAD + DATA + TRANSPORT + DATA + TRANSPORT,
-                HEAD + group + AUDIO.replace("a=rtcp-mux\r\n", "") + TRANSPORT + DATA + TRANSPORT);
+                HEAD + DATA + TRANSPORT + DATA + TRANSPORT);
+        String unmultiplexed = HEAD + group + AUDIO.replace("a=rtcp-mux\r\n", "") + TRANSPORT + DATA + TRANSPORT;
+        assertRefused(Kind.INVALID_ACCESS, () -> Peer.withMedia(2).setRemote(SdpType.OFFER, unmultiplexed));
         for (String offer : offers) {
             assertRefused(Kind.INVALID_ACCESS, () -> peer.setRemote(SdpType.OFFER, offer));
         }
@@ -100,7 +101,7 @@ class RemoteDescriptionTest {
                 HEAD,
                 HEAD + data + transport + AUDIO + transport,
                 HEAD + AUDIO + transport,
-                HEAD + data.replace("UDP/", "TCP/") + transport,
+                HEAD + data.replace("UDP/DTLS/SCTP", "RTP/AVP") + transport,
                 HEAD + DATA + transport,
                 HEAD + data + TRANSPORT,
                 HEAD + "a=group:BUNDLE d\r\n" + DATA + transport,
@@ -331,6 +332,7 @@ class RemoteDescriptionTest {
         assertThat(peer.wires).isEmpty();
         assertThat(peer.data).isNull();
         assertThat(peer.session.descriptions().sections()).hasSize(1).allMatch(SectionInfo::rejected);
+        peer.session.setDataWanted(true);
         peer.setLocal();
         assertThat(SessionDescription.parse(
                                 peer.session.descriptions().pendingLocal().sdp())

@@ -222,6 +222,8 @@ class SessionFuzzTest {
             } else if (action instanceof Action.StopData) {
                 assertThat(data).isTrue();
                 data = false;
+            } else if (action instanceof Action.RejectData) {
+                assertThat(data).isFalse();
             } else if (action instanceof Action.UpdateData) {
                 assertThat(data).isTrue();
             }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An ICE candidate as RFC 8839 §5.1 describes it on the wire. The address is a text because it may be a name ("….local") that
  * has to be resolved first.
  *
- * @param foundation 1 to 32 ice-chars
+ * @param foundation groups candidates; 1 to 32 ice-chars from us, any text without spaces, the empty one too, from peers
  * @param component 1 to 256; 1 is RTP and data, 2 is RTCP
  * @param transport UDP or TCP
  * @param priority 1 to 2^31-1 (an unsigned 32-bit number is tolerated from peers)

@@ -14,9 +14,6 @@ final class AttributeGrammar {
         void check(String value) throws SdpException;
     }
 
-    /** A message size is at most what fits into a positive long. */
-    private static final long MAX_MESSAGE_SIZE = Long.MAX_VALUE;
-
     private AttributeGrammar() {}
 
     static void check(String name, @Nullable String value) throws SdpException {
@@ -33,10 +30,13 @@ final class AttributeGrammar {
         rule.check(value);
     }
 
-    /** Returns whether a section has one of the attribute; a second one would leave open which counts. */
+    /**
+     * Returns whether a section has at most one value of the attribute: a second one would leave open which counts. Of
+     * several "setup", which gateways are known to write, the first counts.
+     */
     static boolean isSingle(String name) {
         return switch (name) {
-            case "mid", "ice-ufrag", "ice-pwd", "setup", "tls-id", "sctp-port", "max-message-size" -> true;
+            case "mid", "ice-ufrag", "ice-pwd", "tls-id", "sctp-port", "max-message-size" -> true;
             default -> false;
         };
     }
@@ -78,9 +78,12 @@ final class AttributeGrammar {
         fields.end();
     }
 
+    /** An empty value is taken for no mid. */
     private static void mid(String value) throws SdpException {
         Fields fields = new Fields(value);
-        fields.token("mid");
+        if (!fields.atEnd()) {
+            fields.token("mid");
+        }
         fields.end();
     }
 
@@ -96,7 +99,7 @@ final class AttributeGrammar {
             case "tls-id" -> value -> new Fields(value).word("tls-id");
             case "sctp-port" -> value -> number(value, "sctp-port", 0, 65_535);
             case "sctpmap" -> SctpMap::parse;
-            case "max-message-size" -> value -> number(value, "max-message-size", 0, MAX_MESSAGE_SIZE);
+            case "max-message-size" -> value -> Fields.saturated(value.strip(), "max-message-size");
             case "mid" -> AttributeGrammar::mid;
             case "group" -> Group::parse;
             case "msid" -> Msid::parse;

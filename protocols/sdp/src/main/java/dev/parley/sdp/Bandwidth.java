@@ -15,6 +15,6 @@ public record Bandwidth(String type, long value) {
         }
         return new Bandwidth(
                 text.substring(0, colon),
-                Fields.number(text.substring(colon + 1).strip(), "bandwidth", 0, Long.MAX_VALUE));
+                Fields.saturated(text.substring(colon + 1).strip(), "bandwidth"));
     }
 }

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * The candidate attribute, RFC 8839 §5.1, with RFC 6544's TCP candidates and any extension.
  *
  * @param text the value behind "candidate:", as it came
- * @param candidate what it says; null where the grammar is met but the transport or the type is unknown: such a
- *     candidate is to be ignored
+ * @param candidate its meaning; null if the grammar is met but the transport or the type is unknown or the foundation is
+ *     oversized: such a candidate is to be ignored
  */
 public record CandidateLine(String text, @Nullable Candidate candidate) {
     /** The longest address: a host name has 253 characters at most. */
     private static final int ADDRESS_LENGTH = 253;
+
+    /** Candidates with longer foundations are ignored; the longest in use are UUIDs of 36 characters. */
+    private static final int FOUNDATION_LENGTH = 256;
 
     private static final String NAME = "candidate:";
 
@@ -33,14 +36,16 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
         }
         if (value.startsWith(NAME)) {
             value = value.substring(NAME.length());
+        } else if (text.startsWith(" ")) {
+            value = " " + value; // An empty foundation.
         }
         if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\0') >= 0) {
-            throw new SdpException(1, "candidate has more than one line");
+            throw SdpException.at(1, NAME + value, "candidate has more than one line");
         }
         try {
             return ofValue(value);
         } catch (SdpException e) {
-            throw e.atLine(1);
+            throw e.atLine(1, NAME + value);
         }
     }
 
@@ -55,10 +60,7 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
 
     static CandidateLine ofValue(String value) throws SdpException {
         Fields fields = new Fields(value);
-        String foundation = fields.word("foundation", Fields::isIceChar);
-        if (foundation.length() > 32) {
-            throw new SdpException(0, "foundation has more than 32 characters");
-        }
+        String foundation = foundation(value, fields);
         int component = (int) fields.number("component", 1, 256);
         String transport = fields.token("transport");
         long priority = fields.number("priority", 0, 0xffff_ffffL);
@@ -67,7 +69,7 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
             throw new SdpException(0, "address is too long");
         }
         int port = (int) fields.number("port", 0, 65_535);
-        if (!fields.word("typ").equals("typ")) {
+        if (!fields.word("typ").equalsIgnoreCase("typ")) {
             throw new SdpException(0, "typ is missing");
         }
         String type = fields.token("candidate type");
@@ -81,7 +83,7 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
             if (fields.atEnd()) {
                 break; // A name without a value, which peers are known to write, says nothing.
             }
-            switch (name) {
+            switch (name.toLowerCase(Locale.ROOT)) {
                 case "raddr" -> relatedAddress = fields.word("related address");
                 case "rport" -> relatedPort = (int) fields.number("related port", 0, 65_535);
                 case "tcptype" -> tcpType = tcpType(fields.word("tcptype"));
@@ -92,7 +94,7 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
         CandidateType knownType = type(type);
         // RFC 8839 §5.1: "extensibility is provided to allow for future transport protocols to be used": well formed,
         // but of no use.
-        if (known == null || knownType == null) {
+        if (known == null || knownType == null || foundation.length() > FOUNDATION_LENGTH) {
             return new CandidateLine(value, null);
         }
         return new CandidateLine(
@@ -111,6 +113,23 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
                         extensions));
     }
 
+    /**
+     * Returns the foundation. RFC 8839 §5.1 wants 1 to 32 ice-chars; it only groups candidates, and peers are deployed that
+     * write UUIDs, addresses, base64 or nothing: any text without spaces is taken.
+     */
+    private static String foundation(String value, Fields fields) throws SdpException {
+        if (value.startsWith(" ")) {
+            Fields ahead = new Fields(value);
+            ahead.word("component");
+            String second = ahead.word("transport");
+            // A space may stand before a foundation; before a component it stands for an empty one.
+            if (!second.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return "";
+            }
+        }
+        return fields.word("foundation");
+    }
+
     private static Candidate.@Nullable Transport transport(String token) {
         return switch (token.toUpperCase(Locale.ROOT)) {
             case "UDP" -> Candidate.Transport.UDP;
@@ -121,7 +140,7 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
 
     private static @Nullable CandidateType type(String token) {
         for (CandidateType type : CandidateType.values()) {
-            if (type.token().equals(token)) {
+            if (type.token().equalsIgnoreCase(token)) {
                 return type;
             }
         }
@@ -129,7 +148,7 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
     }
 
     private static Candidate.TcpType tcpType(String token) throws SdpException {
-        return switch (token) {
+        return switch (token.toLowerCase(Locale.ROOT)) {
             case "active" -> Candidate.TcpType.ACTIVE;
             case "passive" -> Candidate.TcpType.PASSIVE;
             case "so" -> Candidate.TcpType.SO;

@@ -1,5 +1,6 @@
 package dev.parley.sdp;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public record ExtMap(
         int id = (int) Fields.number(slash < 0 ? mapping : mapping.substring(0, slash), "extension id", 1, 4_351);
         Direction direction = null;
         if (slash >= 0) {
-            direction = Direction.of(mapping.substring(slash + 1));
+            direction = Direction.of(mapping.substring(slash + 1).toLowerCase(Locale.ROOT));
             if (direction == null) {
                 throw new SdpException(0, "direction of an extension is unknown");
             }

@@ -70,7 +70,7 @@ final class Fields {
     }
 
     static long number(String word, String what, long min, long max) throws SdpException {
-        // 19 digits always fit; leading zeros beyond that are nobody's number.
+        // 19 digits always fit; nobody writes a number with leading zeros beyond that.
         if (word.isEmpty() || word.length() > 19) {
             throw new SdpException(0, what + " is not a number in range");
         }
@@ -84,6 +84,22 @@ final class Fields {
         }
         if (value < min || value > max) {
             throw new SdpException(0, what + " is not a number in range");
+        }
+        return value;
+    }
+
+    /** Returns a number of any length (1*DIGIT); one that does not fit is {@link Long#MAX_VALUE}. */
+    static long saturated(String word, String what) throws SdpException {
+        if (word.isEmpty() || !word.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new SdpException(0, what + " is not a number");
+        }
+        long value = 0;
+        for (int i = 0; i < word.length(); i++) {
+            int digit = word.charAt(i) - '0';
+            if (value > (Long.MAX_VALUE - digit) / 10) {
+                return Long.MAX_VALUE;
+            }
+            value = value * 10 + digit;
         }
         return value;
     }

@@ -24,7 +24,7 @@ public record Group(String semantics, List<String> mids) {
 
     /** Tells whether this is a BUNDLE group. */
     public boolean isBundle() {
-        return semantics.equals(BUNDLE);
+        return semantics.equalsIgnoreCase(BUNDLE);
     }
 
     /** Returns the value. */

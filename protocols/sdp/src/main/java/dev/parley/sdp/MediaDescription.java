@@ -40,9 +40,16 @@ public final class MediaDescription extends SdpSection {
         return own != null ? own : session.ownConnection();
     }
 
-    /** Returns the identification, RFC 5888, or null. */
+    /** Returns the section's place as messages name it: the number of its line "m=", and the line. */
+    public String place() {
+        SdpLine line = lines().get(0);
+        return "the m-section in line " + line.number() + " (\"" + line.excerpt() + "\")";
+    }
+
+    /** Returns the identification, RFC 5888; null without one, and if it is empty. */
     public @Nullable String mid() {
-        return attribute("mid");
+        String mid = attribute("mid");
+        return mid == null || mid.isEmpty() ? null : mid;
     }
 
     /** Returns the user name fragment of this level, else the session's (RFC 8839 §5.4), or null. */
@@ -133,9 +140,9 @@ public final class MediaDescription extends SdpSection {
         return all("sctpmap", SctpMap::parse);
     }
 
-    /** Returns the largest message that the describing end takes (RFC 8841 §6), or null where it does not say. */
+    /** Returns the largest message that the describing end takes (RFC 8841 §6), {@link Long#MAX_VALUE} if it is larger than that; or null. */
     public @Nullable Long maxMessageSize() {
-        return first("max-message-size", value -> Fields.number(value, "max-message-size", 0, Long.MAX_VALUE));
+        return first("max-message-size", value -> Fields.saturated(value, "max-message-size"));
     }
 
     /** Returns "a=msid" lines. */

@@ -1,5 +1,6 @@
 package dev.parley.sdp;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ public record Rid(String id, boolean send, @Nullable String restrictions) {
     static Rid parse(String value) throws SdpException {
         Fields fields = new Fields(value);
         String id = fields.word("rid", c -> Fields.isIceChar(c) && c != '+' && c != '/' || c == '-' || c == '_');
-        String direction = fields.word("direction of a rid");
+        String direction = fields.word("direction of a rid").toLowerCase(Locale.ROOT);
         if (!direction.equals("send") && !direction.equals("recv")) {
             throw new SdpException(0, "direction of a rid is neither send nor recv");
         }

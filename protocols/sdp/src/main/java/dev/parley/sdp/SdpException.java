@@ -1,8 +1,11 @@
 package dev.parley.sdp;
 
+import java.util.Objects;
+
 /**
- * A text that is not a session description. {@link #line()} is the place, which webrtc-pc's "sdp-syntax-error" carries
- * to the application as {@code sdpLineNumber}.
+ * Error for a text that is not a session description. {@link #line()} is the place, which webrtc-pc's "sdp-syntax-error"
+ * carries to the application as {@code sdpLineNumber}. The message names the line and shows its text, shortened and without
+ * secrets.
  */
 public final class SdpException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -10,25 +13,42 @@ public final class SdpException extends Exception {
     private final int line;
     private final String reason;
 
-    /** Makes an exception for the line of that number, 1 being the first; 0 where no line is at fault. */
+    /** Makes an exception for the line of that number, 1 being the first; 0 if no line is at fault. */
     public SdpException(int line, String reason) {
         super(line == 0 ? reason : "line " + line + ": " + reason);
         this.line = line;
         this.reason = reason;
     }
 
-    /** Returns the number of the line at fault, 1 being the first; 0 where none is. */
+    private SdpException(int line, String text, String reason) {
+        super("line " + line + " (\"" + SdpLine.excerpt(text) + "\"): " + reason);
+        this.line = line;
+        this.reason = reason;
+    }
+
+    /** Makes an exception for the line of that number and text. */
+    static SdpException at(int line, String text, String reason) {
+        return new SdpException(line, text, reason);
+    }
+
+    /** Returns the complaint with its line. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage(), "given to the constructor");
+    }
+
+    /** Returns the number of the line at fault, 1 being the first; 0 if there is none. */
     public int line() {
         return line;
     }
 
-    /** Returns what is wrong, in a few words and without the peer's text. */
+    /** Returns the complaint in a few words, without the peer's text. */
     public String reason() {
         return reason;
     }
 
-    /** Returns the same complaint about the line of that number. */
-    SdpException atLine(int number) {
-        return new SdpException(number, reason);
+    /** Returns the same complaint about the line of that number and text. */
+    SdpException atLine(int number, String text) {
+        return new SdpException(number, text, reason);
     }
 }

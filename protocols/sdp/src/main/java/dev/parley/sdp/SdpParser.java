@@ -1,21 +1,22 @@
 package dev.parley.sdp;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a description line by line. The order of lines is RFC 8866 §5's; attributes stand in any order.
+ * Parser of descriptions, line by line. At the session level the lines stand in the order of RFC 8866 §5, attributes in any
+ * order; in a media description only the place of "m=" counts.
  */
 final class SdpParser {
     /** RFC 8866 §5: the types in their order at the session level. A time description is "t=" with its "r=" lines. */
     private static final String SESSION_ORDER = "vosiuepcbtrzka";
 
-    /** RFC 8866 §5: the types in their order in a media description. */
-    private static final String MEDIA_ORDER = "micbka";
+    /** RFC 8866 §5: the types of a media description. */
+    private static final String MEDIA_TYPES = "micbka";
 
     private final String text;
     private final SdpLimits limits;
@@ -61,7 +62,7 @@ final class SdpParser {
         SessionLevel session = new SessionLevel(checked(sessionLines));
         List<MediaDescription> media = new ArrayList<>();
         for (List<SdpLine> lines : mediaLines) {
-            checkOrder(lines, MEDIA_ORDER);
+            checkTypes(lines);
             media.add(new MediaDescription(session, checked(lines)));
         }
         return new SessionDescription(session, media);
@@ -88,13 +89,13 @@ final class SdpParser {
         }
         position = next;
         if (line.length() > limits.lineLength()) {
-            throw new SdpException(number, "line is longer than the limit");
+            throw SdpException.at(number, line, "line is longer than the limit");
         }
         if (line.length() < 2 || line.charAt(1) != '=' || line.charAt(0) < 'a' || line.charAt(0) > 'z') {
-            throw new SdpException(number, "line is not a letter, \"=\" and a value");
+            throw SdpException.at(number, line, "line is not a letter, \"=\" and a value");
         }
         if (line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0) {
-            throw new SdpException(number, "line has a character that is not allowed");
+            throw SdpException.at(number, line, "line has a character that is not allowed");
         }
         return new SdpLine(line.charAt(0), line.substring(2), number);
     }
@@ -117,6 +118,22 @@ final class SdpParser {
         }
     }
 
+    /**
+     * RFC 8866 §5 gives the lines of a media description an order, too. Servers are deployed that write "b=" or "c=" behind
+     * attributes; no reading of such a section is ambiguous: docs/deviations.md.
+     */
+    private static void checkTypes(List<SdpLine> lines) throws SdpException {
+        for (SdpLine line : lines) {
+            if (MEDIA_TYPES.indexOf(line.type()) < 0) {
+                throw misplaced(line, "does not belong here");
+            }
+        }
+    }
+
+    private static SdpException misplaced(SdpLine line, String complaint) {
+        return SdpException.at(line.number(), line.toString(), "line \"" + line.type() + "=\" " + complaint);
+    }
+
     /** RFC 8866 §5: "Some lines in each description are required and some are optional, but when present, they MUST appear in exactly the order given here". */
     private static void checkOrder(List<SdpLine> lines, String order) throws SdpException {
         int reached = 0;
@@ -124,14 +141,14 @@ final class SdpParser {
         for (SdpLine line : lines) {
             int place = order.indexOf(line.type());
             if (place < 0) {
-                throw new SdpException(line.number(), "line \"" + line.type() + "=\" does not belong here");
+                throw misplaced(line, "does not belong here");
             }
             boolean nextTime = line.type() == 't' && before == 'r';
             if (place < reached && !nextTime) {
-                throw new SdpException(line.number(), "line \"" + line.type() + "=\" is out of order");
+                throw misplaced(line, "is out of order");
             }
-            if (place == reached && before == line.type() && "voskm".indexOf(line.type()) >= 0) {
-                throw new SdpException(line.number(), "line \"" + line.type() + "=\" is repeated");
+            if (place == reached && before == line.type() && "vosk".indexOf(line.type()) >= 0) {
+                throw misplaced(line, "is repeated");
             }
             reached = place;
             before = line.type();
@@ -139,12 +156,16 @@ final class SdpParser {
     }
 
     private static List<SdpLine> checked(List<SdpLine> lines) throws SdpException {
-        Set<String> seen = new LinkedHashSet<>();
+        Map<String, String> seen = new LinkedHashMap<>();
         for (SdpLine line : lines) {
             check(line);
             String name = line.attributeName();
-            if (name != null && AttributeGrammar.isSingle(name) && !seen.add(name)) {
-                throw new SdpException(line.number(), name + " is repeated");
+            if (name != null && AttributeGrammar.isSingle(name)) {
+                String before = seen.putIfAbsent(name, line.value());
+                if (before != null && !before.equals(line.value())) {
+                    throw SdpException.at(
+                            line.number(), line.toString(), name + " is repeated, and with another value");
+                }
             }
         }
         return lines;
@@ -170,14 +191,14 @@ final class SdpParser {
                 }
             }
         } catch (SdpException e) {
-            throw e.atLine(line.number());
+            throw e.atLine(line.number(), line.toString());
         }
     }
 
     private static void time(String value) throws SdpException {
         Fields fields = new Fields(value);
-        fields.number("start time", 0, Long.MAX_VALUE);
-        fields.number("stop time", 0, Long.MAX_VALUE);
+        Fields.saturated(fields.word("start time"), "start time");
+        Fields.saturated(fields.word("stop time"), "stop time");
         fields.end();
     }
 }

@@ -13,8 +13,9 @@ public enum Setup {
     /** No connection for now. */
     HOLDCONN;
 
+    // RFC 5234 §2.3: "ABNF strings are case insensitive".
     static Setup parse(String value) throws SdpException {
-        return switch (value.strip()) {
+        return switch (value.strip().toLowerCase(Locale.ROOT)) {
             case "active" -> ACTIVE;
             case "passive" -> PASSIVE;
             case "actpass" -> ACTPASS;

@@ -2,6 +2,7 @@ package dev.parley.sdp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -37,7 +38,7 @@ public record Simulcast(List<List<Alternative>> send, List<List<Alternative>> re
         List<List<Alternative>> send = List.of();
         List<List<Alternative>> receive = List.of();
         do {
-            String direction = fields.word("direction of simulcast");
+            String direction = fields.word("direction of simulcast").toLowerCase(Locale.ROOT);
             List<List<Alternative>> streams = streams(fields.word("simulcast streams"));
             if (direction.equals("send") && send.isEmpty()) {
                 send = streams;

@@ -17,6 +17,13 @@ class CandidateLineTest {
     @ValueSource(
             strings = {
                 "candidate:1 1 udp 2130706431 192.0.2.1 5000 typ host",
+                "candidate: 1 udp 2113939711 2001:db8::7f 19305 typ host generation 0",
+                "candidate:host-1 1 udp 1 192.0.2.1 5000 typ host",
+                "candidate:udp_1 1 udp 1 192.0.2.1 5000 typ host",
+                "candidate:fd00::1 1 udp 1 192.0.2.1 5000 typ host",
+                "candidate:YWJj== 1 udp 1 192.0.2.1 5000 typ host",
+                "candidate:123e4567-e89b-12d3-a456-426614174000 1 udp 1 192.0.2.1 5000 typ host",
+                "candidate:!! 1 udp 1 192.0.2.1 5000 typ host",
                 "candidate:ABcd+/12 2 udp 1 2001:db8::1 0 typ host",
                 "candidate:2 1 udp 1694498815 192.0.2.3 45664 typ srflx raddr 203.0.113.141 rport 8998",
                 "candidate:3 1 tcp 1518214911 10.77.0.1 35025 typ host tcptype passive generation 0 network-id 4",
@@ -54,6 +61,30 @@ class CandidateLineTest {
         assertThat(candidate.extension("network-cost")).isEqualTo("999");
     }
 
+    @Test
+    void anEmptyFoundationGroupsLikeAnyOtherAndASpaceBeforeOneIsNone() throws Exception {
+        assertThat(CandidateLine.of("candidate: 1 udp 5 192.0.2.1 9 typ host").candidate())
+                .satisfies(candidate -> assertThat(candidate.foundation()).isEmpty())
+                .satisfies(candidate -> assertThat(candidate.priority()).isEqualTo(5));
+        assertThat(CandidateLine.of("candidate: 7 1 udp 5 192.0.2.1 9 typ host").candidate())
+                .satisfies(candidate -> assertThat(candidate.foundation()).isEqualTo("7"));
+        String longest = "candidate:" + "f".repeat(256) + " 1 udp 1 192.0.2.1 5000 typ host";
+        assertThat(CandidateLine.parse(longest)).isNotNull();
+        assertThat(CandidateLine.of(longest.replace(":f", ":ff")).candidate()).isNull();
+    }
+
+    @Test
+    @Spec("RFC 5234 §2.3")
+    void literalsIgnoreCase() throws Exception {
+        Candidate candidate =
+                CandidateLine.parse("candidate:1 1 TCP 1 192.0.2.1 9 TYP SRFLX RADDR ::1 RPORT 9 TCPTYPE Passive");
+
+        assertThat(candidate)
+                .isEqualTo(CandidateLine.parse(
+                        "candidate:1 1 tcp 1 192.0.2.1 9 typ srflx raddr ::1 rport 9 tcptype passive"))
+                .isNotNull();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -83,8 +114,7 @@ class CandidateLineTest {
                 "candidate:1 257 udp 1 192.0.2.1 5000 typ host",
                 "candidate:1 1 udp 4294967296 192.0.2.1 5000 typ host",
                 "candidate:1 1 udp x 192.0.2.1 5000 typ host",
-                "candidate:!! 1 udp 1 192.0.2.1 5000 typ host",
-                "candidate:123456789012345678901234567890123 1 udp 1 192.0.2.1 5000 typ host",
+                "candidate: udp 1 192.0.2.1 5000 typ host",
                 "candidate:1 1 tcp 1 192.0.2.1 9 typ host tcptype both",
                 "candidate:1 1 udp 1 192.0.2.1 9 typ srflx raddr 10.0.0.1 rport x",
             })

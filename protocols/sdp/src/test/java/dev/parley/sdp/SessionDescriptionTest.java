@@ -96,7 +96,6 @@ class SessionDescriptionTest {
                 "5 | HEADm=audio 9 UDP/TLS/RTP/SAVPF~",
                 "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~c=IN IP4~",
                 "7 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~c=IN IP4 0.0.0.0~s=-~",
-                "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=mid:~",
                 "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=mid~",
                 "7 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=mid:0~a=mid:1~",
                 "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=ice-ufrag:abc~",
@@ -108,7 +107,9 @@ class SessionDescriptionTest {
                 "5 | HEADa=setup:both~",
                 "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=sctp-port:65536~",
                 "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=max-message-size:-1~",
-                "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=max-message-size:99999999999999999999~",
+                "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=max-message-size:1x~",
+                "7 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=y~t=0 0~",
+                "7 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=sctp-port:1~a=sctp-port:2~",
                 "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=rtpmap:200 opus/48000~",
                 "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=rtpmap:0 opus~",
                 "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=extmap:0 urn:x~",
@@ -127,6 +128,64 @@ class SessionDescriptionTest {
             assertThat(e.line()).as(e.getMessage()).isEqualTo(line);
             assertThat(e.reason()).isNotBlank();
         });
+    }
+
+    @Test
+    void messagesNameTheLineAndItsTextButNoSecret() {
+        String section = HEAD + "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n";
+
+        assertThatThrownBy(() -> SessionDescription.parse(section + "a=setup:both\r\n"))
+                .hasMessage("line 6 (\"a=setup:both\"): setup is none of active, passive, actpass, holdconn");
+        assertThatThrownBy(() -> SessionDescription.parse(section + "a=mid:\t" + "x".repeat(200) + "\r\n"))
+                .hasMessage("line 6 (\"a=mid:?" + "x".repeat(73) + "…\"): mid has a character that is not allowed");
+        assertThatThrownBy(() -> SessionDescription.parse(section + "a=ice-pwd:not long enough\r\n"))
+                .hasMessageStartingWith("line 6 (\"a=ice-pwd:…\"): ");
+    }
+
+    @Test
+    void linesOfASectionStandInAnyOrder() throws Exception {
+        // FreeSWITCH writes "b=" behind attributes, older Janus rooms "c=".
+        String text = HEAD
+                + "m=video 9 UDP/TLS/RTP/SAVPF 102\r\na=rtpmap:102 VP8/90000\r\nb=AS:1024\r\na=mid:v\r\n"
+                + "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:a\r\nc=IN IP4 192.0.2.10\r\ni=room\r\n";
+
+        SessionDescription description = SessionDescription.parse(text);
+
+        assertThat(description.text()).isEqualTo(text);
+        assertThat(description.media().get(0).bandwidths()).containsExactly(new Bandwidth("AS", 1024));
+        assertThat(description.media().get(1).connection()).hasToString("IN IP4 192.0.2.10");
+    }
+
+    @Test
+    @Spec("RFC 5234 §2.3")
+    void literalsIgnoreCaseAndNumbersHaveNoBound() throws Exception {
+        MediaDescription section = SessionDescription.parse(HEAD.replace("t=0 0", "t=0 99999999999999999999")
+                        + "a=group:bundle 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\nb=AS:99999999999999999999\r\na=setup:ACTPASS\r\n"
+                        + "a=max-message-size:18446744073709551615\r\na=extmap:1/SendOnly urn:a\r\na=rid:1 SEND\r\n"
+                        + "a=simulcast:Send 1\r\n")
+                .media()
+                .get(0);
+
+        assertThat(section.setup()).isEqualTo(Setup.ACTPASS);
+        assertThat(section.maxMessageSize()).isEqualTo(Long.MAX_VALUE);
+        assertThat(section.bandwidths()).containsExactly(new Bandwidth("AS", Long.MAX_VALUE));
+        assertThat(section.extMaps()).containsExactly(new ExtMap(1, Direction.SENDONLY, "urn:a", null));
+        assertThat(section.rids()).containsExactly(new Rid("1", true, null));
+        assertThat(section.simulcast().send()).hasSize(1);
+        assertThat(section.session().bundleGroups()).hasSize(1);
+    }
+
+    @Test
+    void ofSeveralSetupsTheFirstCountsAndWhatIsRepeatedUnchangedIsTaken() throws Exception {
+        MediaDescription section = SessionDescription.parse(HEAD
+                        + "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=setup:passive\r\na=setup:actpass\r\na=mid:\r\n"
+                        + "a=ice-ufrag:abcd\r\na=ice-ufrag:abcd\r\n")
+                .media()
+                .get(0);
+
+        assertThat(section.setup()).isEqualTo(Setup.PASSIVE);
+        assertThat(section.iceUfrag()).isEqualTo("abcd");
+        assertThat(section.mid()).isNull();
     }
 
     @Test
@@ -156,7 +215,7 @@ class SessionDescriptionTest {
         assertThatThrownBy(() -> SessionDescription.parse(HEAD + "a=x\r\n".repeat(100), limits))
                 .hasMessageContaining("longer");
         assertThatThrownBy(() -> SessionDescription.parse(HEAD + "a=" + "x".repeat(100), limits))
-                .hasMessage("line 5: line is longer than the limit");
+                .hasMessage("line 5 (\"a=" + "x".repeat(78) + "…\"): line is longer than the limit");
         assertThatThrownBy(() -> SessionDescription.parse(HEAD + "a=x\r\n".repeat(9), limits))
                 .hasMessage("line 13: more lines than the limit");
         assertThatThrownBy(() -> SessionDescription.parse(HEAD + section.repeat(4), limits))

@@ -129,6 +129,10 @@ final class AnswerApplier {
     private void stopRejectedData(@Nullable Integer dataSection) {
         DataAssociation data = state.data;
         if (data == null) {
+            // The channels that were made for the offer will never open.
+            if (last && dataSection == null && offersData()) {
+                actions.add(new Action.RejectData());
+            }
             return;
         }
         Integer transport =
@@ -138,6 +142,12 @@ final class AnswerApplier {
             state.data = null;
             actions.add(new Action.StopData());
         }
+    }
+
+    private boolean offersData() {
+        SessionDescription offer = remoteAnswers ? local : remote;
+        return offer.media().stream()
+                .anyMatch(section -> MediaKind.of(section) == MediaKind.DATA && !section.rejected());
     }
 
     private void tellRemoteTransports() {

@@ -17,6 +17,13 @@ import java.util.List;
 public record Outcome(
         SessionState state, List<Action> actions, List<TransceiverChange> changes, List<TrackEffect> effects) {
 
+    /** Returns whether data was offered, or in use, and rejected: its channels are closed, and the next one asks for data again. */
+    public boolean rejectsData() {
+        return state.data == null
+                && actions.stream()
+                        .anyMatch(action -> action instanceof Action.StopData || action instanceof Action.RejectData);
+    }
+
     /** Tells whether ICE restarts with credentials of ours that are new. */
     public boolean restartsIce() {
         return actions.stream().anyMatch(Action.RestartIce.class::isInstance);

@@ -53,7 +53,7 @@ final class RemoteDescriptionCheck {
         }
         for (int i = 0; i < sdp.media().size(); i++) {
             MediaDescription section = sdp.media().get(i);
-            if (!section.rejected()) {
+            if (!section.rejected() && (type.isAnswer() || canBeAccepted(section))) {
                 checkTransport(i, section, type);
                 checkMultiplexing(i, section);
             }
@@ -61,6 +61,20 @@ final class RemoteDescriptionCheck {
                 RemoteMediaCheck.check(section);
             }
         }
+    }
+
+    /**
+     * Whether an answer can accept a section of an offer. RFC 3264 §6: "If an answerer does not wish to establish a stream", its
+     * port is 0: what can only be rejected needs neither ICE nor DTLS. Such are protocols that nobody here speaks (BFCP, MSRP,
+     * T.38 …), and audio and video at an end that takes none and has none of its own.
+     */
+    private boolean canBeAccepted(MediaDescription section) {
+        MediaKind kind = MediaKind.of(section);
+        boolean media = kind == MediaKind.AUDIO || kind == MediaKind.VIDEO;
+        return kind == MediaKind.DATA
+                || media
+                        && (config.remoteMediaAccepted()
+                                || state.transceivers.values().stream().anyMatch(each -> each.kind() == kind));
     }
 
     /** RFC 5888 §4: "The identification-tag MUST be unique within an SDP session description." */
@@ -113,9 +127,7 @@ final class RemoteDescriptionCheck {
             if (!live) {
                 continue; // A rejected slot may be used for anything.
             }
-            if (!sameMediaAndProtocol(former.get(i), now)) {
-                throw invalid(now, "its media or protocol changed: the m-sections are out of order");
-            }
+            checkKind(former.get(i), now, "the former description");
             if (!Objects.equals(former.get(i).mid(), now.mid())) {
                 throw invalid(now, "its mid changed");
             }
@@ -133,10 +145,7 @@ final class RemoteDescriptionCheck {
         for (int i = 0; i < sdp.media().size(); i++) {
             MediaDescription offered = offer.media().get(i);
             MediaDescription answered = sdp.media().get(i);
-            // "the media type and protocol values MUST exactly match"
-            if (!sameMediaAndProtocol(offered, answered)) {
-                throw invalid(answered, "its media or protocol is not the offer's: the m-sections are out of order");
-            }
+            checkKind(offered, answered, "the offer");
             if (answered.mid() != null && !answered.mid().equals(offered.mid())) {
                 throw invalid(answered, "its mid is not the offer's");
             }
@@ -161,9 +170,23 @@ final class RemoteDescriptionCheck {
         }
     }
 
-    private static boolean sameMediaAndProtocol(MediaDescription one, MediaDescription other) {
-        return one.mediaLine().media().equals(other.mediaLine().media())
-                && one.mediaLine().protocol().equalsIgnoreCase(other.mediaLine().protocol());
+    /**
+     * RFC 9429 §5.8.3: "the media type and protocol values MUST exactly match". The media type has to; of the protocol it is
+     * enough that it means the same: §5.1.2 has eight spellings for RTP over DTLS and three for data channels, and lets a later
+     * offer correct an older one. A rejected section's protocol says nothing.
+     */
+    private static void checkKind(MediaDescription expected, MediaDescription section, String where)
+            throws NegotiationException {
+        String media = expected.mediaLine().media();
+        if (!media.equals(section.mediaLine().media())) {
+            throw invalid(section, where + " has \"" + media + "\" in its place: the m-sections are out of order");
+        }
+        if (!section.rejected() && MediaKind.of(section) != MediaKind.of(expected)) {
+            throw invalid(
+                    section,
+                    "its protocol does not mean what \"" + expected.mediaLine().protocol() + "\" of " + where
+                            + " means");
+        }
     }
 
     /** RFC 8829 §5.8.3: "valid values for each of the mandatory-to-use features … MUST be present". */
@@ -306,7 +329,7 @@ final class RemoteDescriptionCheck {
     }
 
     private static NegotiationException invalid(MediaDescription section, String reason) {
-        return invalid("the m-section in line " + section.lineNumber() + ": " + reason);
+        return invalid(section.place() + ": " + reason);
     }
 
     private static NegotiationException invalid(String reason) {

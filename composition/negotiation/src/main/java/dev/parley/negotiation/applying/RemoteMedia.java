@@ -61,13 +61,15 @@ final class RemoteMedia {
     void apply(@Nullable AppliedDescription former) {
         for (int i = 0; i < sdp.media().size(); i++) {
             MediaDescription section = sdp.media().get(i);
-            if (!MediaKind.isMedia(section)) {
-                continue;
-            }
             // An answer may leave the mids out.
             String mid = type.isAnswer() ? sections.get(i).mid() : SectionMids.of(sdp, i);
+            boolean media = MediaKind.isMedia(section);
+            if (!media && !section.rejected()) {
+                continue;
+            }
+            // What is rejected may have any protocol, and ends its transceiver all the same.
             Transceiver transceiver = state.transceiver(mid);
-            if (transceiver == null && type == SdpType.OFFER) {
+            if (transceiver == null && media && type == SdpType.OFFER) {
                 disassociate(midBefore(former, i), mid);
                 transceiver = findOrCreate(section, mid);
             }

@@ -36,7 +36,10 @@ final class RemoteMediaCheck {
         Direction possible = offered.direction().reversed();
         if (answered.direction().sends() && !possible.sends()
                 || answered.direction().receives() && !possible.receives()) {
-            throw invalid(answered, "it is " + answered.direction() + ", which does not answer " + offered.direction());
+            throw invalid(
+                    answered,
+                    "it is " + answered.direction().token() + ", which does not answer "
+                            + offered.direction().token());
         }
         // RFC 8285 §7: "the same identifier MUST be used for the same offered extension in the answer".
         for (ExtMap map : answered.extMaps()) {
@@ -49,7 +52,6 @@ final class RemoteMediaCheck {
     }
 
     private static NegotiationException invalid(MediaDescription section, String reason) {
-        return new NegotiationException(
-                Kind.INVALID_ACCESS, "the m-section in line " + section.lineNumber() + ": " + reason);
+        return new NegotiationException(Kind.INVALID_ACCESS, section.place() + ": " + reason);
     }
 }

@@ -35,7 +35,8 @@ public final class CandidateRouter {
     }
 
     /** The steps are those of webrtc-pc §4.4.2 "addIceCandidate". */
-    public List<Action> add(RemoteCandidate candidate) throws NegotiationException {
+    public List<Action> add(RemoteCandidate given) throws NegotiationException {
+        RemoteCandidate candidate = withoutEmptyMembers(given);
         // Step 3: "If candidate.candidate is not an empty string and both … are null, return … TypeError."
         boolean end = candidate.candidate().isEmpty();
         if (!end && candidate.sdpMid() == null && candidate.sdpMLineIndex() == null) {
@@ -75,7 +76,7 @@ public final class CandidateRouter {
             try {
                 line = CandidateLine.of(candidate.candidate());
             } catch (SdpException e) {
-                throw new NegotiationException(Kind.OPERATION, "candidate is malformed: " + e.reason());
+                throw new NegotiationException(Kind.OPERATION, "candidate is malformed: " + e.getMessage());
             }
         }
         Candidate parsed = line == null ? null : line.candidate();
@@ -87,6 +88,22 @@ public final class CandidateRouter {
         }
         addTo(index, line, usernameFragment, actions);
         return actions;
+    }
+
+    /**
+     * Peers write an empty text for what is absent. Neither a mid (RFC 5888 §4: a token) nor a user name fragment (RFC 8839
+     * §5.4: 4 characters at least) is ever empty. An empty sdpMid stays where nothing else names the m-section of a candidate,
+     * so that it is refused.
+     */
+    private static RemoteCandidate withoutEmptyMembers(RemoteCandidate given) {
+        boolean needed = given.sdpMLineIndex() == null && !given.candidate().isEmpty();
+        String mid = given.sdpMid();
+        String usernameFragment = given.usernameFragment();
+        return new RemoteCandidate(
+                given.candidate(),
+                mid != null && mid.isEmpty() && !needed ? null : mid,
+                given.sdpMLineIndex(),
+                usernameFragment != null && usernameFragment.isEmpty() ? null : usernameFragment);
     }
 
     private static NegotiationException unknownFragment() {

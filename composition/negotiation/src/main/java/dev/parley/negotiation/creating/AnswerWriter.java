@@ -121,7 +121,7 @@ final class AnswerWriter {
      * "The bundle policy is "max-bundle", and this is not the first "m=" section or in the same bundle group as the first
      * "m=" section. The bundle policy is "balanced", and this is not the first "m=" section for this media type or in the
      * same bundle group as the first "m=" section for this media type." A section that is offered with port 0 does not count:
-     * once the first one has been stopped, all others would be rejected.
+     * once the first one has been stopped, all others would be rejected. Nor does one of a protocol that nobody here speaks.
      */
     private boolean allowedByBundlePolicy(int index) {
         int first = switch (facts.config().bundlePolicy()) {
@@ -137,7 +137,8 @@ final class AnswerWriter {
     private int first(@Nullable MediaKind kind) {
         for (int i = 0; i < offer.media().size(); i++) {
             MediaDescription section = offer.media().get(i);
-            if (!section.rejected() && (kind == null || MediaKind.of(section) == kind)) {
+            MediaKind found = MediaKind.of(section);
+            if (!section.rejected() && found != MediaKind.UNKNOWN && (kind == null || found == kind)) {
                 return i;
             }
         }

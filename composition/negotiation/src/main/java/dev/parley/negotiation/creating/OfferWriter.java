@@ -72,7 +72,7 @@ final class OfferWriter {
         boolean bundleOnly = placement == Placement.BUNDLE_ONLY;
         Transceiver transceiver = planned.transceiver();
         if (placement == Placement.REJECTED) {
-            sections.rejected(planned.mid(), Objects.requireNonNull(planned.former()));
+            sections.rejectedAgain(planned.mid(), Objects.requireNonNull(planned.former()));
         } else if (transceiver == null) {
             boolean tag = anyMedia && bundle.size() > 1 && bundle.get(0).equals(planned.mid());
             sections.data(planned.mid(), lines, bundleOnly, null, tag);

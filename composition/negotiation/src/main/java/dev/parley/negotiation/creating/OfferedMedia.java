@@ -56,7 +56,7 @@ final class OfferedMedia {
         List<String> received = transceiver.direction().receives() ? transceiver.receiveRids() : List.of();
         return new RtpSection(
                 transceiver.kind(),
-                protocol(former),
+                RtpSection.PROTOCOL,
                 transceiver.direction(),
                 formats,
                 extensionIds.offered(transceiver.headerExtensionsToNegotiate()),
@@ -69,11 +69,6 @@ final class OfferedMedia {
                 rids(sent, received),
                 simulcast(sent, received),
                 sends && !several ? transceiver.encodings().subList(0, 1) : List.of());
-    }
-
-    /** RFC 8829 §5.2.1: the protocol "MUST be set to "UDP/TLS/RTP/SAVPF""; RFC 3264 §8.3.1: it stays. */
-    private static String protocol(@Nullable MediaDescription former) {
-        return former == null ? "UDP/TLS/RTP/SAVPF" : former.mediaLine().protocol();
     }
 
     /** The section in the most recent answer, or null where that has not accepted it. */

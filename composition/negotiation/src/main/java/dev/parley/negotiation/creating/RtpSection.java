@@ -37,6 +37,11 @@ record RtpSection(
         List<Rid> rids,
         @Nullable Simulcast simulcast,
         List<Encoding> sources) {
+    /**
+     * The protocol of every offer. RFC 9429 §5.1.2: "re-offers by JSEP implementations MUST use the correct profile strings
+     * even if the initial offer/answer exchange used an (incorrect) older profile string".
+     */
+    static final String PROTOCOL = "UDP/TLS/RTP/SAVPF";
 
     /**
      * The lines about RTCP.

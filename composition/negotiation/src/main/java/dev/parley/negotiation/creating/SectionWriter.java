@@ -223,13 +223,29 @@ final class SectionWriter {
     }
 
     /**
-     * Writes a section with port 0 in place of one that was offered, or that was there before.
+     * Writes a section with port 0 in an answer.
      *
-     * @param mid null where the other side gave none
+     * @param mid null if the other side gave none
      */
-    void rejected(@Nullable String mid, MediaDescription original) {
+    void rejected(@Nullable String mid, MediaDescription offered) {
+        // RFC 9429 §5.3.1: "set to exactly match the <proto> field for the corresponding "m=" line in the offer".
+        rejected(mid, offered, offered.mediaLine().protocol());
+    }
+
+    /** Writes a section with port 0 in an offer, in place of one that was there before, with the protocol of an offer. */
+    void rejectedAgain(@Nullable String mid, MediaDescription former) {
+        rejected(
+                mid,
+                former,
+                switch (MediaKind.of(former)) {
+                    case AUDIO, VIDEO -> RtpSection.PROTOCOL;
+                    case DATA, UNKNOWN -> former.mediaLine().protocol();
+                });
+    }
+
+    private void rejected(@Nullable String mid, MediaDescription original, String protocol) {
         MediaLine line = original.mediaLine();
-        writer.line('m', new MediaLine(line.media(), 0, 1, line.protocol(), line.formats()));
+        writer.line('m', new MediaLine(line.media(), 0, 1, protocol, line.formats()));
         writer.line('c', ConnectionAddress.NONE);
         if (mid != null) {
             writer.attribute("mid", mid);

@@ -78,4 +78,7 @@ public sealed interface Action {
 
     /** The data section was rejected in an answer after data had been negotiated: the association ends. */
     record StopData() implements Action {}
+
+    /** The first data section was rejected in its answer: there will be no association for the channels that wait for one. */
+    record RejectData() implements Action {}
 }
