@@ -35,6 +35,7 @@ class LayerTest {
             Map.entry("dtls", List.of("base", "parameters", "crypto")),
             Map.entry("sctp", List.of("base", "parameters")),
             Map.entry("datachannel", List.of("base", "parameters", "sctp")),
+            Map.entry("vp8", List.of("base", "parameters", "frames")),
             Map.entry("rtp", List.of("base", "parameters")),
             Map.entry("negotiation", List.of("base", "parameters", "sdp")),
             Map.entry(

@@ -19,6 +19,7 @@ final class ParleyClasses {
         "dev.parley.sctp..",
         "dev.parley.datachannel..",
         "dev.parley.rtp..",
+        "dev.parley.vp8..",
         "dev.parley.negotiation..",
         "dev.parley.connection..",
         "dev.parley.simulation..",

@@ -1,0 +1,8 @@
+/** VP8, RFC 6386: a decoder. */
+@SuppressWarnings("module") // the format is called VP8
+module dev.parley.vp8 {
+    requires transitive dev.parley.frames;
+    requires static org.jspecify;
+
+    exports dev.parley.vp8;
+}
