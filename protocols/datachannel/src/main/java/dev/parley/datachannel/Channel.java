@@ -30,11 +30,10 @@ final class Channel {
     @Nullable
     ChannelFailure failure;
 
-    /** Pieces of a message in the deprecated fragmentation by payload protocol, and their size. */
+    /** A message in the deprecated fragmentation by payload protocol, as far as it came. */
     @Nullable
-    Deque<byte[]> partial;
+    MessageBuffer partial;
 
-    int partialBytes;
     boolean partialBinary;
 
     boolean paused;
@@ -60,8 +59,14 @@ final class Channel {
         return state == ChannelState.CLOSING || state == ChannelState.CLOSED;
     }
 
+    /** Returns how many bytes of heap its texts take. */
     int textBytes() {
-        return ChannelParameters.utf8Length(parameters.label()) + ChannelParameters.utf8Length(parameters.protocol());
+        return heapBytes(parameters.label()) + heapBytes(parameters.protocol());
+    }
+
+    private static int heapBytes(String text) {
+        // A string is an array of bytes if all its characters are of Latin-1, and else of characters.
+        return text.chars().allMatch(c -> c <= 0xff) ? text.length() : 2 * text.length();
     }
 
     Deque<DataChannelEvent.Message> parkedQueue() {

@@ -16,10 +16,13 @@ final class ChannelOpening {
     private final ChannelTable table;
     private final Deque<DataChannelEvent> events;
     private final DropCounters drops;
-    private final long announcedTextLimit;
+    private final DataChannelsConfig config;
     private @Nullable DtlsRole role;
     /** Bytes of labels and protocols of the channels that the peer announced. */
     private long announcedText;
+
+    /** Channels that the peer announced and whose streams are not free again. */
+    private int announced;
 
     private int opened;
 
@@ -29,13 +32,13 @@ final class ChannelOpening {
             ChannelTable table,
             Deque<DataChannelEvent> events,
             DropCounters drops,
-            long announcedTextLimit) {
+            DataChannelsConfig config) {
         this.owner = owner;
         this.association = association;
         this.table = table;
         this.events = events;
         this.drops = drops;
-        this.announcedTextLimit = announcedTextLimit;
+        this.config = config;
     }
 
     void setRole(DtlsRole dtlsRole, Timestamp now) {
@@ -105,7 +108,13 @@ final class ChannelOpening {
     void released(Channel channel) {
         if (channel.remote) {
             announcedText -= channel.textBytes();
+            announced--;
         }
+    }
+
+    /** Returns about how many bytes of heap the texts of the announced channels take. */
+    long textBytes() {
+        return announcedText;
     }
 
     int opened() {
@@ -182,12 +191,13 @@ final class ChannelOpening {
             return;
         }
         Channel channel = table.create(open.parameters(stream));
-        if (announcedText + channel.textBytes() > announcedTextLimit) {
+        if (announcedText + channel.textBytes() > config.announcedTextBytes()) {
             table.remove(channel);
             owner.violation(stream, "DCEP: labels above the limit", now);
             return;
         }
         announcedText += channel.textBytes();
+        announced++;
         channel.remote = true;
         channel.heard = true;
         setId(channel, stream);
@@ -204,6 +214,9 @@ final class ChannelOpening {
         }
         if (ours != null && !ChannelTable.hasParityOf(ours.other(), stream)) {
             return "DCEP: OPEN with our parity";
+        }
+        if (announced >= config.maxAnnouncedChannels()) {
+            return "DCEP: channels above the limit";
         }
         return stream >= streams() ? "DCEP: OPEN on a stream that we cannot send on" : null;
     }

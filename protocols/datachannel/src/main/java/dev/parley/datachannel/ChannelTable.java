@@ -60,6 +60,10 @@ final class ChannelTable {
         return new ArrayList<>(byKey.values());
     }
 
+    int size() {
+        return byKey.size();
+    }
+
     Collection<Channel> view() {
         return byKey.values();
     }

@@ -35,6 +35,18 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
+    /** Heap of an open channel without messages, about, in bytes: here, in the association and in the objects of the layers above. */
+    public static final int CHANNEL_MEMORY = 2_048;
+
+    /**
+     * Streams that are being reset at the same time because what came on them was refused. A peer that goes on regardless, without
+     * answering the resets, loses the association.
+     */
+    static final int MAX_REFUSED = 8_192;
+
+    /** Heap of such a stream. */
+    private static final int REFUSED_MEMORY = 768;
+
     private static final byte[] EMPTY_MESSAGE = new byte[1];
 
     private final SctpAssociation association;
@@ -48,13 +60,14 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     private boolean connected;
     private boolean ended;
     private int closedCount;
+    private int refused;
     private Timestamp lastNow = Timestamp.ZERO;
     private boolean touched = true;
 
     /** Takes over an association that has not exchanged anything yet. */
     public DataChannels(DataChannelsConfig config, SctpAssociation association) {
         this.association = association;
-        this.opening = new ChannelOpening(this, association, table, events, drops, config.announcedTextBytes());
+        this.opening = new ChannelOpening(this, association, table, events, drops, config);
         this.closing = new ChannelClosing(this, association, events);
         this.incoming = new IncomingMessages(this, config, association, table, events, drops);
     }
@@ -183,8 +196,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
      */
     public void consumed(int key, int bytes, int messages, Timestamp now) {
         touch(now);
-        Channel channel = table.byKey(key);
-        incoming.consumed(channel == null || channel.id == Channel.NO_ID ? 0 : channel.id, bytes, messages, now);
+        incoming.consumed(bytes, messages);
     }
 
     /**
@@ -201,7 +213,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         channel.paused = paused;
         if (!paused) {
             incoming.unpark(channel, true);
-            incoming.settle(channel.id == Channel.NO_ID ? 0 : channel.id, now);
+            incoming.settle();
             if (channel.closingParked) {
                 channel.closingParked = false;
                 closing.incomingReset(channel, now);
@@ -269,6 +281,22 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     /** Returns how many bytes are held for the application, in incomplete messages and for channels that do not exist yet. */
     public long heldBytes() {
         return incoming.heldBytes();
+    }
+
+    /**
+     * Returns about how many bytes of heap this connection's data take: channels, messages whole or not, what SCTP holds of what arrived,
+     * and what was sent and is not acknowledged. Costs nothing to ask.
+     */
+    public long memory() {
+        if (ended) {
+            return 0;
+        }
+        return (long) CHANNEL_MEMORY * (table.size() - refused)
+                + (long) REFUSED_MEMORY * refused
+                + opening.textBytes()
+                + incoming.memory()
+                + association.receiveMemory()
+                + association.sendMemory();
     }
 
     /** Returns what was dropped of what arrived, by reason. */
@@ -358,7 +386,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
             } else if (event instanceof SctpEvent.Transmitted sent) {
                 transmitted(sent);
             } else if (event instanceof SctpEvent.MessageAborted aborted) {
-                incoming.aborted(aborted.stream(), aborted.messageId(), now);
+                incoming.aborted(aborted.messageId());
             } else if (event instanceof SctpEvent.IncomingStreamsReset reset) {
                 for (int stream : reset.streams()) {
                     incomingReset(stream, now);
@@ -421,7 +449,6 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     }
 
     private void incomingReset(int stream, Timestamp now) {
-        incoming.dropStream(stream, now);
         Channel channel = table.byId(stream);
         if (channel == null) {
             incoming.dropHeld(stream);
@@ -445,8 +472,14 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
             if (stream > ChannelParameters.MAX_ID || stream >= association.maxOutgoingStreams()) {
                 return;
             }
+            if (refused >= MAX_REFUSED) {
+                end(SctpState.CLOSED, new SctpFailure(0, "the peer uses too many streams that were refused"));
+                association.abort("too many refused streams", now);
+                return;
+            }
             channel = table.create(ChannelParameters.negotiated("", stream));
             channel.silent = true;
+            refused++;
             channel.state = ChannelState.OPEN;
             table.setId(channel, stream);
         }
@@ -487,5 +520,6 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     void release(Channel channel) {
         opening.released(channel);
         table.remove(channel);
+        refused -= channel.silent ? 1 : 0;
     }
 }

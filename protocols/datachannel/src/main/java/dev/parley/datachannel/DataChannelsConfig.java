@@ -1,5 +1,7 @@
 package dev.parley.datachannel;
 
+import dev.parley.sctp.SctpConfig;
+
 /**
  * The settings of {@link DataChannels}. Immutable.
  */
@@ -16,6 +18,7 @@ public final class DataChannelsConfig {
     private final long interleavedAllowance;
     private final int heldBytes;
     private final long announcedTextBytes;
+    private final int maxAnnouncedChannels;
 
     private DataChannelsConfig(Builder builder) {
         this.maxMessageSize = builder.maxMessageSize;
@@ -24,6 +27,7 @@ public final class DataChannelsConfig {
         this.interleavedAllowance = builder.interleavedAllowance;
         this.heldBytes = builder.heldBytes;
         this.announcedTextBytes = builder.announcedTextBytes;
+        this.maxAnnouncedChannels = builder.maxAnnouncedChannels;
     }
 
     /** Returns a builder with the defaults. */
@@ -44,6 +48,7 @@ public final class DataChannelsConfig {
                 .interleavedAllowance(interleavedAllowance)
                 .heldBytes(heldBytes)
                 .announcedTextBytes(announcedTextBytes)
+                .maxAnnouncedChannels(maxAnnouncedChannels)
                 .build();
     }
 
@@ -77,16 +82,39 @@ public final class DataChannelsConfig {
         return announcedTextBytes;
     }
 
+    /** Returns how many channels of the peer's opening there may be at a time. */
+    public int maxAnnouncedChannels() {
+        return maxAnnouncedChannels;
+    }
+
     /** Builds a {@link DataChannelsConfig}. */
     public static final class Builder {
         private long maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
-        private long pausedAllowance = 16L << 20;
-        private long reassemblyAllowance = 4L << 20;
-        private long interleavedAllowance = 64L << 20;
-        private int heldBytes = 1 << 20;
-        private long announcedTextBytes = 8L << 20;
+        private long pausedAllowance;
+        private long reassemblyAllowance;
+        private long interleavedAllowance;
+        private int heldBytes;
+        private long announcedTextBytes;
+        private int maxAnnouncedChannels = 4_096;
 
-        private Builder() {}
+        private Builder() {
+            receiveMemory(SctpConfig.DEFAULT_RECEIVE_MEMORY);
+        }
+
+        /**
+         * Sets all allowances as parts of the memory that a connection may take for what it receives, of which {@link
+         * SctpConfig.Builder#receiveMemory} takes five eighths for the window.
+         *
+         * @param bytes see {@link SctpConfig.Builder#receiveMemory}
+         */
+        public Builder receiveMemory(long bytes) {
+            pausedAllowance = bytes / 8;
+            interleavedAllowance = bytes / 8;
+            reassemblyAllowance = Math.min(4L << 20, bytes / 32);
+            heldBytes = (int) Math.min(1 << 20, bytes / 128);
+            announcedTextBytes = Math.min(8L << 20, bytes / 16);
+            return this;
+        }
 
         /** The largest message that we take, 1 byte to {@link #LARGEST_MAX_MESSAGE_SIZE}; by default {@link #DEFAULT_MAX_MESSAGE_SIZE}. */
         public Builder maxMessageSize(long bytes) {
@@ -109,7 +137,7 @@ public final class DataChannelsConfig {
             return this;
         }
 
-        /** See {@link DataChannelsConfig#interleavedAllowance()}; 64 MiB by default: 256 messages of the default size. */
+        /** See {@link DataChannelsConfig#interleavedAllowance()}; 16 MiB by default: 64 messages of the default size. */
         public Builder interleavedAllowance(long bytes) {
             interleavedAllowance = notNegative(bytes);
             return this;
@@ -124,6 +152,18 @@ public final class DataChannelsConfig {
         /** See {@link DataChannelsConfig#announcedTextBytes()}; 8 MiB by default: 128 bytes for each of 65,535 channels. */
         public Builder announcedTextBytes(long bytes) {
             announcedTextBytes = notNegative(bytes);
+            return this;
+        }
+
+        /**
+         * Sets how many channels of the peer's opening there may be at a time, 0 to 65,535; 4,096 by default, which is four times what
+         * Chromium opens, and 8 MB of heap. One above that is refused: its stream is reset.
+         */
+        public Builder maxAnnouncedChannels(int channels) {
+            if (channels < 0 || channels > SctpConfig.MAX_STREAMS) {
+                throw new IllegalArgumentException("channels: " + channels);
+            }
+            maxAnnouncedChannels = channels;
             return this;
         }
 

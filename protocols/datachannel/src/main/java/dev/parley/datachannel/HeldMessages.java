@@ -13,8 +13,11 @@ import java.util.TreeMap;
  * a race.
  */
 final class HeldMessages {
-    /** The most messages held, whatever their size: each costs about a hundred bytes beside its data. */
+    /** The maximum number of messages held, whatever their size. */
     static final int MAX_MESSAGES = 4_096;
+
+    /** Heap of a message besides its data, where it is the only one of its stream. */
+    static final int OVERHEAD = 176;
 
     private final int maxBytes;
     private final Map<Integer, List<Held>> byStream = new TreeMap<>();
@@ -59,5 +62,10 @@ final class HeldMessages {
 
     int bytes() {
         return bytes;
+    }
+
+    /** Returns about how many bytes of heap the messages take. */
+    long memory() {
+        return bytes + (long) OVERHEAD * messages;
     }
 }

@@ -4,7 +4,6 @@ import dev.parley.base.DropCounters;
 import dev.parley.base.Timestamp;
 import dev.parley.sctp.SctpAssociation;
 import dev.parley.sctp.SctpEvent;
-import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** From fragments to whole messages at their channels, and the receive window that goes with them. */
@@ -24,8 +23,10 @@ final class IncomingMessages {
     /** What the association knows of {@link ReceiveCredit#excess}. */
     private long toldOverhead;
 
-    /** Bytes of pieces in the deprecated fragmentation by payload protocol. */
+    /** Bytes of the arrays of messages in the deprecated fragmentation by payload protocol, and how many such messages there are. */
     private long partialBytes;
+
+    private int partials;
 
     IncomingMessages(
             DataChannels owner,
@@ -67,7 +68,7 @@ final class IncomingMessages {
                 // More will come.
             }
         }
-        settle(stream, now);
+        settle();
     }
 
     /** The channel has opened: what was held for it follows. */
@@ -98,34 +99,32 @@ final class IncomingMessages {
     }
 
     void dropPartial(Channel channel) {
-        partialBytes -= channel.partialBytes;
-        channel.partial = null;
-        channel.partialBytes = 0;
-        recount();
+        MessageBuffer partial = channel.partial;
+        if (partial != null) {
+            channel.partial = null;
+            partialBytes -= partial.capacity();
+            partials--;
+            recount();
+        }
     }
 
-    void aborted(int stream, long messageId, Timestamp now) {
+    void aborted(long messageId) {
         reassembly.drop(messageId);
         recount();
-        settle(stream, now);
+        settle();
     }
 
-    void dropStream(int stream, Timestamp now) {
-        reassembly.dropStream(stream);
-        recount();
-        settle(stream, now);
-    }
-
-    void consumed(int stream, int bytes, int messages, Timestamp now) {
+    void consumed(int bytes, int messages) {
         credit.consumed(bytes, messages);
-        settle(stream, now);
+        association.read(bytes);
+        settle();
     }
 
     /** Re-opens the receive window as far as what is held allows. */
-    void settle(int stream, Timestamp now) {
+    void settle() {
         int bytes = credit.settle();
         if (bytes > 0) {
-            association.consumed(stream, bytes, now);
+            association.release(bytes);
         }
         long overhead = credit.excess();
         if (overhead != toldOverhead) {
@@ -173,16 +172,18 @@ final class IncomingMessages {
         byte[] whole = PayloadProtocol.isEmpty(ppid) ? NOTHING : data;
         boolean binary = PayloadProtocol.isBinary(ppid);
         if (PayloadProtocol.isPartial(ppid) || channel.partial != null) {
-            boolean otherKind = channel.partial != null && channel.partialBinary != binary;
-            if (otherKind || channel.partialBytes + (long) whole.length > maxMessageSize) {
+            MessageBuffer begun = channel.partial;
+            boolean otherKind = begun != null && channel.partialBinary != binary;
+            if (otherKind || (begun == null ? 0L : begun.size()) + whole.length > maxMessageSize) {
                 owner.violation(channel.id, "bad fragmentation by PPID", now);
                 return;
             }
             if (PayloadProtocol.isPartial(ppid)) {
-                addPartial(channel, whole, binary);
+                append(channel, whole, binary);
                 return;
             }
-            whole = joinPartial(channel, whole);
+            whole = append(channel, whole, binary).whole();
+            dropPartial(channel);
         }
         channel.messagesReceived++;
         channel.bytesReceived += whole.length;
@@ -196,28 +197,28 @@ final class IncomingMessages {
         }
     }
 
-    private void addPartial(Channel channel, byte[] piece, boolean binary) {
-        Deque<byte[]> pieces = channel.partial;
-        if (pieces == null) {
-            pieces = new ArrayDeque<>(1);
-            channel.partial = pieces;
+    private MessageBuffer append(Channel channel, byte[] piece, boolean binary) {
+        MessageBuffer partial = channel.partial;
+        if (partial == null) {
+            partial = new MessageBuffer(piece.length);
+            channel.partial = partial;
             channel.partialBinary = binary;
+            partials++;
+        } else {
+            partialBytes -= partial.capacity();
         }
-        pieces.add(piece);
-        channel.partialBytes += piece.length;
-        partialBytes += piece.length;
+        partial.append(piece, 0, piece.length, maxMessageSize);
+        partialBytes += partial.capacity();
         recount();
-    }
-
-    private byte[] joinPartial(Channel channel, byte[] last) {
-        Deque<byte[]> pieces = channel.partial == null ? new ArrayDeque<>(1) : channel.partial;
-        pieces.add(last);
-        byte[] whole = Reassembly.join(pieces, channel.partialBytes + last.length);
-        dropPartial(channel);
-        return whole;
+        return partial;
     }
 
     private void recount() {
-        credit.incomplete(reassembly.bytes() + partialBytes, reassembly.count(), reassembly.oldestBytes());
+        credit.incomplete(reassembly.bytes() + partialBytes, reassembly.count() + partials, reassembly.oldestBytes());
+    }
+
+    /** Returns about how many bytes of heap hold messages, whole or not. */
+    long memory() {
+        return credit.memory() + held.memory();
     }
 }

@@ -1,8 +1,6 @@
 package dev.parley.datachannel;
 
 import dev.parley.sctp.SctpEvent.Fragment;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * limit is given up: its remaining fragments are dropped as they come.
  */
 final class Reassembly {
-    private static final byte[] NOTHING = new byte[0];
-
     private final long maxMessageSize;
     /** By message id, the oldest first. */
     private final Map<Long, Incomplete> messages = new LinkedHashMap<>();
@@ -35,24 +31,12 @@ final class Reassembly {
 
     private static final class Incomplete {
         final long id;
-        final int stream;
-        byte[] array;
-        int size;
+        MessageBuffer buffer;
         boolean tooLarge;
 
-        Incomplete(long id, int stream, int capacity) {
+        Incomplete(long id, int capacity) {
             this.id = id;
-            this.stream = stream;
-            this.array = new byte[capacity];
-        }
-
-        void append(Fragment fragment, long limit) {
-            int needed = size + fragment.size();
-            if (needed > array.length) {
-                array = Arrays.copyOf(array, (int) Math.min(limit, Math.max(needed, 2L * array.length)));
-            }
-            System.arraycopy(fragment.array(), fragment.offset(), array, size, fragment.size());
-            size = needed;
+            this.buffer = new MessageBuffer(capacity);
         }
     }
 
@@ -86,37 +70,43 @@ final class Reassembly {
             }
             return Outcome.DROPPED;
         }
-        if ((long) message.size + fragment.size() > maxMessageSize) {
-            bytes -= message.size;
-            message.size = 0;
-            message.array = NOTHING;
-            message.tooLarge = true;
+        MessageBuffer buffer = message.buffer;
+        if ((long) buffer.size() + fragment.size() > maxMessageSize) {
+            giveUp(message);
             if (fragment.end()) {
                 remove(message);
             }
             return Outcome.TOO_LARGE;
         }
-        message.append(fragment, maxMessageSize);
-        bytes += fragment.size();
+        bytes -= buffer.capacity();
+        buffer.append(fragment.array(), fragment.offset(), fragment.size(), maxMessageSize);
+        bytes += buffer.capacity();
         if (!fragment.end()) {
             return Outcome.INCOMPLETE;
         }
         remove(message);
-        guess = message.size;
-        completed = message.size == message.array.length ? message.array : Arrays.copyOf(message.array, message.size);
+        guess = buffer.size();
+        completed = buffer.whole();
         return Outcome.COMPLETE;
+    }
+
+    /** Lets go of the bytes of a message, whose fragments are to be dropped from now on. */
+    private void giveUp(Incomplete message) {
+        bytes -= message.buffer.capacity();
+        message.buffer = new MessageBuffer(0);
+        message.tooLarge = true;
     }
 
     private Incomplete begin(Fragment fragment) {
         drop(fragment.messageId());
-        // The guess is taken for one message at a time, so that beginnings cannot hold more than twice what has come.
+        // The guess is taken for one message at a time: the oldest, which never closes the window.
         long capacity = Math.max(messages.isEmpty() ? guess : 0, 2L * fragment.size());
-        Incomplete message =
-                new Incomplete(fragment.messageId(), fragment.stream(), (int) Math.min(capacity, maxMessageSize));
+        Incomplete message = new Incomplete(fragment.messageId(), (int) Math.min(capacity, maxMessageSize));
         if (messages.isEmpty()) {
             oldest = message;
         }
         messages.put(message.id, message);
+        bytes += message.buffer.capacity();
         return message;
     }
 
@@ -127,7 +117,7 @@ final class Reassembly {
 
     private void remove(Incomplete message) {
         messages.remove(message.id);
-        bytes -= message.size;
+        bytes -= message.buffer.capacity();
         removed(message);
     }
 
@@ -158,18 +148,6 @@ final class Reassembly {
         }
     }
 
-    /** Forgets all messages of a stream. */
-    void dropStream(int stream) {
-        for (Iterator<Incomplete> all = messages.values().iterator(); all.hasNext(); ) {
-            Incomplete message = all.next();
-            if (message.stream == stream) {
-                bytes -= message.size;
-                all.remove();
-                removed(message);
-            }
-        }
-    }
-
     void clear() {
         messages.clear();
         oldest = null;
@@ -177,7 +155,7 @@ final class Reassembly {
         bytes = 0;
     }
 
-    /** Returns the bytes of all incomplete messages. */
+    /** Returns the bytes of the arrays of all incomplete messages, filled or not. */
     long bytes() {
         return bytes;
     }
@@ -187,18 +165,8 @@ final class Reassembly {
         return messages.size();
     }
 
-    /** Returns the bytes of the oldest incomplete message. */
+    /** Returns the bytes of the array of the oldest incomplete message. */
     long oldestBytes() {
-        return oldest == null ? 0 : oldest.size;
-    }
-
-    static byte[] join(Iterable<byte[]> pieces, int size) {
-        byte[] whole = new byte[size];
-        int at = 0;
-        for (byte[] piece : pieces) {
-            System.arraycopy(piece, 0, whole, at, piece.length);
-            at += piece.length;
-        }
-        return whole;
+        return oldest == null ? 0 : oldest.buffer.capacity();
     }
 }

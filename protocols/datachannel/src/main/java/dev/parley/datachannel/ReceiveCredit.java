@@ -15,8 +15,8 @@ final class ReceiveCredit {
      */
     static final int MESSAGE_OVERHEAD = 128;
 
-    /** What an incomplete message costs beside its bytes, about, here and in the association. */
-    static final int INCOMPLETE_OVERHEAD = 256;
+    /** Heap of an incomplete message besides its array, about: its buffer, its entry in a map, its place in the association. */
+    static final int INCOMPLETE_OVERHEAD = 192;
 
     private final long pausedAllowance;
     private long reassemblyAllowance;
@@ -29,11 +29,11 @@ final class ReceiveCredit {
     private long parked;
     /** The overhead in {@link #parked}. */
     private long parkedOverhead;
-    /** Bytes of incomplete messages. */
+    /** Bytes of the arrays of incomplete messages, filled or not. */
     private long incomplete;
     /** The overhead of incomplete messages but the oldest. */
     private long incompleteOverhead;
-    /** Bytes of the oldest incomplete message. */
+    /** Bytes of the array of the oldest incomplete message. */
     private long oldest;
     /** Bytes that came up from SCTP and were not told to be consumed. */
     private long withheld;
@@ -81,6 +81,11 @@ final class ReceiveCredit {
     /** Returns how many bytes are held for the application, and in incomplete messages. */
     long held() {
         return delivered - deliveredOverhead + parked - parkedOverhead + incomplete;
+    }
+
+    /** Returns about how many bytes of heap hold messages, whole or not. */
+    long memory() {
+        return delivered + parked + incomplete + incompleteOverhead;
     }
 
     /** Returns how much more is to be kept of the window than the bytes that came up and were not told to be consumed. */

@@ -370,7 +370,11 @@ class DataChannelsTest {
 
     @Test
     void thousandsOfChannels() {
-        ChannelPair pair = new ChannelPair(15).connect();
+        ChannelPair pair = new ChannelPair(
+                        15,
+                        DataChannelsConfig.builder().maxAnnouncedChannels(5_000).build(),
+                        SctpConfig.builder().build())
+                .connect();
         List<Integer> keys = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             keys.add(pair.client.channels.open(ChannelParameters.reliable("c" + i), pair.client.now()));
@@ -388,6 +392,29 @@ class DataChannelsTest {
                 && pair.server.events(Closed.class).size() == 5_000);
         assertThat(pair.client.channels.id(pair.client.open(ChannelParameters.reliable("again"))))
                 .isZero();
+    }
+
+    @Test
+    void aChannelAboveTheLimitIsRefusedAndTheOthersLive() {
+        ChannelPair pair = new ChannelPair(
+                        16,
+                        DataChannelsConfig.builder().maxAnnouncedChannels(2).build(),
+                        SctpConfig.builder().build())
+                .connect();
+        int first = pair.client.open(ChannelParameters.reliable("first"));
+        pair.client.open(ChannelParameters.reliable("second"));
+        int third = pair.client.open(ChannelParameters.reliable("third"));
+        pair.require(() -> pair.client.channels.state(third) == ChannelState.CLOSED);
+        assertThat(pair.server.events(DataChannelEvent.Announced.class)).hasSize(2);
+        assertThat(pair.server.channels.drops().get("DCEP: channels above the limit"))
+                .isEqualTo(1);
+        // A place that is free again can be taken.
+        pair.client.close(first);
+        pair.require(() -> pair.client.channels.state(first) == ChannelState.CLOSED);
+        pair.run(Duration.ofSeconds(1));
+        int fourth = pair.client.open(ChannelParameters.reliable("fourth"));
+        pair.require(() -> pair.server.announced("fourth") != 0);
+        assertThat(pair.client.channels.state(fourth)).isEqualTo(ChannelState.OPEN);
     }
 
     @Test

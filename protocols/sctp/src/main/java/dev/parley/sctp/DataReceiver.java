@@ -21,7 +21,10 @@ final class DataReceiver {
     private final ReceiveWindow window;
 
     /** Bytes that were handed up and given back. */
-    private long consumed;
+    private long released;
+
+    /** Bytes that were handed up and read. */
+    private long read;
 
     /** What the reader holds beside the bytes that were handed up to it. */
     private long overhead;
@@ -68,22 +71,30 @@ final class DataReceiver {
     }
 
     private long heldByReader() {
-        return reassembly.handedUp() - consumed;
+        return reassembly.handedUp() - released;
     }
 
     private long used() {
         return heldByReader() + overhead + reassembly.waitingBytes();
     }
 
+    /** Returns about how many bytes of heap hold what arrived and was not handed up. */
+    long memory() {
+        return reassembly.memory();
+    }
+
     /**
      * Returns whether so much is held already that a chunk which fills a gap is not taken either: whoever sends one chunk far
-     * ahead could fill the gap before it far beyond the window. Two windows leave room for what an honest peer cannot know of, the
-     * overhead of small chunks. The next chunk is taken nevertheless while it is gaps that hold, and not the reader.
+     * ahead could fill the gap before it far beyond the window. The limit leaves room for what an honest peer cannot know of, the
+     * overhead of small chunks. The next chunk is taken nevertheless while it is gaps that hold, and not the reader; unless it would
+     * have to wait itself, which the next chunk of an honest peer never has to.
      */
-    private boolean isOverrun(long tsn) {
-        long limit = 2L * window.size();
+    private boolean isOverrun(PayloadChunk chunk, long tsn) {
+        if (used() < window.limit()) {
+            return false;
+        }
         boolean next = tsn == received.cumulative() + 1;
-        return next ? heldByReader() + overhead >= limit : used() >= limit;
+        return !next || heldByReader() + overhead >= window.reserve() || reassembly.wouldWait(chunk, tsn);
     }
 
     private SackChunk sack() {
@@ -117,7 +128,7 @@ final class DataReceiver {
             packetAtOnce = true;
             return;
         }
-        if (isOverrun(tsn)) {
+        if (isOverrun(chunk, tsn)) {
             tcb.drops.count("receive window overrun");
             packetAtOnce = true;
             return;
@@ -175,10 +186,16 @@ final class DataReceiver {
         return hadData;
     }
 
-    /** The reader let go of bytes. */
-    void consumed(int bytes) {
-        consumed = Math.min(consumed + bytes, reassembly.handedUp());
-        window.consumed(consumed, heldByReader() + overhead);
+    /** Opens the window by bytes that were handed up, whether the reader has read them or holds them under an allowance of its own. */
+    void release(long bytes) {
+        released = Math.min(released + bytes, reassembly.handedUp());
+        announceRoom();
+    }
+
+    /** The reader has read bytes that were handed up. */
+    void read(long bytes) {
+        read = Math.min(read + bytes, reassembly.handedUp());
+        window.consumed(read, heldByReader() + overhead);
         announceRoom();
     }
 

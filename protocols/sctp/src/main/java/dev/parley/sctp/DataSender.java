@@ -46,6 +46,23 @@ final class DataSender {
                 new Retransmission(outstanding, partialReliability, window, burst, recovery, timer, transmission);
     }
 
+    /** So much may always be unacknowledged: a peer that holds it back gains little. */
+    private static final long ALWAYS_UNACKNOWLEDGED = 8 << 20;
+
+    /** A loss that is repaired at the second attempt leaves so many congestion windows unacknowledged. */
+    private static final int WINDOWS_UNACKNOWLEDGED = 4;
+
+    /** Returns about how many bytes of heap hold what was sent, or is to be sent, and is not acknowledged. */
+    long memory() {
+        return queue.added() - outstanding.finished() + (long) SentChunk.OVERHEAD * outstanding.size();
+    }
+
+    /** Returns whether so much is unacknowledged, received perhaps, that nothing new may leave. */
+    private boolean isTooMuchUnacknowledged() {
+        long windows = WINDOWS_UNACKNOWLEDGED * congestion.congestionWindow();
+        return outstanding.data() >= Math.min(tcb.config.maxUnacknowledged(), Math.max(windows, ALWAYS_UNACKNOWLEDGED));
+    }
+
     /** Returns whether nothing is queued or unacknowledged. */
     boolean isIdle() {
         return queue.isEmpty() && outstanding.isEmpty();
@@ -118,7 +135,7 @@ final class DataSender {
             if (size == 0 || !window.allowsNew()) {
                 return added;
             }
-            if (!peerWindow.allows(size, now) || outstanding.isFull()) {
+            if (!peerWindow.allows(size, now) || outstanding.isFull() || isTooMuchUnacknowledged()) {
                 window.noteWantOfData();
                 return added;
             }

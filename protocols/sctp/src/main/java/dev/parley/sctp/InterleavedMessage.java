@@ -5,8 +5,8 @@ import java.util.TreeMap;
 
 /** A message of which fragments came in I-DATA chunks, and some are missing or wait to be handed up (RFC 8260 §2.2.3). */
 final class InterleavedMessage {
-    /** What it costs beside its chunks; it counts against the window, so that beginnings alone cannot fill the memory. */
-    static final int OVERHEAD = 128;
+    /** Its heap besides its chunks; it counts against the window, so that beginnings alone cannot fill the memory. */
+    static final int OVERHEAD = 160;
 
     private static final long NONE = -1;
 

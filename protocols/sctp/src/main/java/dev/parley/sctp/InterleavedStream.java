@@ -1,5 +1,7 @@
 package dev.parley.sctp;
 
+import java.util.Collections;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,8 @@ final class InterleavedStream {
     @Nullable
     InterleavedMessage current;
 
-    /** Ordered messages that come after it. */
-    final TreeMap<Long, InterleavedMessage> later = new TreeMap<>();
-
-    final TreeMap<Long, InterleavedMessage> unordered = new TreeMap<>();
+    private @Nullable TreeMap<Long, InterleavedMessage> later;
+    private @Nullable TreeMap<Long, InterleavedMessage> unordered;
 
     /** The largest identifier of an unordered message so far; the next ones are close to it. */
     long highestUnordered = -1;
@@ -27,5 +27,37 @@ final class InterleavedStream {
 
     InterleavedStream(int id) {
         this.id = id;
+    }
+
+    /** Returns the ordered messages that come after the current one, to put one in. */
+    NavigableMap<Long, InterleavedMessage> laterToGrow() {
+        if (later == null) {
+            later = new TreeMap<>();
+        }
+        return later;
+    }
+
+    /** Returns the ordered messages that come after the current one, to look at and to take out. */
+    NavigableMap<Long, InterleavedMessage> later() {
+        return later == null ? Collections.emptyNavigableMap() : later;
+    }
+
+    /** Returns the unordered messages that are incomplete, to put one in. */
+    NavigableMap<Long, InterleavedMessage> unorderedToGrow() {
+        if (unordered == null) {
+            unordered = new TreeMap<>();
+        }
+        return unordered;
+    }
+
+    /** Returns the unordered messages that are incomplete, to look at and to take out. */
+    NavigableMap<Long, InterleavedMessage> unordered() {
+        return unordered == null ? Collections.emptyNavigableMap() : unordered;
+    }
+
+    /** Lets go of the maps that have become empty. */
+    void trim() {
+        later = later == null || later.isEmpty() ? null : later;
+        unordered = unordered == null || unordered.isEmpty() ? null : unordered;
     }
 }

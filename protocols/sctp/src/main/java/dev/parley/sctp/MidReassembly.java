@@ -28,6 +28,26 @@ final class MidReassembly extends Reassembly<InterleavedStream> {
         }
     }
 
+    @Override
+    boolean wouldWait(PayloadChunk payload, long tsn) {
+        InterleavedStream stream = existing(payload.stream());
+        if (!(payload instanceof IDataChunk chunk) || chunk.begin() && chunk.unordered()) {
+            return false;
+        }
+        if (stream == null) {
+            return !chunk.begin() || chunk.mid() != 0;
+        }
+        if (chunk.unordered()) {
+            long mid = Tsn.unwrap(chunk.mid(), Math.max(0, stream.highestUnordered));
+            return isAhead(stream.unordered().get(mid), chunk);
+        }
+        return Tsn.unwrap(chunk.mid(), stream.nextMid) > stream.nextMid || isAhead(stream.current, chunk);
+    }
+
+    private static boolean isAhead(@Nullable InterleavedMessage message, IDataChunk chunk) {
+        return message == null ? !chunk.begin() : !message.isNext(message.number(chunk));
+    }
+
     // ---- ordered
 
     private void addOrdered(InterleavedStream stream, IDataChunk chunk) {
@@ -37,10 +57,10 @@ final class MidReassembly extends Reassembly<InterleavedStream> {
             return;
         }
         if (mid > stream.nextMid) {
-            InterleavedMessage later = stream.later.get(mid);
+            InterleavedMessage later = stream.later().get(mid);
             if (later == null) {
                 later = begin();
-                stream.later.put(mid, later);
+                stream.laterToGrow().put(mid, later);
             }
             wait(later, chunk);
             return;
@@ -66,16 +86,17 @@ final class MidReassembly extends Reassembly<InterleavedStream> {
     private void next(InterleavedStream stream) {
         stream.nextMid++;
         stream.current = null;
-        while (!stream.later.isEmpty() && stream.later.firstKey() == stream.nextMid) {
-            InterleavedMessage message = stream.later.pollFirstEntry().getValue();
+        while (!stream.later().isEmpty() && stream.later().firstKey() == stream.nextMid) {
+            InterleavedMessage message = stream.later().pollFirstEntry().getValue();
             handUpReady(message);
             if (!message.isDone()) {
                 stream.current = message;
-                return;
+                break;
             }
             discard(message);
             stream.nextMid++;
         }
+        stream.trim();
     }
 
     // ---- unordered
@@ -86,18 +107,19 @@ final class MidReassembly extends Reassembly<InterleavedStream> {
             return;
         }
         stream.highestUnordered = Math.max(stream.highestUnordered, mid);
-        InterleavedMessage message = stream.unordered.get(mid);
+        InterleavedMessage message = stream.unordered().get(mid);
         if (message == null) {
             if (chunk.begin() && chunk.end()) {
                 emit(chunk, chunk.ppidOrFsn(), nextMessageId());
                 return;
             }
             message = begin();
-            stream.unordered.put(mid, message);
+            stream.unorderedToGrow().put(mid, message);
         }
         take(message, chunk);
         if (message.isDone()) {
-            stream.unordered.remove(mid);
+            stream.unordered().remove(mid);
+            stream.trim();
             discard(message);
         }
     }
@@ -189,8 +211,8 @@ final class MidReassembly extends Reassembly<InterleavedStream> {
         }
         abort(stream.id, stream.current);
         stream.current = null;
-        while (!stream.later.isEmpty() && stream.later.firstKey() <= mid) {
-            InterleavedMessage message = stream.later.pollFirstEntry().getValue();
+        while (!stream.later().isEmpty() && stream.later().firstKey() <= mid) {
+            InterleavedMessage message = stream.later().pollFirstEntry().getValue();
             if (message.isWhole()) {
                 handUpReady(message);
             }
@@ -207,16 +229,17 @@ final class MidReassembly extends Reassembly<InterleavedStream> {
         }
         stream.skippedUnordered = mid;
         stream.highestUnordered = Math.max(stream.highestUnordered, mid);
-        while (!stream.unordered.isEmpty() && stream.unordered.firstKey() <= mid) {
-            abort(stream.id, stream.unordered.pollFirstEntry().getValue());
+        while (!stream.unordered().isEmpty() && stream.unordered().firstKey() <= mid) {
+            abort(stream.id, stream.unordered().pollFirstEntry().getValue());
         }
+        stream.trim();
     }
 
     @Override
     void end(InterleavedStream stream) {
         // RFC 8260 §2.3.2: both counters begin at 0 again.
         abort(stream.id, stream.current);
-        stream.later.values().forEach(this::discard);
-        stream.unordered.values().forEach(message -> abort(stream.id, message));
+        stream.later().values().forEach(this::discard);
+        stream.unordered().values().forEach(message -> abort(stream.id, message));
     }
 }

@@ -39,6 +39,13 @@ final class Outstanding {
 
     private long bytesInFlight;
     private long dataInFlight;
+
+    /** User data of all chunks here, whatever became of them. */
+    private long data;
+
+    /** Heap of all messages whose last chunk was acknowledged. */
+    private long finished;
+
     private int gapAcked;
 
     /** What gap blocks acknowledged so far: starts and ends, ascending, disjoint. */
@@ -87,6 +94,16 @@ final class Outstanding {
         return dataInFlight;
     }
 
+    /** Returns the user data between the cumulative acknowledgement and the next TSN. */
+    long data() {
+        return data;
+    }
+
+    /** Returns {@link QueuedMessage#memory} of all messages that the peer has acknowledged whole, since the beginning. */
+    long finished() {
+        return finished;
+    }
+
     int gapAcked() {
         return gapAcked;
     }
@@ -121,6 +138,7 @@ final class Outstanding {
             chunk.set(next, message, offset, length, flags, fsn);
         }
         ring[(int) next & (ring.length - 1)] = chunk;
+        data += length;
         next++;
         return chunk;
     }
@@ -195,6 +213,10 @@ final class Outstanding {
                 case ABANDONED -> {}
             }
             cumulative++;
+            data -= chunk.length;
+            if (chunk.isEnd()) {
+                finished += chunk.message.memory();
+            }
             ring[(int) cumulative & (ring.length - 1)] = null;
             release(chunk);
         }
@@ -352,6 +374,7 @@ final class Outstanding {
         cumulative = next - 1;
         bytesInFlight = 0;
         dataInFlight = 0;
+        data = 0;
         gapAcked = 0;
         rangeEnd = 0;
         latestEnd = 0;

@@ -2,6 +2,9 @@ package dev.parley.sctp;
 
 /** A message on its way out: how far it was cut into chunks, and which TSNs it got. */
 final class QueuedMessage {
+    /** Heap of a message besides its bytes. */
+    private static final int OVERHEAD = 128;
+
     final OutgoingMessage message;
     final OutgoingStream stream;
 
@@ -28,6 +31,11 @@ final class QueuedMessage {
         this.message = message;
         this.stream = stream;
         this.deadline = deadline;
+    }
+
+    /** Returns about how many bytes of heap the message takes until it is acknowledged whole, sent or not. */
+    long memory() {
+        return (long) OVERHEAD + message.data().length;
     }
 
     int remaining() {

@@ -2,9 +2,8 @@ package dev.parley.sctp;
 
 import dev.parley.sctp.chunk.PayloadChunk;
 import dev.parley.sctp.chunk.SkipChunk;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings fragments into order, and hands each up as soon as everything before it in its message, and for ordered messages in its
@@ -13,14 +12,19 @@ import java.util.function.Function;
  * @param <S> what is known of a stream
  */
 abstract sealed class Reassembly<S> permits TsnReassembly, MidReassembly {
-    /** What a waiting chunk costs beside its data; it counts against the window, so that tiny chunks cannot fill the memory. */
-    static final int CHUNK_OVERHEAD = 64;
+    /**
+     * Heap of a waiting chunk besides its data: the chunk, its array's header, its entry in a map. It counts against the window, so that
+     * tiny chunks cannot fill the memory.
+     */
+    static final int CHUNK_OVERHEAD = 136;
+
+    /** Heap of a stream that was used, with what is empty on it; bounded by {@link SctpConfig#MAX_STREAMS}, so not in the window. */
+    static final int STREAM_OVERHEAD = 64;
 
     private final EventQueue events;
-    private final Function<Integer, S> newStream;
 
     /** At most {@link SctpConfig#MAX_STREAMS}, each after a chunk of the peer's. */
-    private final Map<Integer, S> streams = new TreeMap<>();
+    private final StreamTable<S> streams;
 
     private long nextMessageId = 1;
     private long waitingBytes;
@@ -28,14 +32,19 @@ abstract sealed class Reassembly<S> permits TsnReassembly, MidReassembly {
     private boolean violated;
 
     /** {@code newStream} makes what is known of a stream on which nothing has come. */
-    Reassembly(EventQueue events, Function<Integer, S> newStream) {
+    Reassembly(EventQueue events, IntFunction<S> newStream) {
         this.events = events;
-        this.newStream = newStream;
+        this.streams = new StreamTable<>(newStream);
     }
 
     /** Returns what the waiting chunks hold, with their overhead. */
     final long waitingBytes() {
         return waitingBytes;
+    }
+
+    /** Returns about how many bytes of heap everything here takes. */
+    final long memory() {
+        return waitingBytes + (long) STREAM_OVERHEAD * streams.count();
     }
 
     /** Returns how many bytes were handed up so far. */
@@ -50,11 +59,14 @@ abstract sealed class Reassembly<S> permits TsnReassembly, MidReassembly {
 
     /** Returns the streams that were used since their last reset. */
     final int[] known() {
-        return streams.keySet().stream().mapToInt(Integer::intValue).toArray();
+        return streams.ids();
     }
 
     /** Takes a chunk that was not seen before. Its data are borrowed; what has to wait is copied. */
     abstract void add(PayloadChunk chunk, long tsn);
+
+    /** Returns whether a chunk that was not seen before would have to wait, though all before it have arrived. */
+    abstract boolean wouldWait(PayloadChunk chunk, long tsn);
 
     /** RFC 3758 §3.6: what is missing up to {@code tsn} will not come. */
     abstract void forward(SkipChunk chunk, long tsn);
@@ -80,8 +92,12 @@ abstract sealed class Reassembly<S> permits TsnReassembly, MidReassembly {
     /** A stream begins anew: what waits on it will not become whole. */
     abstract void end(S stream);
 
+    final @Nullable S existing(int id) {
+        return streams.existing(id);
+    }
+
     final S stream(int id) {
-        return streams.computeIfAbsent(id, newStream);
+        return streams.get(id);
     }
 
     final long nextMessageId() {

@@ -9,6 +9,10 @@ final class ReceiveWindow {
     /** A reader who holds more than this part of the window does not keep up. */
     private static final int LAG_DIVISOR = 4;
 
+    /** A window that has grown leaves this part of it for overhead that an honest peer cannot count. */
+    private static final int RESERVE_DIVISOR = 4;
+
+    private final long first;
     private final long most;
     private long size;
 
@@ -16,7 +20,8 @@ final class ReceiveWindow {
     private long countedFrom;
 
     ReceiveWindow(SctpConfig config) {
-        size = config.receiveWindow();
+        first = config.receiveWindow();
+        size = first;
         most = config.maxReceiveWindow();
     }
 
@@ -24,10 +29,20 @@ final class ReceiveWindow {
         return size;
     }
 
+    /** Returns how many bytes may be held in all, filled gaps and overhead included. */
+    long limit() {
+        return size + Math.max(first, size / RESERVE_DIVISOR);
+    }
+
+    /** Returns how many bytes the reader may hold beyond that limit, so that the next chunk can always be handed up. */
+    long reserve() {
+        return first / 8;
+    }
+
     /**
-     * The reader let go of bytes.
+     * The reader has read bytes. What it holds under an allowance of its own is not read yet, though the window is open for more.
      *
-     * @param consumed all that it ever let go of
+     * @param consumed all that it ever read
      * @param held what it holds still
      */
     void consumed(long consumed, long held) {

@@ -128,16 +128,45 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     }
 
     /**
-     * Gives bytes of {@link SctpEvent.Fragment}s back to the receive window.
+     * Gives bytes of {@link SctpEvent.Fragment}s that were read back to the receive window.
      *
      * @param stream the stream that they came on
      * @param bytes how many
      */
     public void consumed(int stream, int bytes, Timestamp now) {
+        release(bytes);
+        read(bytes);
+    }
+
+    /**
+     * Gives bytes of {@link SctpEvent.Fragment}s back to the receive window that the reader may hold under an allowance of its own. They
+     * do not count as read: a window grows only for a reader who reads.
+     *
+     * @param bytes how many
+     */
+    public void release(long bytes) {
         DataReceiver current = dispatch.receiver();
         if (current != null && !tcb.ended) {
-            current.consumed(bytes);
+            current.release(bytes);
         }
+    }
+
+    /**
+     * Counts bytes of {@link SctpEvent.Fragment}s as read. The window is opened for them by {@link #release}.
+     *
+     * @param bytes how many
+     */
+    public void read(long bytes) {
+        DataReceiver current = dispatch.receiver();
+        if (current != null && !tcb.ended) {
+            current.read(bytes);
+        }
+    }
+
+    /** Returns about how many bytes of heap hold what arrived and was not handed up, and what is known of streams. */
+    public long receiveMemory() {
+        DataReceiver current = dispatch.receiver();
+        return current == null || tcb.ended ? 0 : current.memory();
     }
 
     /**
@@ -151,6 +180,11 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         if (current != null && !tcb.ended) {
             current.overhead(bytes);
         }
+    }
+
+    /** Returns about how many bytes of heap hold what was sent, or waits to be sent, and is not acknowledged. */
+    public long sendMemory() {
+        return tcb.ended ? 0 : sender.memory();
     }
 
     /** Returns how many streams we may send on: what the peer takes, or 65,535 until it is known. */

@@ -10,11 +10,15 @@ public final class SctpConfig {
     /** RFC 8831 §6.2: "…MUST be set to 65535" of the numbers of streams in INIT and INIT ACK. */
     public static final int MAX_STREAMS = 65_535;
 
+    /** The default of {@link Builder#receiveMemory}. */
+    public static final long DEFAULT_RECEIVE_MEMORY = 128L << 20;
+
     private final int localPort;
     private final int remotePort;
     private final int maxPacketSize;
     private final int receiveWindow;
     private final int maxReceiveWindow;
+    private final int maxUnacknowledged;
     private final Duration rtoInitial;
     private final Duration rtoMin;
     private final Duration rtoMax;
@@ -32,6 +36,7 @@ public final class SctpConfig {
         maxPacketSize = b.maxPacketSize;
         receiveWindow = b.receiveWindow;
         maxReceiveWindow = b.maxReceiveWindow;
+        maxUnacknowledged = b.maxUnacknowledged;
         rtoInitial = b.rtoInitial;
         rtoMin = b.rtoMin;
         rtoMax = b.rtoMax;
@@ -72,6 +77,11 @@ public final class SctpConfig {
     /** Returns how large the receive window becomes for a reader who keeps up, in bytes of user data. */
     public int maxReceiveWindow() {
         return maxReceiveWindow;
+    }
+
+    /** Returns how many bytes of user data may be sent before the peer has acknowledged all that came before them. */
+    public int maxUnacknowledged() {
+        return maxUnacknowledged;
     }
 
     /** Returns RTO.Initial. */
@@ -131,6 +141,7 @@ public final class SctpConfig {
         private int maxPacketSize = 1_160;
         private int receiveWindow = 8 << 20;
         private int maxReceiveWindow = 64 << 20;
+        private int maxUnacknowledged = 64 << 20;
         private Duration rtoInitial = Duration.ofMillis(500);
         private Duration rtoMin = Duration.ofMillis(400);
         private Duration rtoMax = Duration.ofSeconds(10);
@@ -178,6 +189,31 @@ public final class SctpConfig {
         public Builder receiveWindow(int initial, int most) {
             receiveWindow = inRange(initial, 128 << 10, 1 << 30, "receive window");
             maxReceiveWindow = inRange(most, initial, 1 << 30, "largest receive window");
+            return this;
+        }
+
+        /**
+         * Sets the receive window as a part of the memory that a connection may take for what it receives: half of it is the largest
+         * window, an eighth the room for overhead that a peer cannot count. The rest is for the layer above, and for what is known of
+         * streams.
+         *
+         * @param bytes 8 MiB to 2 GiB; default {@link SctpConfig#DEFAULT_RECEIVE_MEMORY}
+         */
+        public Builder receiveMemory(long bytes) {
+            if (bytes < 8L << 20 || bytes > 2L << 30) {
+                throw new IllegalArgumentException("receive memory " + bytes + " is not in 8 MiB to 2 GiB");
+            }
+            int most = (int) (bytes / 2);
+            return receiveWindow(Math.min(8 << 20, most / 4), most);
+        }
+
+        /**
+         * Sets how many bytes of user data may be sent before the peer has acknowledged all that came before them, 128 KiB to 1 GiB;
+         * default 64 MiB. Below 8 MiB, or four congestion windows, this is no limit: a peer that acknowledges all but the oldest chunk
+         * makes us keep the rest (RFC 9260 §6.2.1 lets it take gap acknowledgements back).
+         */
+        public Builder maxUnacknowledged(int bytes) {
+            maxUnacknowledged = inRange(bytes, 128 << 10, 1 << 30, "unacknowledged bytes");
             return this;
         }
 

@@ -52,6 +52,9 @@ final class SendQueue {
     private long buffered;
     private long expired;
 
+    /** Heap of all messages that were added, less that of those that were dropped before they left. */
+    private long added;
+
     SendQueue(EventQueue events) {
         this.events = events;
     }
@@ -69,6 +72,11 @@ final class SendQueue {
     long buffered(int stream) {
         OutgoingStream found = streams.get(stream);
         return found == null ? 0 : found.buffered;
+    }
+
+    /** Returns {@link QueuedMessage#memory} of all messages since the beginning that were not dropped before they left. */
+    long added() {
+        return added;
     }
 
     /** Returns how many messages were dropped before any byte of them was transmitted. */
@@ -106,6 +114,7 @@ final class SendQueue {
         QueuedMessage queued = new QueuedMessage(message, stream, deadline);
         stream.buffered += message.data().length;
         buffered += message.data().length;
+        added += queued.memory();
         if (stream.resetPending) {
             stream.held.add(queued);
             return;
@@ -240,6 +249,7 @@ final class SendQueue {
     private void discard(QueuedMessage message) {
         message.abandoned = true;
         expired++;
+        added -= message.memory();
         release(message.stream, message.remaining());
     }
 

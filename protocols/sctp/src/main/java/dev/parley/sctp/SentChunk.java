@@ -23,6 +23,9 @@ final class SentChunk {
     /** A message is an array and has fewer than 2^31 fragments: their numbers are not negative. */
     static final int NO_FSN = -1;
 
+    /** Heap of a chunk, with what is known of its departure. */
+    static final int OVERHEAD = 136;
+
     long tsn;
     QueuedMessage message;
     int offset;
@@ -99,6 +102,11 @@ final class SentChunk {
                     offset,
                     length);
         }
+    }
+
+    /** Returns whether it is the last chunk of its message. */
+    boolean isEnd() {
+        return (flags & DataChunk.END) != 0;
     }
 
     /** Returns the bytes that it takes in a packet. */

@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the fragments of DATA chunks into order, RFC 9260 §6.6 and §6.9: those of a message have consecutive TSNs. */
 final class TsnReassembly extends Reassembly<IncomingStream> {
+    /** Heap of an unordered fragment's entry in the second map. */
+    private static final int INDEX_OVERHEAD = 40;
+
     /** The streams of unordered fragments that wait, by TSN, so that FORWARD TSN need not look at all streams. */
     private final TreeMap<Long, IncomingStream> fragments = new TreeMap<>();
 
@@ -36,10 +40,27 @@ final class TsnReassembly extends Reassembly<IncomingStream> {
         }
     }
 
+    @Override
+    boolean wouldWait(PayloadChunk chunk, long tsn) {
+        IncomingStream stream = existing(chunk.stream());
+        if (!(chunk instanceof DataChunk data) || data.begin() && data.unordered()) {
+            return false;
+        }
+        if (stream == null) {
+            return data.unordered() || !data.begin() || data.ssn() != 0;
+        }
+        if (data.unordered()) {
+            return !stream.hasUnorderedPartial(tsn);
+        }
+        Partial partial = stream.partial;
+        boolean next = partial == null ? data.begin() && data.ssn() == stream.nextSsn : tsn == partial.nextTsn();
+        return !next;
+    }
+
     // ---- ordered
 
     private void addOrdered(IncomingStream stream, DataChunk chunk, long tsn) {
-        if (stream.ordered.isEmpty() && isNext(stream, chunk, tsn)) {
+        if (!stream.hasOrdered() && isNext(stream, chunk, tsn)) {
             deliverOrdered(stream, chunk, tsn);
             return;
         }
@@ -47,18 +68,18 @@ final class TsnReassembly extends Reassembly<IncomingStream> {
             // The rest of a message that FORWARD TSN skipped.
             return;
         }
-        stream.ordered.put(tsn, chunk.kept());
+        stream.putOrdered(tsn, chunk.kept());
         hold(chunk);
         deliverWaiting(stream);
     }
 
     private void deliverWaiting(IncomingStream stream) {
         while (!isViolated()) {
-            Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
+            Map.Entry<Long, DataChunk> first = stream.firstOrdered();
             if (first == null || !isNext(stream, first.getValue(), first.getKey())) {
                 return;
             }
-            stream.ordered.pollFirstEntry();
+            stream.removeFirstOrdered();
             release(first.getValue());
             deliverOrdered(stream, first.getValue(), first.getKey());
         }
@@ -92,7 +113,7 @@ final class TsnReassembly extends Reassembly<IncomingStream> {
     // ---- unordered
 
     private void addUnordered(IncomingStream stream, DataChunk chunk, long tsn) {
-        if (chunk.begin() && stream.unorderedPartials.containsKey(tsn)) {
+        if (chunk.begin() && stream.hasUnorderedPartial(tsn)) {
             violated();
             return;
         }
@@ -104,14 +125,15 @@ final class TsnReassembly extends Reassembly<IncomingStream> {
         if (chunk.begin()) {
             partial = new Partial(nextMessageId(), chunk.ppid(), tsn);
         } else {
-            partial = stream.unorderedPartials.remove(tsn);
+            partial = endPartial(stream, tsn);
             if (partial == null) {
-                stream.unordered.put(tsn, chunk.kept());
-                fragments.put(tsn, stream);
+                Long key = tsn;
+                stream.putUnordered(key, chunk.kept());
+                fragments.put(key, stream);
                 hold(chunk);
+                hold(INDEX_OVERHEAD);
                 return;
             }
-            partials.remove(tsn);
         }
         DataChunk fragment = chunk;
         long at = tsn;
@@ -121,15 +143,34 @@ final class TsnReassembly extends Reassembly<IncomingStream> {
                 return;
             }
             at++;
-            fragment = stream.unordered.remove(at);
+            fragment = takeUnordered(stream, at);
             if (fragment == null) {
-                stream.unorderedPartials.put(at, new Partial(partial.messageId(), partial.ppid(), at));
-                partials.put(at, stream);
+                Long key = at;
+                stream.putUnorderedPartial(key, new Partial(partial.messageId(), partial.ppid(), at));
+                partials.put(key, stream);
+                hold(Partial.OVERHEAD);
                 return;
             }
-            fragments.remove(at);
-            release(fragment);
         }
+    }
+
+    private @Nullable DataChunk takeUnordered(IncomingStream stream, Long tsn) {
+        DataChunk fragment = stream.removeUnordered(tsn);
+        if (fragment != null) {
+            fragments.remove(tsn);
+            release(fragment);
+            hold(-INDEX_OVERHEAD);
+        }
+        return fragment;
+    }
+
+    private @Nullable Partial endPartial(IncomingStream stream, Long tsn) {
+        Partial partial = stream.removeUnorderedPartial(tsn);
+        if (partial != null) {
+            partials.remove(tsn);
+            hold(-Partial.OVERHEAD);
+        }
+        return partial;
     }
 
     // ---- FORWARD TSN and resets
@@ -156,7 +197,7 @@ final class TsnReassembly extends Reassembly<IncomingStream> {
             stream.partial = null;
             stream.nextSsn = (stream.nextSsn + 1) & 0xffff;
         }
-        Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
+        Map.Entry<Long, DataChunk> first = stream.firstOrdered();
         while (first != null && !SerialNumbers.before16(ssn, first.getValue().ssn())) {
             // What is whole is handed up, in order; the rest of what lies before the skipped message will not become
             // whole.
@@ -166,7 +207,7 @@ final class TsnReassembly extends Reassembly<IncomingStream> {
                 deliverWhole(fragments);
                 stream.nextSsn = (next + 1) & 0xffff;
             }
-            first = stream.ordered.firstEntry();
+            first = stream.firstOrdered();
         }
         if (!SerialNumbers.before16(ssn, stream.nextSsn)) {
             stream.nextSsn = (ssn + 1) & 0xffff;
@@ -179,14 +220,14 @@ final class TsnReassembly extends Reassembly<IncomingStream> {
         List<DataChunk> fragments = new ArrayList<>();
         long expected = -1;
         boolean broken = false;
-        Map.Entry<Long, DataChunk> first = stream.ordered.firstEntry();
+        Map.Entry<Long, DataChunk> first = stream.firstOrdered();
         while (first != null && first.getValue().ssn() == ssn) {
-            stream.ordered.pollFirstEntry();
+            stream.removeFirstOrdered();
             release(first.getValue());
             broken |= fragments.isEmpty() ? !first.getValue().begin() : first.getKey() != expected;
             fragments.add(first.getValue());
             expected = first.getKey() + 1;
-            first = stream.ordered.firstEntry();
+            first = stream.firstOrdered();
         }
         broken |= !fragments.get(fragments.size() - 1).end();
         return broken ? List.of() : fragments;
@@ -203,19 +244,19 @@ final class TsnReassembly extends Reassembly<IncomingStream> {
 
     private void forwardUnordered(long tsn) {
         while (!partials.isEmpty() && partials.firstKey() <= tsn) {
-            Map.Entry<Long, IncomingStream> first = partials.pollFirstEntry();
-            IncomingStream stream = first.getValue();
-            Partial partial = stream.unorderedPartials.remove(first.getKey());
-            if (partial != null) {
-                aborted(stream.id, partial.messageId());
-            }
+            Map.Entry<Long, IncomingStream> first = partials.firstEntry();
+            abortUnordered(first.getValue(), first.getKey());
         }
         while (!fragments.isEmpty() && fragments.firstKey() <= tsn) {
-            Map.Entry<Long, IncomingStream> first = fragments.pollFirstEntry();
-            DataChunk fragment = first.getValue().unordered.remove(first.getKey());
-            if (fragment != null) {
-                release(fragment);
-            }
+            Map.Entry<Long, IncomingStream> first = fragments.firstEntry();
+            takeUnordered(first.getValue(), first.getKey());
+        }
+    }
+
+    private void abortUnordered(IncomingStream stream, Long tsn) {
+        Partial partial = endPartial(stream, tsn);
+        if (partial != null) {
+            aborted(stream.id, partial.messageId());
         }
     }
 
@@ -225,10 +266,13 @@ final class TsnReassembly extends Reassembly<IncomingStream> {
         if (partial != null) {
             aborted(stream.id, partial.messageId());
         }
-        stream.ordered.values().forEach(this::release);
-        stream.unordered.values().forEach(this::release);
-        stream.unordered.keySet().forEach(fragments::remove);
-        stream.unorderedPartials.keySet().forEach(partials::remove);
+        stream.ordered().values().forEach(this::release);
+        while (!stream.unordered().isEmpty()) {
+            takeUnordered(stream, stream.unordered().firstKey());
+        }
+        while (!stream.unorderedPartials().isEmpty()) {
+            abortUnordered(stream, stream.unorderedPartials().firstKey());
+        }
     }
 
     @Override

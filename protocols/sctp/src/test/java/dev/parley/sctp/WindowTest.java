@@ -91,7 +91,7 @@ class WindowTest {
         Puppet puppet = new Puppet(SMALL).established();
         // The first TSN is missing; everything behind it waits.
         int number = 1;
-        while (number * 1_064 < 128 << 10) {
+        while (number * (1_000 + Reassembly.CHUNK_OVERHEAD) < 128 << 10) {
             puppet.receive(Puppet.data(number, 1, number, 1_000));
             number++;
         }
