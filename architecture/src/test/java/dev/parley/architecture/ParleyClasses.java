@@ -18,6 +18,7 @@ final class ParleyClasses {
         "dev.parley.dtls..",
         "dev.parley.sctp..",
         "dev.parley.datachannel..",
+        "dev.parley.srtp..",
         "dev.parley.rtp..",
         "dev.parley.vp8..",
         "dev.parley.negotiation..",

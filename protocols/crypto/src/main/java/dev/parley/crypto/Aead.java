@@ -63,9 +63,14 @@ public final class Aead {
      * @param additional the additional data, authenticated and not encrypted
      */
     public void seal(byte[] nonce, byte[] additional, byte[] array, int offset, int length) {
+        seal(nonce, additional, 0, additional.length, array, offset, length);
+    }
+
+    /** As {@link #seal(byte[], byte[], byte[], int, int)}, with the additional data in a range, perhaps of the same array. */
+    public void seal(byte[] nonce, byte[] additional, int from, int count, byte[] array, int offset, int length) {
         try {
             init(nonce);
-            cipher.updateAAD(additional);
+            cipher.updateAAD(additional, from, count);
             cipher.doFinal(array, offset, length, array, offset);
         } catch (GeneralSecurityException e) {
             throw new AssertionError("sealing fails only where a nonce repeats or there is no room for the tag", e);
@@ -79,6 +84,11 @@ public final class Aead {
      * @return whether the tag was right
      */
     public boolean open(byte[] nonce, byte[] additional, byte[] array, int offset, int length) {
+        return open(nonce, additional, 0, additional.length, array, offset, length);
+    }
+
+    /** As {@link #open(byte[], byte[], byte[], int, int)}, with the additional data in a range, perhaps of the same array. */
+    public boolean open(byte[] nonce, byte[] additional, int from, int count, byte[] array, int offset, int length) {
         if (length < AeadAlgorithm.TAG_LENGTH) {
             return false;
         }
@@ -92,7 +102,7 @@ public final class Aead {
                 cipher = newCipher();
                 init(nonce);
             }
-            cipher.updateAAD(additional);
+            cipher.updateAAD(additional, from, count);
             cipher.doFinal(array, offset, length, array, offset);
             return true;
         } catch (AEADBadTagException e) {

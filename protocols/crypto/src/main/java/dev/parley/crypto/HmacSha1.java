@@ -54,18 +54,23 @@ public final class HmacSha1 {
 
     /** Returns the code of what was added since the last one. */
     public byte[] doFinal() {
+        byte[] code = new byte[LENGTH];
+        doFinal(code);
+        return code;
+    }
+
+    /** Writes the code of what was added since the last one into the first {@link #LENGTH} bytes of {@code code}. */
+    public void doFinal(byte[] code) {
         MessageDigest first = current == null ? copy(inner) : current;
         current = null;
-        byte[] code = new byte[LENGTH];
         try {
             first.digest(code, 0, LENGTH);
             MessageDigest second = copy(outer);
-            second.update(code);
+            second.update(code, 0, LENGTH);
             second.digest(code, 0, LENGTH);
         } catch (DigestException e) {
             throw new AssertionError("a SHA-1 digest has 20 bytes", e);
         }
-        return code;
     }
 
     private static MessageDigest keyed(byte[] block, int pad) {
