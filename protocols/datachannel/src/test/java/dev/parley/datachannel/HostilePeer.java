@@ -17,7 +17,6 @@ final class HostilePeer {
     static final int LARGEST_PACKET = 16_000;
 
     private static final int TAG = 0x5555;
-    private static final byte[] EXTENSIONS = {(byte) 130, (byte) 192, 64, (byte) 194};
 
     final DataChannels channels;
 
