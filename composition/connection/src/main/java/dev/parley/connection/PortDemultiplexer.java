@@ -18,16 +18,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells which of many connections a datagram on their shared UDP port is for. A STUN request is for the connection whose user name
  * fragment stands first in its USERNAME (RFC 8445 §7.2.2), a STUN response for the one that sent the request, everything else for the one
- * that the remote address belongs to. An address comes to belong to a connection, also one that belonged to another, only by a
- * STUN message that the connection authenticated.
+ * that the remote address belongs to.
+ *
+ * <p>An address belongs to the connection that has had an authenticated answer from it to a check of its own. Until some connection has, it is
+ * lent to the one whose last authenticated request came from there: packets of the layers above may follow a request at once. A request
+ * alone proves little, because a stranger who has seen it can send a copy from any address; so it never moves an address that
+ * belongs to somebody, and takes no proven address's place in a list.
  *
  * <p>One for each port (local base). Confined to the port's thread, without locks.
  *
  * @param <C> the connections, compared by identity or equality
  */
 public final class PortDemultiplexer<C> {
-    /** The most remote addresses of one connection: what a peer with many interfaces behind changing NATs shows; the oldest goes. */
+    /**
+     * The most remote addresses of one connection that have answered: what a peer with many interfaces behind changing NATs shows. The one
+     * that was asked the longest ago goes; selected pairs are asked for consent every few seconds.
+     */
     public static final int MAX_ADDRESSES_PER_CONNECTION = 32;
+
+    /** The most addresses that are lent to one connection; the oldest goes. */
+    public static final int MAX_LENT_ADDRESSES_PER_CONNECTION = 32;
 
     /** The most unanswered requests remembered over all connections; the oldest goes. Enough for 10,000 peers' consent checks. */
     public static final int MAX_TRANSACTIONS = 16_384;
@@ -63,7 +73,11 @@ public final class PortDemultiplexer<C> {
         /** The newest of {@link #fragments}, as a USERNAME has it. */
         byte[] newestFragment = new byte[0];
 
-        final Set<InetSocketAddress> addresses = new LinkedHashSet<>(4);
+        /** Addresses that have answered a request; the one that was asked last stands last. */
+        final Set<InetSocketAddress> proven = new LinkedHashSet<>(4);
+
+        /** Addresses that only a request came from. */
+        final Set<InetSocketAddress> lent = new LinkedHashSet<>(2);
 
         /** Requests without an answer: few, of one connection. */
         final Set<Transaction> transactions = new HashSet<>(4);
@@ -124,7 +138,8 @@ public final class PortDemultiplexer<C> {
         Known<C> entry = entries.remove(connection);
         if (entry != null) {
             entry.fragments.forEach(byFragment::remove);
-            entry.addresses.forEach(byAddress::remove);
+            entry.proven.forEach(byAddress::remove);
+            entry.lent.forEach(byAddress::remove);
             entry.transactions.forEach(transactions::remove);
         }
     }
@@ -138,7 +153,8 @@ public final class PortDemultiplexer<C> {
             return;
         }
         Known<C> there = byAddress.get(remote);
-        if (there != null && there.connection.equals(connection)) {
+        if (there != null && there.connection.equals(connection) && there.proven.remove(remote)) {
+            there.proven.add(remote);
             return;
         }
         Known<C> entry = entries.get(connection);
@@ -156,13 +172,20 @@ public final class PortDemultiplexer<C> {
      */
     public @Nullable C dispatch(PacketBuffer datagram, Path path, Timestamp now, Target<C> target) {
         Known<C> there = byAddress.get(path.remote());
-        Known<C> entry = isStun(datagram) ? route(datagram, there) : there;
+        boolean stun = isStun(datagram);
+        Known<C> entry = stun ? route(datagram, there) : there;
         if (entry == null) {
             drops.count("of no connection");
             return null;
         }
-        if (target.handle(entry.connection, datagram, path, now) && entry != there) {
-            takeOver(path.remote(), entry);
+        boolean authentic = target.handle(entry.connection, datagram, path, now) && stun;
+        // The connection may have been forgotten while it handled the datagram.
+        if (authentic && entries.get(entry.connection) == entry) {
+            if (isResponse(datagram)) {
+                prove(path.remote(), entry);
+            } else {
+                lend(path.remote(), entry);
+            }
         }
         return entry.connection;
     }
@@ -199,20 +222,40 @@ public final class PortDemultiplexer<C> {
         return there;
     }
 
-    private void takeOver(InetSocketAddress remote, Known<C> entry) {
-        if (entries.get(entry.connection) != entry) {
-            // The connection was forgotten while it handled the datagram.
+    /** A check of the connection was answered from the address: it belongs to the connection from now on. */
+    private void prove(InetSocketAddress remote, Known<C> entry) {
+        if (entry.proven.contains(remote)) {
             return;
         }
+        move(remote, entry);
+        entry.proven.add(remote);
+        if (entry.proven.size() > MAX_ADDRESSES_PER_CONNECTION) {
+            InetSocketAddress oldest = entry.proven.iterator().next();
+            entry.proven.remove(oldest);
+            byAddress.remove(oldest);
+        }
+    }
+
+    /** An authenticated request came from the address. */
+    private void lend(InetSocketAddress remote, Known<C> entry) {
+        Known<C> owner = byAddress.get(remote);
+        if (owner != null && owner.proven.contains(remote)) {
+            return;
+        }
+        move(remote, entry);
+        entry.lent.add(remote);
+        if (entry.lent.size() > MAX_LENT_ADDRESSES_PER_CONNECTION) {
+            InetSocketAddress oldest = entry.lent.iterator().next();
+            entry.lent.remove(oldest);
+            byAddress.remove(oldest);
+        }
+    }
+
+    private void move(InetSocketAddress remote, Known<C> entry) {
         Known<C> loser = byAddress.put(remote, entry);
         if (loser != null) {
-            loser.addresses.remove(remote);
-        }
-        entry.addresses.add(remote);
-        if (entry.addresses.size() > MAX_ADDRESSES_PER_CONNECTION) {
-            InetSocketAddress oldest = entry.addresses.iterator().next();
-            entry.addresses.remove(oldest);
-            byAddress.remove(oldest);
+            loser.proven.remove(remote);
+            loser.lent.remove(remote);
         }
     }
 

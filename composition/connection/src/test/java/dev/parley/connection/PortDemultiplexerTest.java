@@ -75,8 +75,14 @@ class PortDemultiplexerTest {
         assertThat(port.register("alice", "B")).isTrue();
     }
 
+    /** Lets a connection ask an address, and the address answer. */
+    private void prove(String connection, int transaction, int number) {
+        port.noteSent(connection, stun(0x0001, transaction, "peer:" + connection), remote(number));
+        assertThat(dispatch(stun(0x0101, transaction, ""), remote(number))).isEqualTo(connection);
+    }
+
     @Test
-    void anAddressIsTakenOverByAnAuthenticatedCheckOnly() {
+    void anAddressThatHasNotAnsweredIsLentToTheLastAuthenticatedCheck() {
         port.register("alice", "A");
         port.register("bob", "B");
         dispatch(stun(0x0001, 1, "alice:peer"), remote(1));
@@ -86,9 +92,59 @@ class PortDemultiplexerTest {
         authenticates = true;
         dispatch(stun(0x0001, 2, "bob:peer"), remote(1));
         assertThat(dispatch(dtls(), remote(1))).isEqualTo("B");
-        // What A still had there is not B's loss.
+        // A's end takes nothing from B.
         port.forget("A");
         assertThat(dispatch(dtls(), remote(1))).isEqualTo("B");
+    }
+
+    /** A stranger sends a copy of B's check with A's peer's address as its source. */
+    @Test
+    void aForgedSourceMovesNobodysAddress() {
+        port.register("alice", "A");
+        port.register("bob", "B");
+        prove("A", 7, 1);
+        for (int i = 0; i < 100; i++) {
+            assertThat(dispatch(stun(0x0001, 2, "bob:peer"), remote(1))).isEqualTo("B");
+            assertThat(dispatch(dtls(), remote(1))).isEqualTo("A");
+        }
+    }
+
+    @Test
+    void anAnswerMovesAnAddress() {
+        port.register("alice", "A");
+        port.register("bob", "B");
+        prove("A", 7, 1);
+        prove("B", 8, 1);
+        assertThat(dispatch(dtls(), remote(1))).isEqualTo("B");
+        port.forget("A");
+        assertThat(dispatch(dtls(), remote(1))).isEqualTo("B");
+    }
+
+    /** Copies of A's check come from ever new addresses. */
+    @Test
+    void checksAloneNeverPushOutAnAddressThatHasAnswered() {
+        port.register("alice", "A");
+        prove("A", 7, 1);
+        for (int i = 100; i < 10_000; i++) {
+            dispatch(stun(0x0001, 3, "alice:peer"), remote(i));
+        }
+        assertThat(dispatch(dtls(), remote(1))).isEqualTo("A");
+        assertThat(dispatch(dtls(), remote(9_000))).as("an address long gone").isNull();
+    }
+
+    /** The peer answers from ever new addresses, and goes on to answer consent checks on the selected pair. */
+    @Test
+    void theAddressThatIsAskedForConsentNeverGoes() {
+        port.register("alice", "A");
+        prove("A", 7, 1);
+        for (int i = 100; i < 1_000; i++) {
+            prove("A", i, i);
+            if (i % 20 == 0) {
+                port.noteSent("A", stun(0x0001, 9_000 + i, "peer:alice"), remote(1));
+            }
+        }
+        assertThat(dispatch(dtls(), remote(1))).isEqualTo("A");
+        assertThat(dispatch(dtls(), remote(100))).isNull();
     }
 
     @Test
@@ -126,13 +182,13 @@ class PortDemultiplexerTest {
     }
 
     @Test
-    void theAddressesOfAConnectionAreBounded() {
+    void theLentAddressesOfAConnectionAreBounded() {
         port.register("alice", "A");
-        for (int i = 0; i <= PortDemultiplexer.MAX_ADDRESSES_PER_CONNECTION; i++) {
+        for (int i = 0; i <= PortDemultiplexer.MAX_LENT_ADDRESSES_PER_CONNECTION; i++) {
             dispatch(stun(0x0001, i, "alice:peer"), remote(i));
         }
         assertThat(dispatch(dtls(), remote(0))).isNull();
-        assertThat(dispatch(dtls(), remote(PortDemultiplexer.MAX_ADDRESSES_PER_CONNECTION)))
+        assertThat(dispatch(dtls(), remote(PortDemultiplexer.MAX_LENT_ADDRESSES_PER_CONNECTION)))
                 .isEqualTo("A");
     }
 

@@ -11,11 +11,9 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of one agent share: its streams and bases, its role, and what leaves it. */
@@ -26,8 +24,8 @@ final class AgentState {
     /** The most datagrams that wait; an owner that drains never comes near, the oldest go. */
     static final int MAX_OUTGOING = 512;
 
-    /** The most paths that are remembered as validated: all pairs that an agent may have, and those it had before. */
-    static final int MAX_VALIDATED_PATHS = 256;
+    /** The most foundations that are remembered: four of each of the bases that an agent may have; the oldest goes. */
+    static final int MAX_FOUNDATIONS = 4 * Bases.MAX_BASES;
 
     final IceConfig config;
     final SecureRandom random;
@@ -46,12 +44,9 @@ final class AgentState {
     final DropCounters drops = new DropCounters();
     final ArrayDeque<IceEvent> events = new ArrayDeque<>(1);
     final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>(1);
-    private final Set<Path> validated = new LinkedHashSet<>(2);
-
-    /** The last one of {@link #validated} that was asked for: most datagrams come over one. */
-    private @Nullable Path lastValidated;
-
+    private final ValidatedPaths validated = new ValidatedPaths();
     private final Map<String, String> foundations = new LinkedHashMap<>(2);
+    private int nextFoundation = 1;
     private long nextPairId = 1;
     private int nextPeerReflexive = 1;
 
@@ -109,13 +104,27 @@ final class AgentState {
         outgoing.addLast(new Outgoing(path, bytes));
     }
 
+    /** Returns the id that {@link #newPairId} gives next. */
+    long nextPairId() {
+        return nextPairId;
+    }
+
     long newPairId() {
         return nextPairId++;
     }
 
     /** RFC 8445 §5.1.1.3: candidates have the same foundation when what {@code key} names is the same. */
     String foundation(String key) {
-        return foundations.computeIfAbsent(key, k -> Integer.toString(foundations.size() + 1));
+        String known = foundations.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (foundations.size() >= MAX_FOUNDATIONS) {
+            foundations.remove(foundations.keySet().iterator().next());
+        }
+        String made = Integer.toString(nextFoundation++);
+        foundations.put(key, made);
+        return made;
     }
 
     /** RFC 8445 §7.3.1.3: "The foundation is an arbitrary value, different from the foundations of all other remote candidates." */
@@ -123,44 +132,32 @@ final class AgentState {
         return "prflx" + nextPeerReflexive++;
     }
 
-    /** Remembers that something authenticated came over the path. */
-    void validated(IceComponent component, Path path) {
-        if (isValidated(path)) {
-            return;
+    /** An authenticated request came over the path. */
+    void requested(IceComponent component, Path path) {
+        if (validated.request(path)) {
+            emit(new IceEvent.PathValidated(component.stream.id, component.id, path));
         }
-        if (validated.size() >= MAX_VALIDATED_PATHS) {
-            lastValidated = null;
-            validated.remove(oldestIdlePath());
-        }
-        validated.add(path);
-        emit(new IceEvent.PathValidated(component.stream.id, component.id, path));
     }
 
-    private Path oldestIdlePath() {
-        for (Path path : validated) {
-            OwnBase base = base(path.local());
-            CandidatePair active = base == null ? null : base.component.active;
-            if (active == null || !active.path.equals(path)) {
-                return path;
-            }
+    /** A check of ours was answered over the path. */
+    void answered(IceComponent component, Path path) {
+        if (validated.answer(path, this::isActive)) {
+            emit(new IceEvent.PathValidated(component.stream.id, component.id, path));
         }
-        return validated.iterator().next();
+    }
+
+    private boolean isActive(Path path) {
+        OwnBase base = base(path.local());
+        CandidatePair active = base == null ? null : base.component.active;
+        return active != null && active.path.equals(path);
     }
 
     boolean isValidated(Path path) {
-        if (path.equals(lastValidated)) {
-            return true;
-        }
-        if (!validated.contains(path)) {
-            return false;
-        }
-        lastValidated = path;
-        return true;
+        return validated.contains(path);
     }
 
     void forgetPaths(InetSocketAddress base) {
-        lastValidated = null;
-        validated.removeIf(path -> path.local().equals(base));
+        validated.forget(base);
     }
 
     /** The sessions that carry or will carry packets: each stream's present one, and the previous one while it lives. */
@@ -178,6 +175,18 @@ final class AgentState {
     /** Whether nothing has answered on the pair for so long that the path is taken for broken. */
     boolean isSilent(CandidatePair pair, Timestamp now) {
         return !silentFrom(pair).isAfter(now);
+    }
+
+    /** Whether a pair is not to be relied on: it is silent, or doubted and without an answer. */
+    boolean isBroken(CandidatePair pair, Timestamp now) {
+        return !brokenFrom(pair).isAfter(now);
+    }
+
+    /** When the pair will count as broken, if nothing comes. */
+    Timestamp brokenFrom(CandidatePair pair) {
+        Timestamp doubted = pair.doubtedSince;
+        Timestamp silent = silentFrom(pair);
+        return doubted == null ? silent : Timestamp.min(silent, doubted.plus(Consent.answerTime(pair)));
     }
 
     /** When the pair will be taken for silent, if nothing comes. */

@@ -59,6 +59,10 @@ final class Bases {
         OwnBase base = agent.base(address);
         if (base != null) {
             agent.bases.remove(base);
+            SessionComponent present = base.component.stream.session.component(base.component.id);
+            if (present != null) {
+                present.baseLost = now;
+            }
             forget(base, now);
         }
     }

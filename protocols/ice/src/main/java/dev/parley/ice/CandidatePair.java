@@ -21,6 +21,9 @@ final class CandidatePair {
 
     PairState state = PairState.FROZEN;
 
+    /** Whether a check of the remote end is all that is known about the pair: none of ours was answered, nobody signalled it. */
+    boolean revealed;
+
     /** The check under way, null where none is. */
     @Nullable
     Check check;
@@ -54,6 +57,13 @@ final class CandidatePair {
     /** When the first check was sent that nothing has answered since. */
     @Nullable
     Timestamp unansweredSince;
+
+    /** When another pair answered for the first time although this one is selected; null once this one has been heard since. */
+    @Nullable
+    Timestamp doubtedSince;
+
+    /** When it is due to look whether anything came since a packet was sent; {@link Timestamp#NEVER} if none was. */
+    Timestamp replyDue = Timestamp.NEVER;
 
     Timestamp nextConsent = Timestamp.NEVER;
 
@@ -130,6 +140,11 @@ final class CandidatePair {
         return consentUntil != null && consentUntil.isAfter(now);
     }
 
+    /** Whether a check is under way, or waits for its turn because of the remote end's. */
+    boolean isBeingChecked() {
+        return state == PairState.IN_PROGRESS || session.triggered.contains(this);
+    }
+
     boolean isPending() {
         return state == PairState.FROZEN || state == PairState.WAITING || state == PairState.IN_PROGRESS;
     }
@@ -142,6 +157,7 @@ final class CandidatePair {
     /** Something that we trust came in over this pair. */
     void heard(Timestamp now) {
         lastHeard = now;
+        doubtedSince = null;
     }
 
     /** An answer came. */

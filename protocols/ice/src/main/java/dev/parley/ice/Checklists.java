@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Forming, ordering, pruning, freezing and unfreezing of pairs over the checklists of all streams, RFC 8445 §6.1.2. */
 final class Checklists {
     private final AgentState agent;
+    private final ChecklistLimits limits;
 
     Checklists(AgentState agent) {
         this.agent = agent;
+        this.limits = new ChecklistLimits(agent, this);
+    }
+
+    ChecklistLimits limits() {
+        return limits;
     }
 
     /** Pairs a new local candidate with all remote ones. */
@@ -59,28 +65,37 @@ final class Checklists {
         if (base == null || stream.session.pair(Path.udp(base.base().address(), remote)) != null) {
             return;
         }
-        CandidatePair pair = insert(stream.session, base, peer, now);
+        CandidatePair pair = insert(stream.session, base, peer, false, now);
         if (pair != null) {
             freezeOrNot(stream, pair);
         }
     }
 
-    /** Makes a pair and puts it into its place, or returns null where the limit leaves it none. */
+    /**
+     * Makes a pair and puts it into its place.
+     *
+     * @param revealed whether a check of the remote end is all that is known about the pair
+     * @return the pair, or null if the limit leaves it no place
+     */
     @Nullable
-    CandidatePair insert(IceSession session, OwnCandidate own, PeerCandidate peer, Timestamp now) {
+    CandidatePair insert(IceSession session, OwnCandidate own, PeerCandidate peer, boolean revealed, Timestamp now) {
         SessionComponent component = session.component(own.candidate().component());
         InetSocketAddress remote = peer.address;
         if (component == null || remote == null) {
             return null;
         }
         long priority = priority(own, peer);
-        if (!makeRoom(priority)) {
-            agent.drops.count("ice: limit of pairs");
+        if (revealed) {
+            limits.makeRoomForRevealed(session);
+        } else if (!limits.makeRoomForPair(priority, false, now)) {
             return null;
         }
         Path path = Path.udp(own.base().address(), scoped(remote, own.base()));
         CandidatePair pair = new CandidatePair(agent.newPairId(), session, component, own, peer, path, priority);
-        component.lastHope = now;
+        pair.revealed = revealed;
+        if (!revealed) {
+            component.lastHope = now;
+        }
         session.pairs.add(pair);
         sort(session);
         return pair;
@@ -111,47 +126,10 @@ final class Checklists {
         session.pairs.sort((a, b) -> Long.compareUnsigned(b.priority, a.priority));
     }
 
-    /** RFC 8445 §6.1.2.5: the agent limits the pairs over all checklists, and discards those of lower priority. */
-    private boolean makeRoom(long priority) {
-        int count = 0;
-        CandidatePair least = null;
-        for (IceSession session : agent.sessions()) {
-            for (CandidatePair pair : session.pairs) {
-                count++;
-                boolean idle = pair.state == PairState.FROZEN
-                        || pair.state == PairState.WAITING
-                        || pair.state == PairState.FAILED;
-                if (idle
-                        && !isInUse(pair)
-                        && (least == null || Long.compareUnsigned(pair.priority, least.priority) < 0)) {
-                    least = pair;
-                }
-            }
-        }
-        if (count < agent.config.maxPairs()) {
-            return true;
-        }
-        if (least == null || Long.compareUnsigned(least.priority, priority) >= 0) {
-            return false;
-        }
-        remove(least);
-        return true;
-    }
-
-    private boolean isInUse(CandidatePair pair) {
-        if (pair.component.selected == pair || pair.component.nominating == pair) {
-            return true;
-        }
-        for (IceStream stream : agent.streams) {
-            for (IceComponent component : stream.components) {
-                if (component.active == pair) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
+    /**
+     * Removes a pair. If its remote candidate was learnt from a check alone and has no other pair, it goes, too. A check under way is not
+     * repeated; its answer still counts, see {@link #present}.
+     */
     void remove(CandidatePair pair) {
         pair.session.pairs.remove(pair);
         pair.session.triggered.remove(pair);
@@ -163,6 +141,51 @@ final class Checklists {
         if (pair.component.nominating == pair) {
             pair.component.nominating = null;
         }
+        Check running = pair.check;
+        if (running != null) {
+            running.transaction().cancel();
+            pair.check = null;
+        }
+        PeerCandidate peer = pair.remote;
+        if (!peer.isSignalled() && pair.session.pairs.stream().noneMatch(other -> other.remote == peer)) {
+            pair.session.peerCandidates.remove(peer);
+        }
+    }
+
+    /** Removes a remote candidate and its pairs. */
+    void remove(IceSession session, PeerCandidate peer) {
+        for (CandidatePair pair : List.copyOf(session.pairs)) {
+            if (pair.remote == peer) {
+                remove(pair);
+            }
+        }
+        session.peerCandidates.remove(peer);
+    }
+
+    /**
+     * Returns the pair that an answered check belongs to. If a limit has removed it meanwhile it is made again: the answer proves that
+     * the path works.
+     *
+     * @return null if the local base, or the session, is gone
+     */
+    @Nullable
+    CandidatePair present(CandidatePair asked, Timestamp now) {
+        IceSession session = asked.session;
+        if (session.pairs.contains(asked)) {
+            return asked;
+        }
+        CandidatePair other = session.pair(asked.path);
+        OwnCandidate own = session.baseCandidate(asked.local.base());
+        InetSocketAddress address = asked.remote.address;
+        if (other != null || own == null || address == null || !agent.sessions().contains(session)) {
+            return other;
+        }
+        PeerCandidate peer = session.peerCandidate(asked.component.id, address);
+        if (peer == null) {
+            peer = new PeerCandidate(asked.remote.candidate(), address, false);
+            session.peerCandidates.add(peer);
+        }
+        return insert(session, own, peer, true, now);
     }
 
     /** RFC 8838 §12: where a new pair is put, frozen or not, by the pairs of its foundation in all checklists. */

@@ -77,6 +77,10 @@ final class ComponentStates {
     /** When a component without a pair that works or could work fails, unless something comes. */
     private Timestamp failureDue(IceComponent component, SessionComponent present) {
         Timestamp patience = patienceEnds(component.stream.session);
+        if (present.baseLost != null) {
+            // Between two networks there may be none for a while.
+            patience = Timestamp.max(patience, present.baseLost.plus(agent.config.failedAfter()));
+        }
         return isGathered(component.stream)
                 ? patience
                 : Timestamp.max(patience, present.lastHope.plus(agent.config.failedAfter()));

@@ -33,6 +33,9 @@ final class ConnectivityChecks {
     /** The most checks on their way: three for each pair that an agent may have; the oldest cancelled ones go. */
     static final int MAX_OUTSTANDING = 300;
 
+    /** The most local candidates of a session that were learnt from answers: one for each base in use and its former bindings. */
+    static final int MAX_OWN_REFLEXIVE = 32;
+
     private final AgentState agent;
     private final Checklists checklists;
     private final Selection selection;
@@ -219,16 +222,15 @@ final class ConnectivityChecks {
             agent.drops.count("ice: unauthenticated answer");
             return false;
         }
-        outstanding.remove(check.id());
         CandidatePair pair = check.pair();
-        pair.responsesReceived++;
         if (!pair.isOn(path)) {
             // RFC 8445 §7.2.5.2.1: "If the addresses are not symmetric, the agent MUST set the candidate pair state to
-            // Failed."
+            // Failed." It fails when no other answer comes: this one may be a copy that was faster than the true one.
             agent.drops.count("ice: answer by another path");
-            fail(check, now);
-            return true;
+            return false;
         }
+        outstanding.remove(check.id());
+        pair.responsesReceived++;
         if (message.messageClass() == StunClass.SUCCESS_RESPONSE) {
             XorMappedAddress mapped = message.get(XorMappedAddress.class);
             if (mapped == null || !message.unknownRequired().isEmpty()) {
@@ -274,20 +276,24 @@ final class ConnectivityChecks {
     }
 
     private void succeed(Check check, InetSocketAddress mapped, Timestamp now) {
-        CandidatePair pair = check.pair();
+        CandidatePair pair = checklists.present(check.pair(), now);
+        if (pair == null) {
+            return;
+        }
         if (check.transaction().sent() == 1) {
             // Of a request that was repeated nobody knows which one was answered.
             Duration roundTrip = now.since(check.transaction().started());
             pair.roundTripTime = roundTrip;
             pair.totalRoundTripTime = pair.totalRoundTripTime.plus(roundTrip);
         }
-        agent.validated(pair.local.base().component, pair.path);
+        agent.answered(pair.local.base().component, pair.path);
         if (pair.revoked) {
             // RFC 7675 §5.1: "STUN consent responses received after consent expiry do not re-establish consent".
             return;
         }
+        checklists.limits().prove(pair, now);
         pair.answered(now, agent.config.consentExpiry());
-        pair.validLocal = validLocal(check, mapped);
+        pair.validLocal = validLocal(check, pair, mapped);
         SessionComponent component = pair.component;
         component.tried = true;
         if (component.firstValid == null) {
@@ -301,6 +307,7 @@ final class ConnectivityChecks {
             pair.session.triggered.remove(pair);
         }
         if (first) {
+            selection.worksNow(pair, now);
             checklists.unfreeze(pair);
         }
         if (check.useCandidate() && check.role() == IceRole.CONTROLLING && agent.role == IceRole.CONTROLLING) {
@@ -314,8 +321,7 @@ final class ConnectivityChecks {
     }
 
     /** RFC 8445 §7.2.5.3.1 and §7.2.5.3.2: the candidate with the mapped address, peer-reflexive where it is a new one. */
-    private OwnCandidate validLocal(Check check, InetSocketAddress mapped) {
-        CandidatePair pair = check.pair();
+    private OwnCandidate validLocal(Check check, CandidatePair pair, InetSocketAddress mapped) {
         OwnBase base = pair.local.base();
         for (OwnCandidate candidate : pair.session.ownCandidates) {
             if (candidate.base() == base && candidate.address().equals(mapped)) {
@@ -343,12 +349,24 @@ final class ConnectivityChecks {
                 mapped,
                 base,
                 null);
-        if (pair.session.ownCandidates.size() < Gatherer.MAX_OWN_CANDIDATES) {
-            pair.session.ownCandidates.add(reflexive);
-        } else {
-            agent.drops.count("ice: limit of local candidates");
-        }
+        makeRoomForReflexive(pair.session);
+        pair.session.ownCandidates.add(reflexive);
         return reflexive;
+    }
+
+    /** NATs that change their bindings make ever new candidates: the oldest goes. */
+    private static void makeRoomForReflexive(IceSession session) {
+        int count = 0;
+        OwnCandidate oldest = null;
+        for (OwnCandidate candidate : session.ownCandidates) {
+            if (candidate.candidate().type() == CandidateType.PEER_REFLEXIVE) {
+                count++;
+                oldest = oldest == null ? candidate : oldest;
+            }
+        }
+        if (oldest != null && count >= MAX_OWN_REFLEXIVE) {
+            session.ownCandidates.remove(oldest);
+        }
     }
 
     private void fail(Check check, Timestamp now) {

@@ -15,6 +15,9 @@ final class Consent {
     /** The least time between probes: RFC 8489's first retransmission timeout. */
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
 
+    /** How long a selected pair may leave probes unanswered while a newer pair answers. */
+    private static final Duration DOUBT = Duration.ofMillis(600);
+
     /**
      * Beyond this a probe is late because our own loop was: far more than a turn of a loop that keeps up, less than the least time
      * between probes.
@@ -66,6 +69,29 @@ final class Consent {
         return new Timestamp(rounded - now.nanos() < shortest ? due : rounded);
     }
 
+    /** The time within which a pair that works answers one of three probes. */
+    static Duration answerTime(CandidatePair pair) {
+        Duration roundTrip = pair.roundTripTime;
+        Duration three = roundTrip == null ? DOUBT : roundTrip.multipliedBy(3);
+        return three.compareTo(DOUBT) > 0 ? three : DOUBT;
+    }
+
+    /** A packet was sent: an answer of the layers above is awaited. Returns whether none was before. */
+    static boolean awaitReply(CandidatePair pair, Timestamp now) {
+        if (!pair.replyDue.isNever()) {
+            return false;
+        }
+        pair.replyDue = now.plus(replyTime(pair));
+        return true;
+    }
+
+    /** The time after a packet within which something comes back on a path that works: acknowledgements, reports. */
+    private static Duration replyTime(CandidatePair pair) {
+        Duration roundTrip = pair.roundTripTime;
+        Duration two = roundTrip == null ? PROBE_INTERVAL : roundTrip.multipliedBy(2);
+        return two.compareTo(PROBE_INTERVAL) > 0 ? two : PROBE_INTERVAL;
+    }
+
     void update(Timestamp now) {
         for (IceStream stream : agent.streams) {
             for (IceComponent component : stream.components) {
@@ -84,6 +110,7 @@ final class Consent {
         }
         if (!agent.isLite()) {
             excuseOwnLateness(pair, now);
+            lookForReplies(pair, now);
             if (pair.unansweredSince != null) {
                 // What was heard meanwhile makes another try worth while sooner.
                 pair.nextProbe = Timestamp.min(pair.nextProbe, now.plus(probeInterval(pair, now)));
@@ -129,11 +156,30 @@ final class Consent {
     }
 
     /**
+     * A packet was sent, and nothing has come back: the remote end may be gone, or a NAT may have given us another address, which the remote
+     * end learns from our next check only.
+     */
+    private static void lookForReplies(CandidatePair pair, Timestamp now) {
+        if (pair.replyDue.isAfter(now)) {
+            return;
+        }
+        Timestamp heard = pair.lastHeard;
+        boolean reply = heard != null && now.since(heard).compareTo(replyTime(pair)) <= 0;
+        if (!reply && pair.unansweredSince == null) {
+            pair.nextProbe = now;
+        }
+        pair.replyDue = Timestamp.NEVER;
+    }
+
+    /**
      * Half as long as the pair has been without an answer or any other sign of life, up to the interval of consent checks: seven
      * probes in the first five seconds at the most, and soon but one for each consent check. Thousands of pairs whose peer is late
      * because it is overloaded must not be what overloads it.
      */
     private Duration probeInterval(CandidatePair pair, Timestamp now) {
+        if (pair.doubtedSince != null) {
+            return answerTime(pair).dividedBy(3);
+        }
         Duration least = PROBE_INTERVAL;
         Duration roundTrip = pair.roundTripTime;
         if (roundTrip != null && roundTrip.multipliedBy(2).compareTo(least) > 0) {
@@ -185,6 +231,7 @@ final class Consent {
                 }
                 if (!agent.isLite()) {
                     earliest = Timestamp.min(earliest, Timestamp.min(pair.nextConsent, pair.nextProbe));
+                    earliest = Timestamp.min(earliest, pair.replyDue);
                 }
             }
         }

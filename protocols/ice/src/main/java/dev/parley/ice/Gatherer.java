@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * selection know only bases.
  */
 final class Gatherer {
-    /** The most local candidates of a session: sixteen bases of two components, with a reflexive one each. */
-    static final int MAX_OWN_CANDIDATES = 64;
+    /** The most local candidates of a session: all bases with a reflexive one each. */
+    static final int MAX_OWN_CANDIDATES = 2 * Bases.MAX_BASES;
 
     /** The most servers that are asked; browsers warn from five on. */
     static final int MAX_SERVERS = 16;

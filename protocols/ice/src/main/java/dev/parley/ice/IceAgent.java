@@ -261,6 +261,9 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
             pair.bytesSent += bytes;
             pair.lastPacketSent = now;
             pair.lastSent = now;
+            if (!agent.isLite() && Consent.awaitReply(pair, now)) {
+                service(now);
+            }
         }
     }
 

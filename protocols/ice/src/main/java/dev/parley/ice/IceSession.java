@@ -44,6 +44,8 @@ final class IceSession {
     /** Candidates whose "ufrag" names credentials that are not known yet. */
     final List<Candidate> futureCandidates = new ArrayList<>();
 
+    final SeenRequests seenRequests = new SeenRequests();
+
     final List<EarlyCheck> earlyChecks = new ArrayList<>();
 
     /** The checklist, the highest priority first. */

@@ -33,32 +33,47 @@ final class IncomingChecks {
         this.selection = selection;
     }
 
-    /** Handles a Binding request. Returns whether it is authentic; if not, nothing has changed. */
-    boolean handleRequest(StunMessage request, Path path, Timestamp now) {
+    /** Handles a Binding request. If it is {@link IncomingStun.Outcome#DROPPED} nothing has changed. */
+    IncomingStun.Outcome handleRequest(StunMessage request, Path path, Timestamp now) {
         OwnBase base = agent.base(path.local());
         Username username = request.get(Username.class);
         if (base == null || username == null || !request.hasIntegrity()) {
             // RFC 8489 §9.1.3 answers 400 or 401. A peer port stays silent instead: it must not serve as a mirror.
             agent.drops.count("ice: unauthenticated request");
-            return false;
+            return IncomingStun.Outcome.DROPPED;
         }
         int colon = username.value().indexOf(':');
         String localFragment = colon < 0 ? username.value() : username.value().substring(0, colon);
-        String remoteFragment = colon < 0 ? "" : username.value().substring(colon + 1);
         IceStream stream = base.component.stream;
         IceSession session = sessionOf(stream, localFragment);
         if (session == null) {
             agent.drops.count("ice: unknown user name fragment");
-            return false;
+            return IncomingStun.Outcome.DROPPED;
         }
         if (!request.verifyIntegrity(session.localKey)) {
             agent.drops.count("ice: request with a wrong code");
-            return false;
+            return IncomingStun.Outcome.DROPPED;
         }
         if (session.component(base.component.id) == null || session.baseCandidate(base) == null) {
             agent.drops.count("ice: request to a base without a candidate");
-            return false;
+            return IncomingStun.Outcome.DROPPED;
         }
+        boolean nominates = request.has(UseCandidate.class);
+        SeenRequests.Place place = session.seenRequests.add(request.transactionId(), nominates, path);
+        if (place == SeenRequests.Place.WORTHLESS && session.pair(path) == null) {
+            agent.drops.count("ice: copy of a request");
+            return IncomingStun.Outcome.DROPPED;
+        }
+        answer(request, base, session, path, place, now);
+        return place == SeenRequests.Place.FIRST || place == SeenRequests.Place.AGAIN
+                ? IncomingStun.Outcome.AUTHENTIC
+                : IncomingStun.Outcome.POSSIBLE_COPY;
+    }
+
+    /** Answers an authenticated request, and does what it asks for if it is no copy. */
+    private void answer(
+            StunMessage request, OwnBase base, IceSession session, Path path, SeenRequests.Place place, Timestamp now) {
+        boolean first = place == SeenRequests.Place.FIRST;
         List<Integer> unknown = request.unknownRequired();
         Priority priority = request.get(Priority.class);
         if (!unknown.isEmpty()) {
@@ -70,16 +85,16 @@ final class IncomingChecks {
                     ErrorCode.UNKNOWN_ATTRIBUTE,
                     "Unknown Attribute",
                     new UnknownAttributes(unknown));
-            return true;
+            return;
         }
         if (priority == null) {
             // RFC 8445 §7.1.1: "The PRIORITY attribute MUST be included in a Binding request".
             refuse(request, path, session, ErrorCode.BAD_REQUEST, "Bad Request", null);
-            return true;
+            return;
         }
-        if (agent.isLite() ? isControlled(request) : isConflictWon(request)) {
+        if (agent.isLite() ? isControlled(request, first) : isConflictWon(request, first)) {
             refuse(request, path, session, ErrorCode.ROLE_CONFLICT, "Role Conflict", null);
-            return true;
+            return;
         }
         StunMessage response = StunMessage.of(
                 StunClass.SUCCESS_RESPONSE,
@@ -87,9 +102,22 @@ final class IncomingChecks {
                 request.transactionId(),
                 new XorMappedAddress(path.remote()));
         agent.transmit(path, agent.write(response, session.localKey));
-        agent.validated(base.component, path);
-        accept(base, session, path, priority.value(), request.has(UseCandidate.class), remoteFragment, now);
-        return true;
+        if (first || place == SeenRequests.Place.AGAIN) {
+            agent.requested(base.component, path);
+        }
+        accept(
+                base,
+                session,
+                new IceSession.EarlyCheck(
+                        path, priority.value(), first && request.has(UseCandidate.class), fragmentAfterColon(request)),
+                place,
+                now);
+    }
+
+    private static String fragmentAfterColon(StunMessage request) {
+        Username username = request.get(Username.class);
+        int colon = username == null ? -1 : username.value().indexOf(':');
+        return username == null || colon < 0 ? "" : username.value().substring(colon + 1);
     }
 
     private static @Nullable IceSession sessionOf(IceStream stream, String localFragment) {
@@ -119,15 +147,15 @@ final class IncomingChecks {
      * take the controlled role." A lite agent that has offered learns so from the first check, which may come before the answer; the
      * repair of §7.3.1.1 is for full agents. Returns whether the sender must change its role.
      */
-    private boolean isControlled(StunMessage request) {
-        if (agent.role == IceRole.CONTROLLING) {
+    private boolean isControlled(StunMessage request, boolean first) {
+        if (first && agent.role == IceRole.CONTROLLING) {
             selection.switchRole(IceRole.CONTROLLED);
         }
         return request.has(IceControlled.class);
     }
 
-    /** RFC 8445 §7.3.1.1. Returns whether the sender must change its role; changes ours where we must. */
-    private boolean isConflictWon(StunMessage request) {
+    /** RFC 8445 §7.3.1.1. Returns whether the sender must change its role; changes ours where we must; a copy of a former request changes nothing. */
+    private boolean isConflictWon(StunMessage request, boolean first) {
         IceControlling controlling = request.get(IceControlling.class);
         IceControlled controlled = request.get(IceControlled.class);
         if (agent.role == IceRole.CONTROLLING && controlling != null) {
@@ -137,7 +165,7 @@ final class IncomingChecks {
             if (Long.compareUnsigned(agent.tieBreaker, controlling.tieBreaker()) >= 0) {
                 return true;
             }
-            selection.switchRole(IceRole.CONTROLLED);
+            switchRole(IceRole.CONTROLLED, first);
         } else if (agent.role == IceRole.CONTROLLED && controlled != null) {
             // "If the agent's tiebreaker value is larger than or equal to the contents of the ICE-CONTROLLED attribute,
             // the
@@ -145,43 +173,49 @@ final class IncomingChecks {
             if (Long.compareUnsigned(agent.tieBreaker, controlled.tieBreaker()) < 0) {
                 return true;
             }
-            selection.switchRole(IceRole.CONTROLLING);
+            switchRole(IceRole.CONTROLLING, first);
         }
         return false;
     }
 
+    private void switchRole(IceRole role, boolean first) {
+        if (first) {
+            selection.switchRole(role);
+        }
+    }
+
     private void accept(
-            OwnBase base,
-            IceSession session,
-            Path path,
-            long priority,
-            boolean useCandidate,
-            String remoteFragment,
-            Timestamp now) {
+            OwnBase base, IceSession session, IceSession.EarlyCheck check, SeenRequests.Place place, Timestamp now) {
         IceCredentials remote = session.remote;
         boolean known =
-                agent.isLite() || remote != null && remote.usernameFragment().equals(remoteFragment);
+                agent.isLite() || remote != null && remote.usernameFragment().equals(check.remoteFragment());
         if (!known) {
             // RFC 8445 §7.3: a check that comes before the remote credentials is answered, and the rest is done "after
-            // it has
-            // received" them. So is one by credentials of a restart that we have not heard of.
-            session.keep(new IceSession.EarlyCheck(path, priority, useCandidate, remoteFragment));
+            // it has received" them. So is one by credentials of a restart that we have not heard of.
+            session.keep(check);
             return;
         }
-        CandidatePair pair = session.pair(path);
-        if (pair == null) {
-            pair = learn(base, session, path, priority, now);
+        boolean first = place == SeenRequests.Place.FIRST;
+        CandidatePair pair = session.pair(check.path());
+        if (pair == null && (first || !agent.isLite())) {
+            pair = learn(base, session, check.path(), check.priority(), now);
         }
         if (pair == null) {
             return;
         }
         pair.requestsReceived++;
         pair.responsesSent++;
-        pair.heard(now);
+        if (first) {
+            pair.heard(now);
+        }
         if (agent.isLite()) {
-            acceptLite(pair, useCandidate, now);
-        } else if (session == base.component.stream.session) {
-            trigger(pair, useCandidate, now);
+            // It asks nothing itself: a request that comes again from the same address is the only sign of life that
+            // some agents send, which keep their transaction ids.
+            if (first || place == SeenRequests.Place.AGAIN) {
+                acceptLite(pair, check.useCandidate(), now);
+            }
+        } else if (session == base.component.stream.session && (first || !pair.isBeingChecked())) {
+            trigger(pair, check.useCandidate(), first, now);
         }
     }
 
@@ -197,14 +231,7 @@ final class IncomingChecks {
         for (IceSession.EarlyCheck check : early) {
             OwnBase base = agent.base(check.path().local());
             if (base != null && remote.usernameFragment().equals(check.remoteFragment())) {
-                accept(
-                        base,
-                        session,
-                        check.path(),
-                        check.priority(),
-                        check.useCandidate(),
-                        check.remoteFragment(),
-                        now);
+                accept(base, session, check, SeenRequests.Place.FIRST, now);
             }
         }
     }
@@ -217,10 +244,6 @@ final class IncomingChecks {
         }
         PeerCandidate peer = session.peerCandidate(base.component.id, path.remote());
         if (peer == null) {
-            if (session.peerCandidates.size() >= agent.config.maxRemoteCandidates()) {
-                agent.drops.count("ice: limit of remote candidates");
-                return null;
-            }
             peer = new PeerCandidate(
                     new Candidate(
                             agent.peerReflexiveFoundation(),
@@ -238,10 +261,10 @@ final class IncomingChecks {
                     false);
             session.peerCandidates.add(peer);
         }
-        return checklists.insert(session, own, peer, now);
+        return checklists.insert(session, own, peer, true, now);
     }
 
-    private void trigger(CandidatePair pair, boolean useCandidate, Timestamp now) {
+    private void trigger(CandidatePair pair, boolean useCandidate, boolean first, Timestamp now) {
         SessionComponent component = pair.component;
         if (component.failed || pair.revoked) {
             return;
@@ -257,7 +280,9 @@ final class IncomingChecks {
             if (nominates) {
                 selection.nominatedByPeer(pair, now);
             }
-            Consent.follow(pair, now);
+            if (first) {
+                Consent.follow(pair, now);
+            }
             return;
         }
         Check running = pair.check;
@@ -271,7 +296,9 @@ final class IncomingChecks {
         if (!works) {
             pair.state = PairState.WAITING;
         }
-        component.lastHope = now;
+        if (first) {
+            component.lastHope = now;
+        }
         pair.session.trigger(pair);
     }
 
@@ -280,6 +307,7 @@ final class IncomingChecks {
         if (pair.component.failed) {
             return;
         }
+        checklists.limits().prove(pair, now);
         pair.state = PairState.SUCCEEDED;
         pair.validLocal = pair.local;
         pair.component.tried = true;

@@ -14,6 +14,8 @@ final class IncomingStun {
     enum Outcome {
         /** It changes nothing. */
         DROPPED,
+        /** It is a request of one of our sessions, or a copy of one: it has been answered and proves nothing about its sender. */
+        POSSIBLE_COPY,
         /** It answers a question of ours to a server. */
         FROM_SERVER,
         /** It is authenticated as part of one of our sessions. */
@@ -37,18 +39,17 @@ final class IncomingStun {
         if (message == null) {
             return Outcome.DROPPED;
         }
-        boolean authentic;
         if (message.messageClass() == StunClass.REQUEST) {
-            authentic = incoming.handleRequest(message, path, now);
-        } else if (checks.isOurs(message.transactionId())) {
-            authentic = checks.handleResponse(message, path, now);
-        } else if (gatherer.handleResponse(message, path, now)) {
-            return Outcome.FROM_SERVER;
-        } else {
-            agent.drops.count("ice: answer to no request of ours");
-            return Outcome.DROPPED;
+            return incoming.handleRequest(message, path, now);
         }
-        return authentic ? Outcome.AUTHENTIC : Outcome.DROPPED;
+        if (checks.isOurs(message.transactionId())) {
+            return checks.handleResponse(message, path, now) ? Outcome.AUTHENTIC : Outcome.DROPPED;
+        }
+        if (gatherer.handleResponse(message, path, now)) {
+            return Outcome.FROM_SERVER;
+        }
+        agent.drops.count("ice: answer to no request of ours");
+        return Outcome.DROPPED;
     }
 
     /** Returns a request or an answer of the method Binding, or null. */

@@ -10,6 +10,9 @@ final class PeerCandidate {
     final @Nullable InetSocketAddress address;
     private boolean signalled;
 
+    /** Whether the candidate has answered a check of ours. */
+    boolean proven;
+
     PeerCandidate(Candidate candidate, @Nullable InetSocketAddress address, boolean signalled) {
         this.candidate = candidate;
         this.address = address;

@@ -49,7 +49,7 @@ final class RemoteCandidates {
             return;
         }
         if (candidate.transport() != Candidate.Transport.UDP) {
-            keep(session, candidate, null);
+            keep(session, candidate, null, now);
             return;
         }
         InetAddress literal = Addresses.parseLiteral(candidate.address());
@@ -72,7 +72,7 @@ final class RemoteCandidates {
         }
         if (address == null) {
             agent.drops.count("ice: name without an address");
-            keep(pending.session(), pending.candidate(), null);
+            keep(pending.session(), pending.candidate(), null, now);
         } else {
             take(pending.stream(), pending.candidate(), address, now);
         }
@@ -116,24 +116,26 @@ final class RemoteCandidates {
         InetSocketAddress address = new InetSocketAddress(ip, candidate.port());
         PeerCandidate known = session.peerCandidate(candidate.component(), address);
         if (known != null) {
-            if (!known.isSignalled()) {
+            if (!known.isSignalled()
+                    && (known.proven || checklists.limits().makeRoomForCandidate(session, false, now))) {
                 // RFC 8838 §11: a candidate that a check revealed first takes the priority and type that it is told
                 // with.
                 known.signalled(candidate);
+                checklists.limits().signalled(session, known, now);
                 checklists.recomputePriorities(session, known);
                 checklists.pairPeer(stream, known, now);
             }
             return;
         }
-        PeerCandidate added = keep(session, candidate, address);
+        PeerCandidate added = keep(session, candidate, address, now);
         if (added != null) {
             checklists.pairPeer(stream, added, now);
         }
     }
 
-    private @Nullable PeerCandidate keep(IceSession session, Candidate candidate, @Nullable InetSocketAddress address) {
-        if (session.peerCandidates.size() >= agent.config.maxRemoteCandidates()) {
-            agent.drops.count("ice: limit of remote candidates");
+    private @Nullable PeerCandidate keep(
+            IceSession session, Candidate candidate, @Nullable InetSocketAddress address, Timestamp now) {
+        if (!checklists.limits().makeRoomForCandidate(session, false, now)) {
             return null;
         }
         PeerCandidate added = new PeerCandidate(candidate, address, true);

@@ -92,7 +92,7 @@ final class Selection {
         if (selected == null
                 || !pair.component.selectedByPeer
                 || !selected.hasConsent(now)
-                || agent.isSilent(selected, now)
+                || agent.isBroken(selected, now)
                 || Long.compareUnsigned(pair.priority, selected.priority) > 0
                 || pair.nominationsSinceSelected >= CLEAR_NOMINATIONS) {
             select(pair, true);
@@ -118,6 +118,7 @@ final class Selection {
         }
         pair.nominated = true;
         component.selected = pair;
+        component.firstNewerPair = agent.nextPairId();
         component.everSelected = true;
         component.selectedByPeer = byPeer;
         component.nominating = null;
@@ -141,12 +142,46 @@ final class Selection {
                 }
                 if (agent.role == IceRole.CONTROLLING && !agent.isLite() && !component.failed) {
                     nominateIfDue(stream.session, component, now);
+                } else if (selected != null && agent.isBroken(selected, now)) {
+                    followNomination(stream.session, component, now);
                 }
             }
             for (IceComponent component : stream.components) {
                 activate(component, choose(component, now), now);
             }
             dropPreviousIfDone(stream, now);
+        }
+    }
+
+    /** The selected pair has broken: of the other pairs the peer may have nominated one before. */
+    private void followNomination(IceSession session, SessionComponent component, Timestamp now) {
+        for (CandidatePair pair : session.pairs) {
+            if (pair.component == component
+                    && pair != component.selected
+                    && pair.nominationsSinceSelected > 0
+                    && isUsable(pair, now)) {
+                select(pair, true);
+                return;
+            }
+        }
+    }
+
+    private boolean isUsable(CandidatePair pair, Timestamp now) {
+        return pair.state == PairState.SUCCEEDED && pair.hasConsent(now) && !agent.isBroken(pair, now);
+    }
+
+    /**
+     * A pair has answered for the first time. If it is newer than the selected one the remote end may have moved: the selected pair is asked
+     * at once, and counts as broken unless it answers soon.
+     */
+    void worksNow(CandidatePair pair, Timestamp now) {
+        CandidatePair selected = pair.component.selected;
+        if (selected != null
+                && selected != pair
+                && pair.id >= pair.component.firstNewerPair
+                && selected.doubtedSince == null) {
+            selected.doubtedSince = now;
+            selected.nextProbe = now;
         }
     }
 
@@ -175,15 +210,13 @@ final class Selection {
         CandidatePair best = null;
         for (CandidatePair pair : session.pairs) {
             if (pair.component == component
-                    && pair.state == PairState.SUCCEEDED
-                    && pair.hasConsent(now)
-                    && !agent.isSilent(pair, now)
+                    && isUsable(pair, now)
                     && (selected == null || worksSince(pair, selected))) {
                 best = pair;
                 break;
             }
         }
-        if (best == null || selected != null && selected.hasConsent(now) && !agent.isSilent(selected, now)) {
+        if (best == null || selected != null && selected.hasConsent(now) && !agent.isBroken(selected, now)) {
             return;
         }
         Timestamp due = nominationDue(component);
@@ -201,7 +234,7 @@ final class Selection {
     /** Whether the pair has answered since the selected one fell silent. */
     private static boolean worksSince(CandidatePair pair, CandidatePair selected) {
         Timestamp silence = selected.unansweredSince;
-        return pair != selected && pair.lastHeard != null && (silence == null || pair.lastHeard.isAfter(silence));
+        return pair != selected && pair.lastHeard != null && (silence == null || !silence.isAfter(pair.lastHeard));
     }
 
     private static boolean isBetterPending(IceSession session, CandidatePair best) {
@@ -223,6 +256,11 @@ final class Selection {
                 Timestamp due = nominationDue(component);
                 if (agent.role == IceRole.CONTROLLING && !agent.isLite() && due.isAfter(now)) {
                     earliest = Timestamp.min(earliest, due);
+                }
+                CandidatePair selected = component.selected;
+                Timestamp broken = selected == null ? Timestamp.NEVER : agent.brokenFrom(selected);
+                if (broken.isAfter(now)) {
+                    earliest = Timestamp.min(earliest, broken);
                 }
                 CandidatePair nominating = component.nominating;
                 Timestamp silent = nominating == null ? Timestamp.NEVER : agent.silentFrom(nominating);

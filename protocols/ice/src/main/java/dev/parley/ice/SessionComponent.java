@@ -11,6 +11,9 @@ final class SessionComponent {
     @Nullable
     CandidatePair selected;
 
+    /** The id that the next pair would have had when {@link #selected} was chosen: pairs from there on are newer. */
+    long firstNewerPair;
+
     /** Whether a pair was ever {@link #selected} in this session. */
     boolean everSelected;
 
@@ -30,6 +33,10 @@ final class SessionComponent {
 
     /** When the last event came that could still lead to a working pair. */
     Timestamp lastHope;
+
+    /** When a local base was last lost with its interface; another one may come soon. */
+    @Nullable
+    Timestamp baseLost;
 
     /** Whether the component ever had a working pair, or one that failed. */
     boolean tried;

@@ -253,14 +253,26 @@ class ConsentTest {
 
     @Test
     @Spec("RFC 8445 §7.2.5.2.1")
-    void anAnswerByAnotherPathFailsThePair() {
+    void anAnswerByAnotherPathDoesNotCount() {
         LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLED);
         LoneAgent.Sent request = lone.requests().get(0);
         LoneAgent.Sent elsewhere = new LoneAgent.Sent(
                 dev.parley.base.Path.udp(LoneAgent.BASE, Addresses.socketAddress("192.0.2.99", 1)), request.message());
-        assertThat(lone.answer(elsewhere)).isTrue();
-        assertThat(lone.pair().state()).isEqualTo(PairState.FAILED);
+        assertThat(lone.answer(elsewhere)).isFalse();
         assertThat(lone.agent.sendPath(0, 1)).isNull();
+        lone.pass(Duration.ofSeconds(40));
+        assertThat(lone.pair().state()).isEqualTo(PairState.FAILED);
+    }
+
+    /** A stranger copies the answer and is faster. */
+    @Test
+    void theTrueAnswerCountsAfterACopyFromElsewhere() {
+        LoneAgent lone = LoneAgent.withRemote(IceConfig.defaults(), IceRole.CONTROLLED);
+        LoneAgent.Sent request = lone.requests().get(0);
+        lone.answer(new LoneAgent.Sent(
+                dev.parley.base.Path.udp(LoneAgent.BASE, Addresses.socketAddress("192.0.2.99", 1)), request.message()));
+        assertThat(lone.answer(request)).isTrue();
+        assertThat(lone.agent.sendPath(0, 1)).isNotNull();
     }
 
     @Test
