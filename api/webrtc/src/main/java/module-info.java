@@ -13,6 +13,7 @@ module dev.parley.webrtc {
     requires dev.parley.datachannel;
     requires dev.parley.negotiation;
     requires dev.parley.connection;
+    requires dev.parley.host;
     requires org.slf4j;
     requires static jdk.jfr;
     requires static org.jspecify;

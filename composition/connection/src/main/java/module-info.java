@@ -10,6 +10,8 @@ module dev.parley.connection {
     requires static org.jspecify;
 
     exports dev.parley.connection to
+            dev.parley.host,
+            dev.parley.peer,
             dev.parley.webrtc,
             dev.parley.testkit,
             dev.parley.cli;

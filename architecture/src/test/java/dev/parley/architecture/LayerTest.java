@@ -43,6 +43,7 @@ class LayerTest {
                     "connection",
                     List.of("base", "parameters", "stun", "ice", "crypto", "dtls", "sctp", "datachannel")),
             Map.entry("runtime", List.of("base", "parameters")),
+            Map.entry("host", List.of("base", "parameters", "ice", "connection", "runtime")),
             Map.entry("dom", List.of("base", "runtime")),
             Map.entry("mediacapture", List.of("base", "frames", "runtime", "dom")),
             Map.entry(
@@ -60,6 +61,7 @@ class LayerTest {
                             "datachannel",
                             "negotiation",
                             "connection",
+                            "host",
                             "runtime",
                             "dom",
                             "mediacapture")),

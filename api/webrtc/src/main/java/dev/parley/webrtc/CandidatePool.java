@@ -1,6 +1,6 @@
 package dev.parley.webrtc;
 
-import dev.parley.connection.Connection;
+import dev.parley.host.ConnectionHost;
 import dev.parley.ice.IceEvent;
 import dev.parley.negotiation.transport.PooledTransport;
 import java.util.ArrayList;
@@ -34,23 +34,23 @@ final class CandidatePool {
         return peer.session().descriptions().local() == null && waiting.size() < wanted();
     }
 
-    void fill(Connection engines, GatherCandidates gathering) {
+    void fill(ConnectionHost host) {
         int components = peer.configuration().rtcpMuxPolicy() == RTCRtcpMuxPolicy.NEGOTIATE ? 2 : 1;
         while (isShort()) {
             PooledTransport next = peer.session().poolTransport();
             Transport transport = new Transport(next.transport(), null, components, next.local());
             waiting.put(transport.id, transport);
             found.put(transport.id, new ArrayList<>());
-            engines.addTransport(transport.id, components, transport.local, peer.now());
-            gathering.start(transport);
+            host.connection().addTransport(transport.id, components, transport.local, peer.now());
+            host.gather(transport.id, components, transport.local.usernameFragment());
         }
     }
 
     /** Forgets all transports that wait: what they have found is of no use any more. */
-    void empty(Connection engines, GatherCandidates gathering) {
+    void empty(ConnectionHost host) {
         for (Transport transport : waiting.values()) {
-            gathering.stop(transport);
-            engines.removeTransport(transport.id, peer.now());
+            host.stopGathering(transport.id);
+            host.connection().removeTransport(transport.id, peer.now());
         }
         waiting.clear();
         found.clear();

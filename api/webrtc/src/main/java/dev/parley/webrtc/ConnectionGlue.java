@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** Turns what the engines of a connection tell into states and events of its objects. Loop thread only. */
 final class ConnectionGlue {
     private final Peer peer;
-    private final Connection connection;
 
-    ConnectionGlue(Peer peer, Connection connection) {
+    ConnectionGlue(Peer peer) {
         this.peer = peer;
-        this.connection = connection;
+    }
+
+    private Connection connection() {
+        Connection connection = peer.transports().connection();
+        if (connection == null) {
+            throw new AssertionError("events come from engines that were made");
+        }
+        return connection;
     }
 
     void handle(ConnectionEvent event) {
@@ -29,7 +35,7 @@ final class ConnectionGlue {
         }
         if (event instanceof ConnectionEvent.Data data) {
             // What a former association still had to say was said when it was ended.
-            if (data.association() == connection.association()) {
+            if (data.association() == connection().association()) {
                 peer.channels().handle(data.event());
             }
         } else if (event instanceof ConnectionEvent.Ice ice) {
@@ -76,10 +82,6 @@ final class ConnectionGlue {
             selectedPairChanged(selected);
         } else if (event instanceof IceEvent.RoleChanged changed) {
             peer.transports().roleChanged(changed.role());
-        } else if (event instanceof IceEvent.ResolveName resolve) {
-            peer.transports().gathering().resolve(resolve.requestId(), resolve.name());
-        } else if (event instanceof IceEvent.BaseReleased released) {
-            peer.transports().gathering().released(released.base());
         }
     }
 
@@ -215,7 +217,7 @@ final class ConnectionGlue {
         if (state == shown.state()) {
             return;
         }
-        var dtls = connection.dtls(transport.id, changed.component());
+        var dtls = connection().dtls(transport.id, changed.component());
         if (changed.component() == 1) {
             record(transport, state, dtls);
         }

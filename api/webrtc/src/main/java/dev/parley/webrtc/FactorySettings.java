@@ -1,16 +1,12 @@
 package dev.parley.webrtc;
 
+import dev.parley.host.config.HostSettings;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.IoMode;
-import dev.parley.runtime.PortRange;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a {@link PeerConnectionFactory}, as its builder left them. */
@@ -18,11 +14,7 @@ final class FactorySettings {
     final int loopCount;
     final IoMode io;
     final @Nullable EventLoop eventLoop;
-    final PortRange ports;
-    final int sharedPort;
-    final Predicate<? super InetAddress> addressFilter;
-    final Predicate<? super String> interfaceFilter;
-    final boolean includeLoopback;
+    final HostSettings host;
     final List<RTCCertificate> certificates;
     final boolean iceLite;
     final boolean simulcastReceived;
@@ -32,28 +24,18 @@ final class FactorySettings {
     final long sendBufferLimit;
     final boolean mungingPermitted;
     final boolean remoteMediaAccepted;
-    final boolean mdnsResolution;
     final @Nullable Path keyLog;
     final @Nullable Duration iceDisconnectedAfter;
     final @Nullable Duration iceFailedAfter;
     final @Nullable Duration iceKeepalive;
     final CongestionControl congestionControl;
     final boolean messageInterleaving;
-    final int pathMtuLimit;
-    private final @Nullable InetAddress publicAddress;
-    private final Map<InetAddress, InetAddress> publicAddresses;
 
     FactorySettings(PeerConnectionFactory.Builder builder) {
         loopCount = builder.eventLoop == null ? builder.loopCount : 1;
         io = builder.io;
         eventLoop = builder.eventLoop;
-        ports = builder.ports;
-        sharedPort = builder.sharedPort;
-        addressFilter = builder.addressFilter;
-        interfaceFilter = builder.interfaceFilter;
-        includeLoopback = builder.includeLoopback;
-        publicAddress = builder.publicAddress;
-        publicAddresses = new LinkedHashMap<>(builder.publicAddresses);
+        host = builder.host.build();
         certificates = List.copyOf(builder.certificates);
         iceLite = builder.iceLite;
         simulcastReceived = builder.simulcastReceived;
@@ -63,24 +45,11 @@ final class FactorySettings {
         sendBufferLimit = builder.sendBufferLimit;
         mungingPermitted = builder.mungingPermitted;
         remoteMediaAccepted = builder.remoteMediaAccepted;
-        mdnsResolution = builder.mdnsResolution;
         keyLog = builder.keyLog;
         iceDisconnectedAfter = builder.iceDisconnectedAfter;
         iceFailedAfter = builder.iceFailedAfter;
         iceKeepalive = builder.iceKeepalive;
         congestionControl = builder.congestionControl;
         messageInterleaving = builder.messageInterleaving;
-        pathMtuLimit = builder.pathMtuLimit;
-    }
-
-    /** Returns the address under which a 1:1 NAT shows {@code local}, or null. */
-    @Nullable
-    InetAddress publicAddressOf(InetAddress local) {
-        InetAddress mapped = publicAddresses.get(local);
-        if (mapped != null) {
-            return mapped;
-        }
-        boolean sameFamily = publicAddress != null && publicAddress.getClass() == local.getClass();
-        return sameFamily && !local.isLoopbackAddress() ? publicAddress : null;
     }
 }

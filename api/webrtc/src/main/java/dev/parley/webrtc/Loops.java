@@ -1,9 +1,9 @@
 package dev.parley.webrtc;
 
 import dev.parley.dom.realm.Confinement;
+import dev.parley.host.port.LoopPorts;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.EventLoopGroup;
-import dev.parley.runtime.HandshakeQueue;
 import dev.parley.runtime.LoopStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,34 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** A factory's event loops, over which connections are spread, and the connections that are open on them. Any thread. */
 final class Loops {
     private final FactorySettings settings;
-    private final List<Shard> shards = new ArrayList<>();
+    private final List<LoopPorts> ports = new ArrayList<>();
     private final Set<Peer> open = new LinkedHashSet<>();
     private @Nullable EventLoopGroup group;
     private boolean closed;
-
-    /** One loop with what its connections share. */
-    static final class Shard {
-        final EventLoop loop;
-
-        /** Used on the loop only. */
-        final SharedPorts sharedPorts;
-
-        /** Used on the loop only. */
-        final HandshakeQueue handshakes;
-
-        Shard(EventLoop loop, int index, FactorySettings settings) {
-            this.loop = loop;
-            this.handshakes = new HandshakeQueue(loop);
-            this.sharedPorts = new SharedPorts(loop, handshakes, settings, index);
-        }
-    }
 
     Loops(FactorySettings settings) {
         this.settings = settings;
     }
 
     /** Returns the loop for the next connection. */
-    synchronized Shard next() {
+    synchronized LoopPorts next() {
         if (closed) {
             throw new IllegalStateException("the factory is closed");
         }
@@ -52,14 +35,14 @@ final class Loops {
             }
             loop = group.next();
         }
-        for (Shard shard : shards) {
-            if (shard.loop == loop) {
-                return shard;
+        for (LoopPorts each : ports) {
+            if (each.loop() == loop) {
+                return each;
             }
         }
-        Shard shard = new Shard(loop, shards.size(), settings);
-        shards.add(shard);
-        return shard;
+        LoopPorts each = new LoopPorts(loop, settings.host, ports.size());
+        ports.add(each);
+        return each;
     }
 
     synchronized void opened(Peer peer) {
@@ -72,18 +55,18 @@ final class Loops {
 
     /** Asks each loop what it holds, and waits for the answers. Not from a loop's thread. */
     FactoryStatistics statistics() {
-        List<Shard> asked;
+        List<LoopPorts> asked;
         int connections;
         synchronized (this) {
-            asked = List.copyOf(shards);
+            asked = List.copyOf(ports);
             connections = open.size();
         }
         List<LoopStatistics> answers = new ArrayList<>();
         long dropped = 0;
-        for (Shard shard : asked) {
-            dropped += new Confinement(shard.loop).call("PeerConnectionFactory.statistics", () -> {
-                answers.add(shard.loop.statistics());
-                return shard.handshakes.dropped();
+        for (LoopPorts each : asked) {
+            dropped += new Confinement(each.loop()).call("PeerConnectionFactory.statistics", () -> {
+                answers.add(each.loop().statistics());
+                return each.handshakes().dropped();
             });
         }
         return new FactoryStatistics(connections, answers, dropped);
@@ -91,21 +74,21 @@ final class Loops {
 
     void close() {
         List<Peer> left;
-        List<Shard> ended;
+        List<LoopPorts> ended;
         EventLoopGroup loops;
         synchronized (this) {
             closed = true;
             left = List.copyOf(open);
-            ended = List.copyOf(shards);
-            shards.clear();
+            ended = List.copyOf(ports);
+            ports.clear();
             loops = group;
             group = null;
         }
         for (Peer peer : left) {
             peer.realm().confinement().run("PeerConnectionFactory.close", peer::close);
         }
-        for (Shard shard : ended) {
-            new Confinement(shard.loop).run("PeerConnectionFactory.close", shard.sharedPorts::close);
+        for (LoopPorts each : ended) {
+            new Confinement(each.loop()).run("PeerConnectionFactory.close", each::close);
         }
         if (loops != null) {
             loops.close();

@@ -5,6 +5,7 @@ import dev.parley.dom.DOMException;
 import dev.parley.dom.realm.ListenerExecutor;
 import dev.parley.dom.realm.Promise;
 import dev.parley.dom.realm.Realm;
+import dev.parley.host.port.LoopPorts;
 import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.negotiation.Session;
 import dev.parley.negotiation.config.BundlePolicy;
@@ -31,7 +32,7 @@ final class Peer {
     private final long number = NUMBERS.incrementAndGet();
     private final FactorySettings settings;
     private final Loops loops;
-    private final Loops.Shard shard;
+    private final LoopPorts loopPorts;
     private final Realm realm;
     private final UnheardEvents.Budget unheard = new UnheardEvents.Budget();
     private final Certificates certificates;
@@ -62,16 +63,16 @@ final class Peer {
     private Peer(
             FactorySettings settings,
             Loops loops,
-            Loops.Shard shard,
+            LoopPorts loopPorts,
             Certificates certificates,
             RTCConfiguration configuration) {
         this.settings = settings;
         this.loops = loops;
-        this.shard = shard;
+        this.loopPorts = loopPorts;
         this.configuration = configuration;
         this.realm = settings.listenersOnLoop
-                ? Realm.onLoop(shard.loop)
-                : Realm.offLoop(shard.loop, settings.listenerExecutor, this::latestSlots);
+                ? Realm.onLoop(loopPorts.loop())
+                : Realm.offLoop(loopPorts.loop(), settings.listenerExecutor, this::latestSlots);
         // Until it is established; of thousands that begin at once, those that are do not notice.
         realm.tasks().setPatient(true);
         this.certificates = certificates;
@@ -101,24 +102,24 @@ final class Peer {
     /** webrtc-pc §4.4.1 constructor: checks the configuration and makes the slots. Any thread. */
     static Peer create(
             FactorySettings settings, Loops loops, Certificates certificates, RTCConfiguration configuration) {
-        IceServerUrl.validate(configuration.iceServers());
-        Loops.Shard shard = loops.next();
-        long now = shard.loop.wallClock(shard.loop.now()).toEpochMilli();
+        RTCIceServer.validate(configuration.iceServers());
+        LoopPorts loopPorts = loops.next();
+        long now = loopPorts.loop().wallClock(loopPorts.loop().now()).toEpochMilli();
         for (RTCCertificate certificate : configuration.certificates()) {
             if (certificate.expires() < now) {
                 throw new DOMException("the certificate has expired", DOMException.INVALID_ACCESS_ERROR);
             }
         }
-        return new Peer(settings, loops, shard, certificates, configuration);
+        return new Peer(settings, loops, loopPorts, certificates, configuration);
     }
 
     /** Completes the public object and begins its life on the loop. Any thread. */
     void attach(RTCPeerConnection connection) {
         pc = connection;
-        shard.loop.retain();
+        loopPorts.loop().retain();
         loops.opened(this);
         Recorder.INSTANCE.opened(this);
-        if (shard.loop.inEventLoop()) {
+        if (loopPorts.loop().inEventLoop()) {
             init();
         } else {
             tasks().execute(this::init);
@@ -126,8 +127,8 @@ final class Peer {
     }
 
     private void init() {
-        session = new Session(sessionConfig(configuration), shard.loop.random());
-        CompletableFuture<List<RTCCertificate>> taken = certificates.take(configuration, shard.loop);
+        session = new Session(sessionConfig(configuration), loopPorts.loop().random());
+        CompletableFuture<List<RTCCertificate>> taken = certificates.take(configuration, loopPorts.loop());
         if (taken.isDone()) {
             certificatesReady(taken.join());
         } else {
@@ -180,12 +181,12 @@ final class Peer {
         return settings;
     }
 
-    Loops.Shard shard() {
-        return shard;
+    LoopPorts loopPorts() {
+        return loopPorts;
     }
 
     EventLoop loop() {
-        return shard.loop;
+        return loopPorts.loop();
     }
 
     /** Returns where tasks for the loop are queued, to run in that order. Any thread. */
@@ -194,7 +195,7 @@ final class Peer {
     }
 
     Timestamp now() {
-        return shard.loop.now();
+        return loopPorts.loop().now();
     }
 
     Realm realm() {
@@ -365,7 +366,7 @@ final class Peer {
                     "certificates, bundlePolicy, rtcpMuxPolicy and, after a local description, iceCandidatePoolSize stay",
                     DOMException.INVALID_MODIFICATION_ERROR);
         }
-        IceServerUrl.validate(changed.iceServers());
+        RTCIceServer.validate(changed.iceServers());
         // RFC 8829 §4.1.18: "If an ICE gathering phase has already started or completed, the 'needs-ice-restart' bit …
         // will be set." The same stands there of the policy.
         boolean gatherAgain = !changed.iceServers().equals(configuration.iceServers())
@@ -446,13 +447,13 @@ final class Peer {
         states.connectionClosed();
         publish();
         // Before close() returns: the process may end with it, and the peer would wait for consent to expire.
-        transports.sayFarewell();
+        transports.sendLast();
         // A task of its own: close() may have been called by a listener that runs inside the drain of this connection.
         tasks().execute(() -> {
             transports.release();
             loops.closed(this);
             Recorder.INSTANCE.closed(this);
-            shard.loop.release();
+            loopPorts.loop().release();
         });
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.webrtc;
 
 import dev.parley.dom.DOMException;
+import dev.parley.host.config.HostSettings;
 import dev.parley.mediacapture.MediaDevices;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.IoMode;
@@ -9,9 +10,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -76,7 +75,8 @@ public final class PeerConnectionFactory implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the factory is closed");
             }
-            MediaDevices.Builder builder = MediaDevices.builder().eventLoop(loops.next().loop);
+            MediaDevices.Builder builder =
+                    MediaDevices.builder().eventLoop(loops.next().loop());
             if (settings.listenersOnLoop) {
                 builder.listenersOnLoop();
             } else if (settings.listenerExecutor != null) {
@@ -127,16 +127,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
         @Nullable
         EventLoop eventLoop;
 
-        PortRange ports = PortRange.ANY;
-        int sharedPort;
-        Predicate<? super InetAddress> addressFilter = address -> true;
-        Predicate<? super String> interfaceFilter = name -> true;
-        boolean includeLoopback;
-
-        @Nullable
-        InetAddress publicAddress;
-
-        final Map<InetAddress, InetAddress> publicAddresses = new LinkedHashMap<>();
+        final HostSettings.Builder host = HostSettings.builder();
         final List<RTCCertificate> certificates = new ArrayList<>();
         boolean iceLite;
         boolean simulcastReceived;
@@ -149,7 +140,6 @@ public final class PeerConnectionFactory implements AutoCloseable {
         long sendBufferLimit = 16L << 20;
         boolean mungingPermitted;
         boolean remoteMediaAccepted = true;
-        boolean mdnsResolution = true;
 
         @Nullable
         Path keyLog;
@@ -165,7 +155,6 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
         CongestionControl congestionControl = CongestionControl.DEFAULT;
         boolean messageInterleaving = true;
-        int pathMtuLimit;
 
         private Builder() {}
 
@@ -195,7 +184,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
         /** Restricts the local UDP ports to {@code first} to {@code last}, 1 to 65,535. Any free port by default. */
         public Builder portRange(int first, int last) {
-            ports = new PortRange(first, last);
+            host.ports(new PortRange(first, last));
             return this;
         }
 
@@ -204,40 +193,37 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * this one on. Two connections on the same port cannot be each other's peers.
          */
         public Builder sharedPort(int port) {
-            if (port < 1 || port > 65_535) {
-                throw new IllegalArgumentException("port: " + port);
-            }
-            sharedPort = port;
+            host.sharedPort(port);
             return this;
         }
 
         /** Sets which local addresses may be used; all by default, but see {@link #includeLoopback}. */
         public Builder addressFilter(Predicate<? super InetAddress> filter) {
-            addressFilter = filter;
+            host.addressFilter(filter);
             return this;
         }
 
         /** Sets which interfaces may be used, by their names; all by default. */
         public Builder interfaceFilter(Predicate<? super String> filter) {
-            interfaceFilter = filter;
+            host.interfaceFilter(filter);
             return this;
         }
 
         /** Sets whether loopback addresses are candidates too; not by default. */
         public Builder includeLoopback(boolean include) {
-            includeLoopback = include;
+            host.includeLoopback(include);
             return this;
         }
 
         /** Sets the address under which a 1:1 NAT shows this machine; it takes the place of host candidates' own address. */
         public Builder publicAddress(InetAddress address) {
-            publicAddress = address;
+            host.publicAddress(address);
             return this;
         }
 
         /** Sets the address under which a 1:1 NAT shows one local address. */
         public Builder publicAddress(InetAddress local, InetAddress address) {
-            publicAddresses.put(local, address);
+            host.publicAddress(local, address);
             return this;
         }
 
@@ -323,7 +309,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
         /** Sets whether remote ".local" candidates are resolved by multicast DNS; they are by default. */
         public Builder mdnsResolution(boolean resolve) {
-            mdnsResolution = resolve;
+            host.mdnsResolution(resolve);
             return this;
         }
 
@@ -377,10 +363,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * @param bytes the largest IP packet, 1,280 to 16,384 bytes (a DTLS record holds no more), or 0
          */
         public Builder pathMtuLimit(int bytes) {
-            if (bytes != 0 && (bytes < 1_280 || bytes > 16_384)) {
-                throw new IllegalArgumentException("pathMtuLimit: " + bytes + " is neither 0 nor in 1280 to 16384");
-            }
-            pathMtuLimit = bytes;
+            host.pathMtuLimit(bytes);
             return this;
         }
 

@@ -1,5 +1,8 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.DOMException;
+import dev.parley.host.server.IceServer;
+import dev.parley.host.server.InvalidServerException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,25 @@ public final class RTCIceServer {
     /** Returns the password for TURN, or null. */
     public @Nullable String credential() {
         return credential;
+    }
+
+    /** Checks servers: webrtc-pc §4.4.1.6 "validate an ICE server URL". */
+    static void validate(List<RTCIceServer> servers) {
+        for (RTCIceServer server : servers) {
+            try {
+                server.value().validate();
+            } catch (InvalidServerException e) {
+                throw switch (e.kind()) {
+                    case SYNTAX -> new DOMException(String.valueOf(e.getMessage()), DOMException.SYNTAX_ERROR);
+                    case CREDENTIALS ->
+                        new DOMException(String.valueOf(e.getMessage()), DOMException.INVALID_ACCESS_ERROR);
+                };
+            }
+        }
+    }
+
+    IceServer value() {
+        return new IceServer(urls, username, credential);
     }
 
     @Override

@@ -38,9 +38,6 @@ final class Transport {
     /** The DTLS handshake under way, where it is recorded. */
     Recorder.@Nullable Handshake handshake;
 
-    /** Counts gatherings, so that a name that was resolved for an earlier one is recognised. */
-    int generation;
-
     private final List<RTCIceCandidate> localCandidates = new ArrayList<>();
     private final List<RTCIceCandidate> remoteCandidates = new ArrayList<>();
 

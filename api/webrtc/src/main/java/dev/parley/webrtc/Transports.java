@@ -3,11 +3,11 @@ package dev.parley.webrtc;
 import dev.parley.base.Timestamp;
 import dev.parley.connection.Connection;
 import dev.parley.connection.ConnectionConfig;
-import dev.parley.connection.ConnectionEvent;
 import dev.parley.crypto.CertificateAndKey;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.settings.DtlsConfig;
 import dev.parley.dtls.settings.SrtpProfile;
+import dev.parley.host.ConnectionHost;
 import dev.parley.ice.IceAgent;
 import dev.parley.ice.IceConfig;
 import dev.parley.ice.IceEvent;
@@ -20,7 +20,6 @@ import dev.parley.negotiation.transport.RemoteTransportParameters;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.IceRole;
 import dev.parley.parameters.SctpParameters;
-import dev.parley.runtime.EngineDriver;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,13 +38,10 @@ final class Transports {
     private final Peer peer;
     private final Map<Integer, Transport> transports = new LinkedHashMap<>(2);
     private final CandidatePool pool;
-    private @Nullable ConnectionGlue glue;
-    private @Nullable Connection connection;
-    private @Nullable EngineDriver<ConnectionEvent> driver;
-    private @Nullable GatherCandidates gathering;
+    private final ConnectionGlue glue;
+    private @Nullable ConnectionHost host;
     private IceRole iceRole = IceRole.CONTROLLING;
     private boolean iceRoleKnown;
-    private boolean failed;
     private @Nullable RTCSctpTransport lastStableSctp;
     private @Nullable SctpParameters remoteSctp;
     private Action.@Nullable StartData startData;
@@ -53,6 +49,7 @@ final class Transports {
     Transports(Peer peer) {
         this.peer = peer;
         this.pool = new CandidatePool(peer);
+        this.glue = new ConnectionGlue(peer);
     }
 
     Collection<Transport> all() {
@@ -67,44 +64,56 @@ final class Transports {
     /** Returns the engines, or null before there are any and after they have failed. */
     @Nullable
     Connection connection() {
-        return failed ? null : connection;
+        return host == null || host.isFailed() ? null : host.connection();
     }
 
     @Nullable
     DataChannels dataChannels() {
-        return connection == null || failed ? null : connection.dataChannels();
+        Connection connection = connection();
+        return connection == null ? null : connection.dataChannels();
     }
 
     /** The engines got a command. */
     void touch() {
-        if (driver != null) {
-            driver.touch();
+        if (host != null) {
+            host.touch();
         }
     }
 
     // ---- making the engines ----
 
-    private Connection engines() {
-        Connection made = connection;
+    private ConnectionHost host() {
+        ConnectionHost made = host;
         if (made == null) {
-            made = new Connection(config(), peer.loop().random());
-            made.ice().setRole(iceRole, peer.now());
-            connection = made;
-            ConnectionGlue newGlue = new ConnectionGlue(peer, made);
-            glue = newGlue;
-            EngineDriver<ConnectionEvent> newDriver =
-                    new EngineDriver<>(peer.loop(), made, newGlue::handle, this::failed);
-            driver = newDriver;
-            gathering = new GatherCandidates(peer, made, newDriver);
+            made = new ConnectionHost(
+                    peer.loopPorts(), peer.tasks(), peer.settings().host, config(), glue::handle, this::failed);
+            made.connection().ice().setRole(iceRole, peer.now());
+            host = made;
+            configure(made);
         }
         return made;
+    }
+
+    private Connection engines() {
+        return host().connection();
+    }
+
+    private void configure(ConnectionHost configured) {
+        RTCConfiguration configuration = peer.configuration();
+        configured.setServers(
+                peer.settings().iceLite
+                        ? List.of()
+                        : configuration.iceServers().stream()
+                                .map(RTCIceServer::value)
+                                .toList());
+        configured.setLocalAddressesUsed(configuration.iceTransportPolicy() == RTCIceTransportPolicy.ALL);
     }
 
     private ConnectionConfig config() {
         FactorySettings settings = peer.settings();
         IceConfig.Builder ice = IceConfig.builder()
                 .lite(settings.iceLite)
-                .includeLoopback(settings.includeLoopback)
+                .includeLoopback(settings.host.includeLoopback())
                 .transportPolicy(policy(peer.configuration()));
         if (settings.iceDisconnectedAfter != null) {
             ice.disconnectedAfter(settings.iceDisconnectedAfter);
@@ -136,26 +145,23 @@ final class Transports {
 
     /** Candidates that were gathered ahead by other servers or another policy are gathered again. */
     void configurationChanged(boolean gatherAgain) {
-        if (failed) {
-            return;
-        }
-        policyChanged();
-        if (gatherAgain && connection != null && gathering != null) {
-            pool.empty(connection, gathering);
+        if (host != null) {
+            if (host.isFailed()) {
+                return;
+            }
+            configure(host);
+            host.connection().ice().setTransportPolicy(policy(peer.configuration()));
+            if (gatherAgain) {
+                pool.empty(host);
+            }
         }
         fillPool();
-    }
-
-    private void policyChanged() {
-        if (connection != null) {
-            connection.ice().setTransportPolicy(policy(peer.configuration()));
-        }
     }
 
     // ---- obeying ----
 
     void obey(List<Action> actions) {
-        if (failed) {
+        if (host != null && host.isFailed()) {
             return;
         }
         for (Action action : actions) {
@@ -168,8 +174,8 @@ final class Transports {
         if (action instanceof Action.SetIceRole role) {
             iceRoleKnown = true;
             iceRole = role.role();
-            if (connection != null) {
-                connection.ice().setRole(iceRole, now);
+            if (host != null) {
+                host.connection().ice().setRole(iceRole, now);
             }
             publishRole();
         } else if (action instanceof Action.CreateTransport create) {
@@ -235,16 +241,13 @@ final class Transports {
         }
         // In a task of its own: the description is to be set before its candidates are told.
         List<IceEvent> found = pool.takeFound(pooled.id);
-        ConnectionGlue teller = glue;
-        if (teller != null) {
-            peer.tasks().execute(() -> teller.replay(found));
-        }
+        peer.tasks().execute(() -> glue.replay(found));
     }
 
     /** Gathers ahead as far as the configuration says. */
     void fillPool() {
-        if (!failed && pool.isShort()) {
-            pool.fill(engines(), gathering());
+        if (pool.isShort() && (host == null || !host.isFailed())) {
+            pool.fill(host());
             touch();
         }
     }
@@ -267,9 +270,7 @@ final class Transports {
     }
 
     private void gather(Transport transport) {
-        if (gathering != null) {
-            gathering.start(transport);
-        }
+        host().gather(transport.id, transport.components, transport.local.usernameFragment());
     }
 
     private void restart(Action.RestartIce restart, Timestamp now) {
@@ -280,9 +281,7 @@ final class Transports {
         IceAgent ice = engines().ice();
         boolean takenBack = restart.local().equals(transport.localBefore);
         transport.restarted(restart.local());
-        if (gathering != null) {
-            gathering.credentialsChanged(transport);
-        }
+        host().credentialsChanged(transport.local.usernameFragment());
         if (takenBack) {
             ice.cancelRestart(transport.id, now);
         } else {
@@ -329,9 +328,7 @@ final class Transports {
             return;
         }
         engines().removeTransport(id, now);
-        if (gathering != null) {
-            gathering.stop(transport);
-        }
+        host().stopGathering(id);
         transport.setState(RTCIceTransportState.CLOSED);
         transport.dtls.publish(new RTCDtlsTransport.Slots(RTCDtlsTransportState.CLOSED, List.of()));
         // The transport's own events come in a task of their own, as those of a removed transceiver's transports do.
@@ -462,18 +459,14 @@ final class Transports {
             transport.setState(RTCIceTransportState.CLOSED);
             transport.dtls.publish(new RTCDtlsTransport.Slots(RTCDtlsTransportState.CLOSED, List.of()));
         }
-        if (connection != null && !failed) {
-            connection.close(peer.now());
+        if (host != null) {
+            host.close();
         }
     }
 
     /** The engines have thrown: nothing is asked of them any more, and the connection is "failed" until it is closed. */
     private void failed(Throwable thrown) {
-        failed = true;
         String reason = "an internal failure has ended the connection: " + thrown;
-        if (gathering != null) {
-            gathering.close();
-        }
         peer.channels().associationFailed(reason);
         for (Transport transport : transports.values()) {
             if (transport.dtls.state() == RTCDtlsTransportState.CLOSED) {
@@ -493,28 +486,16 @@ final class Transports {
     }
 
     /** Sends the last packets; inside a drain, that drain does it. */
-    void sayFarewell() {
-        if (driver != null) {
-            driver.drain();
+    void sendLast() {
+        if (host != null) {
+            host.drain();
         }
     }
 
     /** Sends what could not leave before, and gives everything back. */
     void release() {
-        sayFarewell();
-        if (driver != null) {
-            driver.close();
+        if (host != null) {
+            host.release();
         }
-        if (gathering != null) {
-            gathering.close();
-        }
-    }
-
-    GatherCandidates gathering() {
-        GatherCandidates made = gathering;
-        if (made == null) {
-            throw new AssertionError("events come from engines that were made");
-        }
-        return made;
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -52,19 +51,6 @@ class ConfigurationTest {
                         .iceServer(RTCIceServer.of(List.of(url), "user", "secret"))
                         .build(),
                 "SyntaxError");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "stun:example.org, stun, example.org, 3478, udp",
-        "STUN:example.org:5000, stun, example.org, 5000, udp",
-        "stuns:example.org, stuns, example.org, 5349, tcp",
-        "turn:[2001:db8::1]:99, turn, 2001:db8::1, 99, udp",
-        "turn:192.0.2.1?transport=tcp, turn, 192.0.2.1, 3478, tcp",
-        "turns:example.org:443?transport=tcp, turns, example.org, 443, tcp"
-    })
-    void goodUrl(String url, String scheme, String host, int port, String transport) {
-        assertThat(IceServerUrl.parse(url)).isEqualTo(new IceServerUrl(scheme, host, port, transport));
     }
 
     @Test

@@ -18,13 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ServerSettingsTest {
-    @Test
-    void multicastNamesAreKnownInAnySpelling() {
-        assertThat(GatherCandidates.isMulticastName("a.local")).isTrue();
-        assertThat(GatherCandidates.isMulticastName("A.LOCAL.")).isTrue();
-        assertThat(GatherCandidates.isMulticastName("local.example.org")).isFalse();
-    }
-
     private static int freePort() throws IOException {
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             return socket.getLocalPort();

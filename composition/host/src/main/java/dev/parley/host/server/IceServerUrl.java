@@ -1,58 +1,35 @@
-package dev.parley.webrtc;
+package dev.parley.host.server;
 
 import dev.parley.base.Addresses;
-import dev.parley.dom.DOMException;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The URL of an ICE server, RFC 7064 §3.1 and RFC 7065 §3.1.
  *
+ * @param text the URL as it was set
  * @param scheme "stun", "stuns", "turn" or "turns"
  * @param host a name or an address, without brackets
  * @param port the port, or the scheme's default
  * @param transport "udp" or "tcp"
  */
-record IceServerUrl(String scheme, String host, int port, String transport) {
+public record IceServerUrl(String text, String scheme, String host, int port, String transport) {
     /** RFC 7064 §3.1: "the default port is 3478 for both UDP and TCP. The default port for STUN over TLS is 5349". */
     private static final int PLAIN_PORT = 3478;
 
     private static final int TLS_PORT = 5349;
 
-    /** RFC 8489 §14.3: the username is "fewer than 509 bytes". */
-    private static final int MAX_USERNAME_BYTES = 508;
-
-    /** Checks all URLs of all servers: webrtc-pc §4.4.1.6 "validate an ICE server URL". */
-    static void validate(List<RTCIceServer> servers) {
-        for (RTCIceServer server : servers) {
-            if (server.urls().isEmpty()) {
-                throw syntax("a server without URLs");
-            }
-            for (String text : server.urls()) {
-                IceServerUrl url = parse(text);
-                if (url.isTurn() && !hasCredentials(server)) {
-                    throw new DOMException(
-                            "a TURN server needs a username and a credential: " + text,
-                            DOMException.INVALID_ACCESS_ERROR);
-                }
-            }
-        }
-    }
-
-    private static boolean hasCredentials(RTCIceServer server) {
-        String username = server.username();
-        String credential = server.credential();
-        return username != null
-                && credential != null
-                && username.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= MAX_USERNAME_BYTES;
-    }
-
-    boolean isTurn() {
+    /** Returns whether it is a TURN server's. */
+    public boolean isTurn() {
         return scheme.startsWith("turn");
     }
 
-    static IceServerUrl parse(String text) {
+    /**
+     * Parses a URL.
+     *
+     * @throws InvalidServerException if it is malformed
+     */
+    public static IceServerUrl parse(String text) throws InvalidServerException {
         int colon = text.indexOf(':');
         String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
         if (!List.of("stun", "stuns", "turn", "turns").contains(scheme)) {
@@ -95,7 +72,7 @@ record IceServerUrl(String scheme, String host, int port, String transport) {
         boolean tls = scheme.endsWith("s");
         int number = port == null || port.isEmpty() ? (tls ? TLS_PORT : PLAIN_PORT) : number(port, text);
         boolean tcp = tls || "transport=tcp".equals(query);
-        return new IceServerUrl(scheme, host, number, tcp ? "tcp" : "udp");
+        return new IceServerUrl(text, scheme, host, number, tcp ? "tcp" : "udp");
     }
 
     private static boolean isName(String host) {
@@ -117,7 +94,7 @@ record IceServerUrl(String scheme, String host, int port, String transport) {
         return text.chars().anyMatch(c -> c <= ' ' || c == 127);
     }
 
-    private static int number(String port, String text) {
+    private static int number(String port, String text) throws InvalidServerException {
         try {
             int value = Integer.parseInt(port);
             if (value >= 1 && value <= 65_535 && Character.isDigit(port.charAt(0))) {
@@ -129,12 +106,7 @@ record IceServerUrl(String scheme, String host, int port, String transport) {
         throw syntax("a port out of range: " + text);
     }
 
-    private static DOMException syntax(String message) {
-        return new DOMException(message, DOMException.SYNTAX_ERROR);
-    }
-
-    static @Nullable IceServerUrl stunOverUdp(String text) {
-        IceServerUrl url = parse(text);
-        return url.scheme.equals("stun") ? url : null;
+    private static InvalidServerException syntax(String message) {
+        return new InvalidServerException(InvalidServerException.Kind.SYNTAX, message);
     }
 }

@@ -1,17 +1,13 @@
-package dev.parley.webrtc;
+package dev.parley.host.port;
 
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Path;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
-import dev.parley.connection.Connection;
-import dev.parley.connection.ConnectionEvent;
 import dev.parley.connection.PortDemultiplexer;
 import dev.parley.runtime.DatagramHandler;
 import dev.parley.runtime.DatagramPort;
-import dev.parley.runtime.EngineDriver;
 import dev.parley.runtime.EventLoop;
-import dev.parley.runtime.HandshakeQueue;
 import dev.parley.runtime.PortOptions;
 import dev.parley.runtime.PortStatistics;
 import java.io.IOException;
@@ -35,49 +31,31 @@ final class SharedPorts {
     /** The most user name fragments of one connection: those of its transports and of their last restarts; the oldest goes. */
     private static final int MAX_FRAGMENTS = 256;
 
-    /** A connection as its ports know it. */
-    private static final class Member implements HandshakeQueue.Handler {
-        final Connection connection;
-        final EngineDriver<ConnectionEvent> driver;
+    /** A connection on the ports. */
+    private static final class Member {
+        final ConnectionInput input;
         final Set<String> fragments = new LinkedHashSet<>(4);
 
-        Member(Connection connection, EngineDriver<ConnectionEvent> driver) {
-            this.connection = connection;
-            this.driver = driver;
-        }
-
-        @Override
-        public void handle(PacketBuffer datagram, Path path, Timestamp now) {
-            input(datagram, path, now);
-            driver.touch();
-        }
-
-        /** Returns whether STUN authenticated the datagram as meant for this connection. */
-        boolean input(PacketBuffer datagram, Path path, Timestamp now) {
-            if (driver.isClosed()) {
-                return false;
-            }
-            try {
-                return connection.handle(datagram, path, now);
-            } catch (RuntimeException | Error e) {
-                driver.fail(e);
-                return false;
-            }
+        Member(ConnectionInput input) {
+            this.input = input;
         }
     }
 
     private final EventLoop loop;
-    private final HandshakeQueue handshakes;
     private final int number;
     private final Map<InetAddress, Shared> ports = new LinkedHashMap<>();
     private final Map<String, Member> fragments = new LinkedHashMap<>();
     // Looked up only, never iterated.
-    private final Map<Connection, Member> members = new HashMap<>();
+    private final Map<ConnectionInput, Member> members = new HashMap<>();
 
-    SharedPorts(EventLoop loop, HandshakeQueue handshakes, FactorySettings settings, int index) {
+    /**
+     * Makes the ports of a loop; they are opened when they are needed.
+     *
+     * @param number the port's number, or 0 if connections do not share ports
+     */
+    SharedPorts(EventLoop loop, int number) {
         this.loop = loop;
-        this.handshakes = handshakes;
-        this.number = settings.sharedPort == 0 ? 0 : settings.sharedPort + index;
+        this.number = number;
     }
 
     boolean enabled() {
@@ -85,8 +63,7 @@ final class SharedPorts {
     }
 
     /** Returns the port on that address as the connection sees it; closing it there leaves it open for the others. */
-    DatagramPort open(InetAddress address, Connection connection, EngineDriver<ConnectionEvent> driver)
-            throws IOException {
+    DatagramPort open(InetAddress address, ConnectionInput connection) throws IOException {
         Shared shared = ports.get(address);
         if (shared == null) {
             shared = new Shared(address);
@@ -95,19 +72,19 @@ final class SharedPorts {
                 shared.demultiplexer.register(each.getKey(), each.getValue());
             }
         }
-        return new View(shared, member(connection, driver));
+        return new View(shared, member(connection));
     }
 
-    private Member member(Connection connection, EngineDriver<ConnectionEvent> driver) {
-        return members.computeIfAbsent(connection, made -> new Member(made, driver));
+    private Member member(ConnectionInput connection) {
+        return members.computeIfAbsent(connection, Member::new);
     }
 
     /** Datagrams with this user name fragment are for the connection from now on. */
-    void register(String fragment, Connection connection, EngineDriver<ConnectionEvent> driver) {
+    void register(String fragment, ConnectionInput connection) {
         if (!enabled()) {
             return;
         }
-        Member member = member(connection, driver);
+        Member member = member(connection);
         Member owner = fragments.putIfAbsent(fragment, member);
         if (owner != null && !owner.equals(member)) {
             LOG.warn(
@@ -125,7 +102,7 @@ final class SharedPorts {
         ports.values().forEach(shared -> shared.demultiplexer.register(fragment, member));
     }
 
-    void forget(Connection connection) {
+    void forget(ConnectionInput connection) {
         Member member = members.remove(connection);
         if (member != null) {
             member.fragments.forEach(fragments::remove);
@@ -153,16 +130,12 @@ final class SharedPorts {
             Member member = demultiplexer.dispatch(datagram, path, now, handler);
             if (member != null) {
                 // It is drained at the end of the turn, after all that the turn reads.
-                member.driver.touch();
+                member.input.touch();
             }
         }
 
         private boolean handle(Member member, PacketBuffer datagram, Path path, Timestamp now) {
-            if (member.connection.isHandshake(datagram, path)) {
-                handshakes.add(member, datagram, path, member);
-                return false;
-            }
-            return member.input(datagram, path, now);
+            return member.input.handle(datagram, path, now);
         }
     }
 

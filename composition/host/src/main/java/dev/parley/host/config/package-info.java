@@ -1,0 +1,5 @@
+/** The settings of a host. */
+@NullMarked
+package dev.parley.host.config;
+
+import org.jspecify.annotations.NullMarked;

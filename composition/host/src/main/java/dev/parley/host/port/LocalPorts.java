@@ -1,0 +1,166 @@
+package dev.parley.host.port;
+
+import dev.parley.base.Timestamp;
+import dev.parley.connection.Connection;
+import dev.parley.connection.ConnectionEvent;
+import dev.parley.host.config.HostSettings;
+import dev.parley.ice.LocalBase;
+import dev.parley.runtime.AddressFilter;
+import dev.parley.runtime.DatagramPort;
+import dev.parley.runtime.EngineDriver;
+import dev.parley.runtime.EventLoop;
+import dev.parley.runtime.NetworkAddress;
+import dev.parley.runtime.PortOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ports of one connection: one for each local address, transport and component. Each becomes a local base of the ICE agent. Loop
+ * thread only.
+ */
+public final class LocalPorts {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalPorts.class);
+
+    /** How much less a tunnel is preferred than a network of its own. */
+    private static final int TUNNEL_PREFERENCE = 32;
+
+    private record OpenPort(DatagramPort port, int transport, int component, NetworkAddress address) {}
+
+    private final LoopPorts loopPorts;
+    private final HostSettings settings;
+    private final Connection connection;
+    private final EngineDriver<ConnectionEvent> driver;
+    private final ConnectionInput input;
+    private final Map<InetSocketAddress, OpenPort> ports = new LinkedHashMap<>(2);
+
+    /** Makes the ports of a connection; none is opened yet. */
+    public LocalPorts(
+            LoopPorts loopPorts, HostSettings settings, Connection connection, EngineDriver<ConnectionEvent> driver) {
+        this.loopPorts = loopPorts;
+        this.settings = settings;
+        this.connection = connection;
+        this.driver = driver;
+        this.input = new ConnectionInput(connection, driver, loopPorts.handshakes());
+    }
+
+    private EventLoop loop() {
+        return loopPorts.loop();
+    }
+
+    private Timestamp now() {
+        return loop().now();
+    }
+
+    /** Opens the ports of a transport that are missing on {@code addresses}, as far as the settings use these. */
+    public void bind(int transport, int components, List<NetworkAddress> addresses) {
+        AddressFilter filter = AddressFilter.DEFAULT
+                .withLoopback(settings.includeLoopback())
+                .withAccepted(each -> settings.addressFilter().test(each.address())
+                        && settings.interfaceFilter().test(each.interfaceName()));
+        for (NetworkAddress address : filter.apply(addresses)) {
+            for (int component = 1; component <= components; component++) {
+                if (!isBound(transport, component, address.address())) {
+                    bind(transport, component, address);
+                }
+            }
+        }
+    }
+
+    private boolean isBound(int transport, int component, InetAddress address) {
+        for (OpenPort open : ports.values()) {
+            if (open.transport() == transport
+                    && open.component() == component
+                    && open.address().address().equals(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void bind(int transport, int component, NetworkAddress address) {
+        DatagramPort port;
+        SharedPorts shared = loopPorts.shared();
+        try {
+            port = shared.enabled()
+                    ? shared.open(address.address(), input)
+                    : loop().bind(
+                                    new InetSocketAddress(address.address(), 0),
+                                    PortOptions.DEFAULT.withPorts(settings.ports()),
+                                    input);
+        } catch (IOException e) {
+            LOG.warn("no port on {}: {}", address, e.getMessage());
+            return;
+        }
+        ports.put(port.localAddress(), new OpenPort(port, transport, component, address));
+        driver.addPort(port);
+        int largestPacket = Math.min(settings.pathMtuLimit(), address.mtu());
+        if (largestPacket > 0 && port.forbidsFragmentation()) {
+            connection.setLargestPacket(port.localAddress(), largestPacket);
+        }
+        int preference = LocalBase.MAX_NETWORK_PREFERENCE - (address.pointToPoint() ? TUNNEL_PREFERENCE : 0);
+        connection
+                .ice()
+                .addLocalBase(
+                        transport,
+                        component,
+                        new LocalBase(
+                                port.localAddress(),
+                                address.interfaceName(),
+                                preference,
+                                address.temporary(),
+                                settings.publicAddressOf(address.address())),
+                        now());
+    }
+
+    /** Directs STUN requests with this user name fragment on shared ports to the connection. */
+    public void register(String usernameFragment) {
+        loopPorts.shared().register(usernameFragment, input);
+    }
+
+    /** Closes the port of a base that ICE has released. */
+    public void released(InetSocketAddress base) {
+        OpenPort open = ports.remove(base);
+        if (open != null) {
+            driver.removePort(base);
+            connection.setLargestPacket(base, 0);
+            open.port().close();
+        }
+    }
+
+    /** Closes the ports of a transport. */
+    public void closeOf(int transport) {
+        for (OpenPort open : List.copyOf(ports.values())) {
+            if (open.transport() == transport) {
+                released(open.port().localAddress());
+            }
+        }
+    }
+
+    /** Closes the ports whose address the machine has no longer, and removes their bases. */
+    public void closeLost(List<NetworkAddress> addresses) {
+        for (OpenPort open : List.copyOf(ports.values())) {
+            boolean lost = addresses.stream()
+                    .noneMatch(each -> each.address().equals(open.address().address()));
+            if (lost) {
+                InetSocketAddress base = open.port().localAddress();
+                connection.ice().removeLocalBase(base, now());
+                released(base);
+            }
+        }
+    }
+
+    /** Closes all ports. */
+    public void close() {
+        for (OpenPort open : ports.values()) {
+            open.port().close();
+        }
+        ports.clear();
+        loopPorts.shared().forget(input);
+    }
+}
