@@ -26,7 +26,7 @@ public final class EncodedFrame {
     private final boolean key;
     private final int width;
     private final int height;
-    private final FrameLayer layer;
+    private final @Nullable FrameLayer layer;
     private final @Nullable Long frameId;
     private final List<Long> dependencies;
     private final @Nullable String rid;
@@ -122,8 +122,8 @@ public final class EncodedFrame {
         return height;
     }
 
-    /** Returns the layer, which for several spatial layers in one frame is the highest. */
-    public FrameLayer layer() {
+    /** Returns the layer (of several spatial layers in one frame the highest), or null for a stream without layers. */
+    public @Nullable FrameLayer layer() {
         return layer;
     }
 
@@ -157,7 +157,7 @@ public final class EncodedFrame {
                 && key == that.key
                 && width == that.width
                 && height == that.height
-                && layer.equals(that.layer)
+                && Objects.equals(layer, that.layer)
                 && Objects.equals(frameId, that.frameId)
                 && dependencies.equals(that.dependencies)
                 && Objects.equals(rid, that.rid)
@@ -184,7 +184,7 @@ public final class EncodedFrame {
         private boolean key;
         private int width;
         private int height;
-        private FrameLayer layer = FrameLayer.BASE;
+        private @Nullable FrameLayer layer;
         private @Nullable Long frameId;
         private List<Long> dependencies = List.of();
         private @Nullable String rid;
@@ -241,9 +241,9 @@ public final class EncodedFrame {
             return this;
         }
 
-        /** Sets the layer. */
-        public Builder layer(FrameLayer value) {
-            layer = Objects.requireNonNull(value, "layer");
+        /** Sets the layer, or null for a stream without layers. */
+        public Builder layer(@Nullable FrameLayer value) {
+            layer = value;
             return this;
         }
 

@@ -7,7 +7,7 @@ package dev.parley.frames;
  * @param temporal temporal layer, 0 to 7; 0 is the lowest frame rate
  */
 public record FrameLayer(int spatial, int temporal) {
-    /** The only layer of a stream without layers. */
+    /** Lowest layer. */
     public static final FrameLayer BASE = new FrameLayer(0, 0);
 
     /** Checks the ranges. */
