@@ -3,6 +3,7 @@
 module dev.parley.rtp {
     requires transitive dev.parley.base;
     requires transitive dev.parley.parameters;
+    requires transitive dev.parley.frames;
     requires static org.jspecify;
 
     exports dev.parley.rtp to
@@ -20,6 +21,13 @@ module dev.parley.rtp {
             dev.parley.testkit,
             dev.parley.cli;
     exports dev.parley.rtp.rtcp to
+            dev.parley.media,
+            dev.parley.connection,
+            dev.parley.peer,
+            dev.parley.webrtc,
+            dev.parley.testkit,
+            dev.parley.cli;
+    exports dev.parley.rtp.payload to
             dev.parley.media,
             dev.parley.connection,
             dev.parley.peer,

@@ -37,7 +37,7 @@ class LayerTest {
             Map.entry("datachannel", List.of("base", "parameters", "sctp")),
             Map.entry("vp8", List.of("base", "parameters", "frames")),
             Map.entry("srtp", List.of("base", "crypto")),
-            Map.entry("rtp", List.of("base", "parameters")),
+            Map.entry("rtp", List.of("base", "parameters", "frames")),
             Map.entry("negotiation", List.of("base", "parameters", "sdp")),
             Map.entry(
                     "connection",

@@ -39,7 +39,8 @@ final class AnnexB {
             zeros = 0;
         }
         if (start < 0) {
-            throw new IllegalArgumentException("a frame of " + frame.codec().mimeType() + " that does not begin with a start code");
+            throw new IllegalArgumentException(
+                    "a frame of " + frame.codec().mimeType() + " that does not begin with a start code");
         }
         add(start, length - zeros);
     }

@@ -15,9 +15,14 @@ final class Av1Depacketizer implements Depacketizer {
     /** What is joined of one temporal unit. */
     private final class Joined {
         final ByteJoin data = new ByteJoin();
-        @Nullable ByteJoin fragment;
+
+        @Nullable
+        ByteJoin fragment;
+
         boolean sequence;
-        @Nullable FrameLayer layer;
+
+        @Nullable
+        FrameLayer layer;
 
         /** Takes an element that ends its unit. */
         void end(byte[] bytes, int offset, int count) throws MalformedException {
@@ -107,8 +112,7 @@ final class Av1Depacketizer implements Depacketizer {
             throw new MalformedException("AV1 temporal unit of ignored OBUs alone");
         }
         boolean begins = (payloads.get(0)[0] & 0x08) != 0;
-        return new AssembledFrame(
-                unit.data.toByteArray(), begins || unit.sequence, width, height, unit.layer, null);
+        return new AssembledFrame(unit.data.toByteArray(), begins || unit.sequence, width, height, unit.layer, null);
     }
 
     private static void readElements(PayloadCursor in, byte[] payload, int counted, boolean continues, Joined unit)

@@ -55,7 +55,8 @@ final class Av1Packetizer implements Packetizer {
 
     /** Returns whether the unit at {@code to} may share a packet with those from {@code from} on. */
     private static boolean sameLayer(List<Unit> units, int from, int to) {
-        // RTP Payload Format For AV1 §5: "If more than one OBU contained in an RTP packet has an OBU extension header, then the
+        // RTP Payload Format For AV1 §5: "If more than one OBU contained in an RTP packet has an OBU extension header,
+        // then the
         // values of the temporal_id and spatial_id MUST be the same in all such OBUs in the RTP packet."
         int extension = units.get(to).extension;
         for (int i = from; i < to; i++) {
@@ -80,7 +81,7 @@ final class Av1Packetizer implements Packetizer {
                 extension = at < frame.length() ? frame.u8(at) : 0;
                 at++;
             }
-            long length = frame.length() - at;
+            long length = (long) frame.length() - at;
             if ((header & Obu.HAS_SIZE) != 0) {
                 length = 0;
                 int shift = 0;
@@ -117,7 +118,9 @@ final class Av1Packetizer implements Packetizer {
             boolean first = plan.packets() == 0;
             int space = restFits(units, index, from, counted, budget.of(first, endsFrame) - HEADER)
                     ? budget.of(first, endsFrame) - HEADER
-                    : Math.min(split.hasNext() ? split.next() : budget.middle() - HEADER, budget.of(first, false) - HEADER);
+                    : Math.min(
+                            split.hasNext() ? split.next() : budget.middle() - HEADER,
+                            budget.of(first, false) - HEADER);
             List<Element> elements = new ArrayList<>();
             boolean full = false;
             while (!full && index < units.size()) {

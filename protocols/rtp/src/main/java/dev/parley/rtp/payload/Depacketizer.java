@@ -11,6 +11,9 @@ interface Depacketizer {
     /** The packet begins a frame if the packet before it ended one. */
     int START_AFTER_END = 2;
 
+    /** The packet begins a frame if no frame was delivered before. */
+    int START_OF_STREAM = 8;
+
     /** The packet ends a frame, also without the marker bit. */
     int END = 4;
 

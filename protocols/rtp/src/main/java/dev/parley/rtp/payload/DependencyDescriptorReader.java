@@ -26,7 +26,8 @@ public final class DependencyDescriptorReader {
     /** Reads the value of the extension, or returns null if it does not parse or refers to a structure that is not known. */
     public @Nullable DependencyDescriptor read(byte[] bytes, int offset, int length) {
         try {
-            return parse(new BitCursor(bytes, offset, length, false, "dependency descriptor beyond its extension"), length);
+            return parse(
+                    new BitCursor(bytes, offset, length, false, "dependency descriptor beyond its extension"), length);
         } catch (MalformedException e) {
             return null;
         }

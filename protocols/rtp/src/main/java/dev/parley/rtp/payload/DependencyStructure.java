@@ -59,7 +59,8 @@ record DependencyStructure(
         }
         for (int i = 0; i < layers.size(); i++) {
             int[] layer = layers.get(i);
-            templates.add(new Template(layer[0], layer[1], indications.get(i), differences.get(i), list(in, chains, 4)));
+            templates.add(
+                    new Template(layer[0], layer[1], indications.get(i), differences.get(i), list(in, chains, 4)));
         }
         List<Integer> widths = new ArrayList<>();
         List<Integer> heights = new ArrayList<>();

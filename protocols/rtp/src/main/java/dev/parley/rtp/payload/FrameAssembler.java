@@ -51,6 +51,9 @@ public final class FrameAssembler {
     private boolean started;
     private boolean delivered;
 
+    /** Packets before the first one that arrived are no longer waited for. */
+    private boolean joined;
+
     /** Packet {@code next - 1} was the last one of a frame. */
     private boolean afterEnd;
 
@@ -109,8 +112,7 @@ public final class FrameAssembler {
      * @param marker marker bit
      * @param array holds the payload, which is copied; padding and the header of RTX are taken off
      */
-    public void insert(
-            long number, int timestamp, boolean marker, byte[] array, int offset, int length) {
+    public void insert(long number, int timestamp, boolean marker, byte[] array, int offset, int length) {
         insert(number, timestamp, marker, array, offset, length, Packet.NONE, 0, 0);
     }
 
@@ -161,8 +163,9 @@ public final class FrameAssembler {
             highest = number - 1;
         }
         if (number < next) {
-            // A stream may begin with packets that overtook others: until something was delivered, the start may move back.
-            if (delivered || highest - number >= MAX_PACKETS) {
+            // A stream may begin with packets that overtook others: until something was delivered, the start may move
+            // back.
+            if (delivered || joined || highest - number >= MAX_PACKETS) {
                 drops.count("media packet too late");
                 return false;
             }
@@ -237,6 +240,13 @@ public final class FrameAssembler {
             } else if (head.empty) {
                 discard(head);
             } else if (!begins(head)) {
+                if (!delivered && !joined) {
+                    if (!givenUp(next - 1, now)) {
+                        return null;
+                    }
+                    joined = true;
+                    continue;
+                }
                 discard(head);
                 afterEnd = head.end || differs(head, at(next));
                 markGap();
@@ -262,7 +272,8 @@ public final class FrameAssembler {
 
     private boolean begins(Packet head) {
         return (head.borders & Depacketizer.START) != 0
-                || afterEnd && (head.borders & Depacketizer.START_AFTER_END) != 0;
+                || afterEnd && (head.borders & Depacketizer.START_AFTER_END) != 0
+                || !delivered && joined && (head.borders & Depacketizer.START_OF_STREAM) != 0;
     }
 
     private static boolean differs(Packet packet, @Nullable Packet following) {
@@ -402,6 +413,7 @@ public final class FrameAssembler {
         ring = null;
         bytes = 0;
         started = false;
+        joined = false;
         afterEnd = false;
         gap = delivered;
         awaitNothing();

@@ -34,7 +34,7 @@ final class NalDepacketizer implements Depacketizer {
                 throw new MalformedException(BEYOND);
             }
             int first = syntax.type(bytes, body + 2);
-            return syntax.beginsFrame(first, bytes, body + 2 + syntax.headerLength, end) ? START | START_AFTER_END : START_AFTER_END;
+            return syntax.borders(first, bytes, body + 2 + syntax.headerLength, end);
         }
         if (type == syntax.fragmentation) {
             if (end - body < 2) {
@@ -44,9 +44,9 @@ final class NalDepacketizer implements Depacketizer {
                 return 0;
             }
             int fragmented = syntax.fragmentedType(bytes[body]);
-            return syntax.beginsFrame(fragmented, bytes, body + 1, end) ? START | START_AFTER_END : START_AFTER_END;
+            return syntax.borders(fragmented, bytes, body + 1, end);
         }
-        return syntax.beginsFrame(type, bytes, body, end) ? START | START_AFTER_END : START_AFTER_END;
+        return syntax.borders(type, bytes, body, end);
     }
 
     @Override
@@ -107,7 +107,8 @@ final class NalDepacketizer implements Depacketizer {
     }
 
     private boolean isRecoveryPoint(int type, byte[] unit) {
-        // ITU-T H.264 §D.2.8: payload type 6, "the recovery point SEI message assists a decoder in determining when the decoding
+        // ITU-T H.264 §D.2.8: payload type 6, "the recovery point SEI message assists a decoder in determining when the
+        // decoding
         // process will produce acceptable pictures". H.265 has a picture type for it.
         return syntax == NalSyntax.H264 && type == 6 && unit.length > 1 && unit[1] == 6;
     }

@@ -124,10 +124,12 @@ final class NalPacketizer implements Packetizer {
         int layer = 0xff;
         for (Unit unit : units) {
             if (syntax == NalSyntax.H264) {
-                // RFC 6184 §5.3: "The value of NRI MUST be the maximum of all the NAL units carried in the aggregation packet."
+                // RFC 6184 §5.3: "The value of NRI MUST be the maximum of all the NAL units carried in the aggregation
+                // packet."
                 header = Math.max(header & 0x60, unit.header & 0x60) | (header | unit.header) & 0x80;
             } else {
-                // RFC 7798 §4.4.2: "The value of LayerId MUST be equal to the lowest value of LayerId of all the aggregated NAL
+                // RFC 7798 §4.4.2: "The value of LayerId MUST be equal to the lowest value of LayerId of all the
+                // aggregated NAL
                 // units", and TID likewise.
                 header |= unit.header & 0x80;
                 layer = Math.min(layer, unit.header2);

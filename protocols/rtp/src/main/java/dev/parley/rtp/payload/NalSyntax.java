@@ -13,7 +13,8 @@ enum NalSyntax {
 
         @Override
         boolean isDropped(int type) {
-            // 9 to 12: delimiter, end of sequence, end of stream, filler. Packet borders and the marker carry what they say.
+            // 9 to 12: delimiter, end of sequence, end of stream, filler. Packet borders and the marker carry what they
+            // say.
             return type == 0 || type >= 9 && type <= 12 || type >= 24;
         }
 
@@ -33,10 +34,10 @@ enum NalSyntax {
         }
 
         @Override
-        boolean beginsFrame(int type, byte[] bytes, int at, int end) {
+        int borders(int type, byte[] bytes, int at, int end) {
             // A slice with first_mb_in_slice 0, whose code is the bit 1, begins a picture.
             boolean firstSlice = (type == 1 || type == 2 || type == 5) && at < end && bytes[at] < 0;
-            return firstSlice || type == 6 || type == 7 || type == 9;
+            return flags(type == 7 || type == 9 || firstSlice && type != 5, firstSlice);
         }
 
         @Override
@@ -74,9 +75,10 @@ enum NalSyntax {
         }
 
         @Override
-        boolean beginsFrame(int type, byte[] bytes, int at, int end) {
+        int borders(int type, byte[] bytes, int at, int end) {
             // first_slice_segment_in_pic_flag is the first bit of a slice header.
-            return type < 32 && at < end && bytes[at] < 0 || type >= 32 && type <= 33 || type == 35 || type == 39;
+            boolean firstSlice = type < 32 && at < end && bytes[at] < 0;
+            return flags(type == 32 || type == 35 || firstSlice && !isKey(type), firstSlice);
         }
 
         @Override
@@ -112,8 +114,15 @@ enum NalSyntax {
     /** Returns whether a slice of the type is of a picture where decoding can start. */
     abstract boolean isKey(int type);
 
-    /** Returns whether a NAL unit can only be the first one of a picture; {@code at} is behind its header. */
-    abstract boolean beginsFrame(int type, byte[] bytes, int at, int end);
+    /** Returns the {@link Depacketizer#borders borders} of a packet with that NAL unit; {@code at} is behind its header. */
+    abstract int borders(int type, byte[] bytes, int at, int end);
+
+    /** A first slice of a key picture is no sure start: parameter sets that belong to it may be missing before it. */
+    static int flags(boolean start, boolean firstSlice) {
+        return Depacketizer.START_AFTER_END
+                | (start ? Depacketizer.START : 0)
+                | (firstSlice ? Depacketizer.START_OF_STREAM : 0);
+    }
 
     /** Returns whether a payload of that type cannot be in a stream of our formats. */
     abstract boolean isUndefined(int type);
@@ -127,8 +136,10 @@ enum NalSyntax {
     void restoreHeader(byte[] fragment, int offset, ByteJoin into) {
         int type = fragmentedType(fragment[offset + headerLength]);
         if (this == H264) {
-            // RFC 6184 §5.8: "the NAL unit type octet of the fragmented NAL unit is not included as such in the fragmentation unit
-            // payload, but rather the information of the NAL unit type octet ... is conveyed in the F and NRI fields of the FU
+            // RFC 6184 §5.8: "the NAL unit type octet of the fragmented NAL unit is not included as such in the
+            // fragmentation unit
+            // payload, but rather the information of the NAL unit type octet ... is conveyed in the F and NRI fields of
+            // the FU
             // indicator octet ... and in the type field of the FU header."
             into.append(fragment[offset] & 0xe0 | type);
         } else {

@@ -26,7 +26,8 @@ public final class PayloadFormats {
         return switch (codec.name()) {
             case "vp8" -> new Vp8Packetizer(random);
             case "vp9" -> new Vp9Packetizer(random);
-            // RFC 6184 §8.1: "This mode is in use when the value of the OPTIONAL packetization-mode media type parameter is equal to
+            // RFC 6184 §8.1: "This mode is in use when the value of the OPTIONAL packetization-mode media type
+            // parameter is equal to
             // 0 or the packetization-mode is not present."
             case "h264" -> new NalPacketizer(NalSyntax.H264, !hasMode1(codec), sets(NalSyntax.H264, codec));
             case "h265" -> new NalPacketizer(NalSyntax.H265, false, sets(NalSyntax.H265, codec));
@@ -63,7 +64,8 @@ public final class PayloadFormats {
 
     private static boolean hasMode1(Codec codec) {
         String fmtp = codec.sdpFmtpLine();
-        return fmtp != null && (";" + fmtp.toLowerCase(Locale.ROOT)).replaceAll("\\s", "").contains(";packetization-mode=1");
+        return fmtp != null
+                && (";" + fmtp.toLowerCase(Locale.ROOT)).replaceAll("\\s", "").contains(";packetization-mode=1");
     }
 
     private static ParameterSets sets(NalSyntax syntax, Codec codec) {

@@ -34,7 +34,8 @@ final class Vp8Depacketizer implements Depacketizer {
         int width = 0;
         int height = 0;
         if (key) {
-            // RFC 6386 §9.1: a key frame's header has a start code, and two bytes each for width and height with a scale.
+            // RFC 6386 §9.1: a key frame's header has a start code, and two bytes each for width and height with a
+            // scale.
             if (frame.length < 10 || frame[3] != (byte) 0x9d || frame[4] != 1 || frame[5] != 0x2a) {
                 throw new MalformedException("VP8 key frame without its start code");
             }
@@ -57,7 +58,8 @@ final class Vp8Depacketizer implements Depacketizer {
         } else if (!key && descriptor.temporalLayer() == 0) {
             dependencies.add(pictures.base(descriptor.tl0PicIdx() - 1));
         } else if (!key) {
-            // RFC 7741 §4.2: "TL0PICIDX indicates on which base-layer frame the current image depends." With the Y bit on no other.
+            // RFC 7741 §4.2: "TL0PICIDX indicates on which base-layer frame the current image depends." With the Y bit
+            // on no other.
             long base = pictures.base(descriptor.tl0PicIdx());
             dependencies.add(base);
             if (!descriptor.layerSync()) {

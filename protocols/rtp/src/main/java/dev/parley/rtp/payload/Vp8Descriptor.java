@@ -36,7 +36,8 @@ record Vp8Descriptor(
         int pictureIdBits = 0;
         if ((extension & 0x80) != 0) {
             int id = in.u8();
-            // RFC 7741 §4.2: "If M is set, the remainder of the PictureID field MUST contain 15 bits, else it MUST contain 7 bits."
+            // RFC 7741 §4.2: "If M is set, the remainder of the PictureID field MUST contain 15 bits, else it MUST
+            // contain 7 bits."
             boolean extended = (id & 0x80) != 0;
             pictureId = extended ? (id & 0x7f) << 8 | in.u8() : id;
             pictureIdBits = extended ? 15 : 7;

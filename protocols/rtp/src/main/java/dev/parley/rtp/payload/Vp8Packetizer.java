@@ -24,7 +24,8 @@ final class Vp8Packetizer implements Packetizer {
         if (frame.length() == 0) {
             throw new IllegalArgumentException("a VP8 frame without bytes");
         }
-        // RFC 7741 §4.2: the PictureID "MUST increase by 1 for each subsequent frame", TL0PICIDX "MUST be incremented when TID is 0".
+        // RFC 7741 §4.2: the PictureID "MUST increase by 1 for each subsequent frame", TL0PICIDX "MUST be incremented
+        // when TID is 0".
         pictureId = pictureId + 1 & 0x7fff;
         int length = describe(frame.layer());
         plan.begin(frame);

@@ -61,7 +61,9 @@ final class Vp9Depacketizer implements Depacketizer {
     private static int[] size(Vp9Descriptor first, byte[] frame, boolean key, int layers) {
         Vp9Descriptor.Structure structure = first.structure();
         if (structure != null && structure.widths().size() >= layers) {
-            return new int[] {structure.widths().get(layers - 1), structure.heights().get(layers - 1)};
+            return new int[] {
+                structure.widths().get(layers - 1), structure.heights().get(layers - 1)
+            };
         }
         int[] size = key ? Vp9FrameHeader.keyFrameSize(frame, 0, frame.length) : null;
         return size == null ? new int[2] : size;

@@ -50,7 +50,8 @@ final class Vp9Packetizer implements Packetizer {
             boolean first = at == 0;
             boolean last = split.nextIsLast();
             int count = split.next() - (first ? structure : 0);
-            descriptor[0] = (byte) (flags | (first ? 0x08 : 0) | (last ? 0x04 : 0) | (first && structure > 0 ? 0x02 : 0));
+            descriptor[0] =
+                    (byte) (flags | (first ? 0x08 : 0) | (last ? 0x04 : 0) | (first && structure > 0 ? 0x02 : 0));
             plan.packet();
             plan.put(descriptor, DESCRIPTOR + (first ? structure : 0));
             plan.range(at, count);
