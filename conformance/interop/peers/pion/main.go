@@ -113,8 +113,12 @@ func (p *peer) watch(channel *webrtc.DataChannel, announced bool) {
 	p.mutex.Unlock()
 	back := &backlog{channel: channel}
 	channel.SetBufferedAmountLowThreshold(lowWater)
-	channel.OnBufferedAmountLow(back.drain)
-	channel.OnMessage(back.add)
+	if channel.Label() == speedLabel {
+		measure(channel)
+	} else {
+		channel.OnBufferedAmountLow(back.drain)
+		channel.OnMessage(back.add)
+	}
 	channel.OnClose(func() { emit(line{"event": "close", "channel": channel.Label()}) })
 	channel.OnOpen(func() {
 		emit(line{

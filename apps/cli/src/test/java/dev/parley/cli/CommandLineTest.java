@@ -29,6 +29,7 @@ class CommandLineTest {
                 "bench --help",
                 "bench data --help",
                 "bench connections --help",
+                "bench browser --help",
                 "simulate --help",
                 "soak --help",
                 "--version"
@@ -69,6 +70,10 @@ class CommandLineTest {
                 "bench connections --pairs 25001",
                 "bench connections --at-once 0",
                 "bench connections --io fast",
+                "bench browser --rtt -1",
+                "bench browser --rounds 0",
+                "bench browser --stack lynx",
+                "bench browser --against pigeons",
                 "demo --port eighty",
                 "demo --port 65536",
                 "simulate --seeds none",

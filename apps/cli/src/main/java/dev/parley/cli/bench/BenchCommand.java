@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             DataBenchCommand.class,
             PathBenchCommand.class,
             ConnectionsBenchCommand.class,
+            BrowserBenchCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class BenchCommand {

@@ -3,6 +3,7 @@ package dev.parley.cli.bench;
 import dev.parley.cli.Json;
 import dev.parley.cli.Version;
 import dev.parley.cli.pairs.LoopbackPeers;
+import dev.parley.cli.vitals.CompilerActivity;
 import dev.parley.cli.vitals.Vitals;
 import dev.parley.runtime.IoMode;
 import java.util.ArrayList;

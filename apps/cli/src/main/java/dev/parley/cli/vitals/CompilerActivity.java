@@ -1,10 +1,10 @@
-package dev.parley.cli.bench;
+package dev.parley.cli.vitals;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
-/** Whether the just-in-time compiler still has something to do: a warm-up ends when it has not. */
-final class CompilerActivity {
+/** Activity of the just-in-time compiler: a warm-up ends when it has nothing left to do. */
+public final class CompilerActivity {
     /** The compiler counts as quiet when it had next to nothing to do in so many steps one after the other. */
     private static final int QUIET_STEPS = 5;
 
@@ -15,8 +15,11 @@ final class CompilerActivity {
     private long compiledMillis = compiler.getTotalCompilationTime();
     private int quietSteps;
 
-    /** A step of the warm-up has ended that took so long. Returns whether the compiler is quiet by now. */
-    boolean isQuietAfter(double stepSeconds) {
+    /** Starts to watch. */
+    public CompilerActivity() {}
+
+    /** Returns whether the compiler is quiet after another step of the warm-up, which took so long. */
+    public boolean isQuietAfter(double stepSeconds) {
         long before = compiledMillis;
         compiledMillis = compiler.getTotalCompilationTime();
         quietSteps = compiledMillis - before < NEXT_TO_NOTHING * stepSeconds * 1000 ? quietSteps + 1 : 0;
