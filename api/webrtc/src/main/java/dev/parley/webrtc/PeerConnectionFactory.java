@@ -197,7 +197,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
             return this;
         }
 
-        /** Sets which local addresses may be used; all by default, but see {@link #includeLoopback}. */
+        /** Sets which local addresses may be used; all by default, but see {@link #includeLoopback} and {@link #includeLinkLocal}. */
         public Builder addressFilter(Predicate<? super InetAddress> filter) {
             host.addressFilter(filter);
             return this;
@@ -212,6 +212,15 @@ public final class PeerConnectionFactory implements AutoCloseable {
         /** Sets whether loopback addresses are candidates too; not by default. */
         public Builder includeLoopback(boolean include) {
             host.includeLoopback(include);
+            return this;
+        }
+
+        /**
+         * Sets whether link-local IPv6 addresses (fe80::/10) are candidates too; not by default, as in browsers. They serve machines on one
+         * link that have no other addresses.
+         */
+        public Builder includeLinkLocal(boolean include) {
+            host.includeLinkLocal(include);
             return this;
         }
 

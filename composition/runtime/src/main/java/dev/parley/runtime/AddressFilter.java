@@ -12,19 +12,24 @@ import java.util.function.Predicate;
  * Which of the machine's addresses are used.
  *
  * @param loopback whether loopback addresses are; RFC 8445 §5.1.1.1 leaves them out
- * @param linkLocal whether link-local addresses are
+ * @param linkLocal whether link-local IPv6 addresses are
  * @param ipv4 whether IPv4 addresses are
  * @param ipv6 whether IPv6 addresses are
  * @param accepted a further condition, such as on the interface's name
  */
 public record AddressFilter(
         boolean loopback, boolean linkLocal, boolean ipv4, boolean ipv6, Predicate<NetworkAddress> accepted) {
-    /** All but loopback. */
-    public static final AddressFilter DEFAULT = new AddressFilter(false, true, true, true, address -> true);
+    /** All but loopback addresses and link-local IPv6 addresses. */
+    public static final AddressFilter DEFAULT = new AddressFilter(false, false, true, true, address -> true);
 
     /** Returns this with or without loopback addresses. */
     public AddressFilter withLoopback(boolean value) {
         return new AddressFilter(value, linkLocal, ipv4, ipv6, accepted);
+    }
+
+    /** Returns this with or without link-local IPv6 addresses. */
+    public AddressFilter withLinkLocal(boolean value) {
+        return new AddressFilter(loopback, value, ipv4, ipv6, accepted);
     }
 
     /** Returns this with another further condition. */
@@ -37,7 +42,7 @@ public record AddressFilter(
         List<NetworkAddress> passed = new ArrayList<>();
         for (NetworkAddress each : addresses) {
             boolean wanted = (loopback || !each.isLoopback())
-                    && (linkLocal || !each.isLinkLocal())
+                    && (linkLocal || !each.isIpv6() || !each.isLinkLocal())
                     && (each.isIpv6() ? ipv6 && isUsable(each) : ipv4)
                     && accepted.test(each);
             if (wanted) {
@@ -56,6 +61,14 @@ public record AddressFilter(
             if (each.temporary()) {
                 untracked.add(networkOf(each));
             }
+        }
+        // RFC 8445 §5.1.1.1: "when host candidates corresponding to an IPv6 address generated using a mechanism that
+        // prevents
+        // location tracking are gathered, then host candidates corresponding to IPv6 link-local addresses [RFC4291]
+        // MUST
+        // NOT be gathered."
+        if (!untracked.isEmpty()) {
+            passed.removeIf(each -> each.isIpv6() && each.isLinkLocal());
         }
         passed.removeIf(each -> each.isIpv6() && !each.temporary() && untracked.contains(networkOf(each)));
         return passed;

@@ -42,11 +42,26 @@ class AddressFilterTest {
         assertThat(AddressFilter.DEFAULT.withAccepted(each -> false).apply(all)).isEmpty();
     }
 
+    /** As in browsers; IPv4's link-local addresses are there only where no other is. */
+    @Test
+    @Spec("RFC 8445 §5.1.1.1")
+    void linkLocalIpv6AddressesAreUsedByASettingOnly() throws Exception {
+        NetworkAddress linkLocal = address("fe80::1", false, false);
+        NetworkAddress linkLocal4 = address("169.254.7.7", false, false);
+        NetworkAddress ordinary = address("2001:db8::1", false, false);
+        List<NetworkAddress> all = List.of(linkLocal, linkLocal4, ordinary);
+        assertThat(AddressFilter.DEFAULT.apply(all)).containsExactly(linkLocal4, ordinary);
+        assertThat(AddressFilter.DEFAULT.withLinkLocal(true).apply(all)).containsExactlyElementsOf(all);
+        NetworkAddress temporary = address("2001:db8::abcd", true, false);
+        assertThat(AddressFilter.DEFAULT.withLinkLocal(true).apply(List.of(linkLocal, temporary)))
+                .containsExactly(temporary);
+    }
+
     @Test
     void linuxFlagsAreRead() throws Exception {
         Map<InetAddress, Integer> flags = new HashMap<>();
-        NetworkInterfaces.parseLinuxLine("20010db8000000000000000000000001 02 40 00 21     eth0", flags);
-        NetworkInterfaces.parseLinuxLine("nonsense", flags);
+        SystemInterfaces.parseLinuxLine("20010db8000000000000000000000001 02 40 00 21     eth0", flags);
+        SystemInterfaces.parseLinuxLine("nonsense", flags);
         assertThat(flags).containsExactly(Map.entry(InetAddress.getByName("2001:db8::1"), 0x21));
     }
 }

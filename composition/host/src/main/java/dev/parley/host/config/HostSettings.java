@@ -14,6 +14,7 @@ public final class HostSettings {
     private final Predicate<? super InetAddress> addressFilter;
     private final Predicate<? super String> interfaceFilter;
     private final boolean includeLoopback;
+    private final boolean includeLinkLocal;
     private final boolean mdnsResolution;
     private final int pathMtuLimit;
     private final @Nullable InetAddress publicAddress;
@@ -25,6 +26,7 @@ public final class HostSettings {
         addressFilter = builder.addressFilter;
         interfaceFilter = builder.interfaceFilter;
         includeLoopback = builder.includeLoopback;
+        includeLinkLocal = builder.includeLinkLocal;
         mdnsResolution = builder.mdnsResolution;
         pathMtuLimit = builder.pathMtuLimit;
         publicAddress = builder.publicAddress;
@@ -61,6 +63,11 @@ public final class HostSettings {
         return includeLoopback;
     }
 
+    /** Returns whether link-local IPv6 addresses are used. */
+    public boolean includeLinkLocal() {
+        return includeLinkLocal;
+    }
+
     /** Returns whether remote ".local" names are resolved by multicast DNS. */
     public boolean mdnsResolution() {
         return mdnsResolution;
@@ -88,6 +95,7 @@ public final class HostSettings {
         private Predicate<? super InetAddress> addressFilter = address -> true;
         private Predicate<? super String> interfaceFilter = name -> true;
         private boolean includeLoopback;
+        private boolean includeLinkLocal;
         private boolean mdnsResolution = true;
         private int pathMtuLimit;
         private @Nullable InetAddress publicAddress;
@@ -129,6 +137,12 @@ public final class HostSettings {
         /** Sets whether loopback addresses are used; they are not by default. */
         public Builder includeLoopback(boolean include) {
             includeLoopback = include;
+            return this;
+        }
+
+        /** Sets whether link-local IPv6 addresses are used; they are not by default, as in browsers. */
+        public Builder includeLinkLocal(boolean include) {
+            includeLinkLocal = include;
             return this;
         }
 

@@ -17,16 +17,12 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The ports of one connection: one for each local address, transport and component. Each becomes a local base of the ICE agent. Loop
  * thread only.
  */
 public final class LocalPorts {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalPorts.class);
-
     /** How much less a tunnel is preferred than a network of its own. */
     private static final int TUNNEL_PREFERENCE = 32;
 
@@ -61,6 +57,7 @@ public final class LocalPorts {
     public void bind(int transport, int components, List<NetworkAddress> addresses) {
         AddressFilter filter = AddressFilter.DEFAULT
                 .withLoopback(settings.includeLoopback())
+                .withLinkLocal(settings.includeLinkLocal())
                 .withAccepted(each -> settings.addressFilter().test(each.address())
                         && settings.interfaceFilter().test(each.interfaceName()));
         for (NetworkAddress address : filter.apply(addresses)) {
@@ -94,7 +91,7 @@ public final class LocalPorts {
                                     PortOptions.DEFAULT.withPorts(settings.ports()),
                                     input);
         } catch (IOException e) {
-            LOG.warn("no port on {}: {}", address, e.getMessage());
+            loopPorts.warnings().warn(now().nanos(), "no port on " + address, e);
             return;
         }
         ports.put(port.localAddress(), new OpenPort(port, transport, component, address));

@@ -3,12 +3,15 @@ package dev.parley.host.port;
 import dev.parley.host.config.HostSettings;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.HandshakeQueue;
+import dev.parley.runtime.LimitedWarnings;
+import org.slf4j.LoggerFactory;
 
 /** An event loop with what the connections on it share: ports, and the queue of handshakes. Loop thread only, but for {@link #loop}. */
 public final class LoopPorts {
     private final EventLoop loop;
     private final HandshakeQueue handshakes;
     private final SharedPorts shared;
+    private final LimitedWarnings warnings = new LimitedWarnings(LoggerFactory.getLogger(LocalPorts.class));
 
     /**
      * Makes the ports of a loop; none is opened yet.
@@ -29,6 +32,11 @@ public final class LoopPorts {
     /** Returns the queue in which datagrams of handshakes wait. */
     public HandshakeQueue handshakes() {
         return handshakes;
+    }
+
+    /** Returns the warnings about ports that could not be opened: without free descriptors every connection meets them. */
+    LimitedWarnings warnings() {
+        return warnings;
     }
 
     SharedPorts shared() {
