@@ -34,6 +34,9 @@ final class HostilePeer {
     /** The first TSN of the attacked side. */
     int theirFirstTsn;
 
+    /** How many of the attacked side's chunks were acknowledged. */
+    int acknowledged;
+
     /** Packets that the attacked side sent. */
     long packets;
 

@@ -79,10 +79,6 @@ final class Fragmentation {
         int flags = (begin ? DataChunk.BEGIN : 0) | (end ? DataChunk.END : 0) | (unordered ? DataChunk.UNORDERED : 0);
         int fsn = tcb.interleaving ? message.nextFsn++ : SentChunk.NO_FSN;
         SentChunk chunk = outstanding.assign(message, offset, size, flags, fsn);
-        if (begin) {
-            message.firstTsn = chunk.tsn;
-        }
-        message.lastTsn = chunk.tsn;
         message.stream.lastTsn = chunk.tsn;
         queue.took(message, size);
         return chunk;

@@ -115,9 +115,8 @@ final class LossRecovery {
         if (after == null || after == before) {
             return;
         }
-        for (SentChunk chunk = before == null ? outstanding.lost().first() : before.next;
-                chunk != null;
-                chunk = chunk.next) {
+        SentChunk newlyLost = before == null ? outstanding.lost().first() : before.next;
+        for (SentChunk chunk = newlyLost; chunk != null; chunk = chunk.next) {
             tellLost(chunk, now);
         }
         if (phase == Phase.OPEN) {
@@ -128,7 +127,8 @@ final class LossRecovery {
             tailProbe.reset();
             congestion.onCongestionEvent(outstanding.bytesInFlight(), now);
         }
-        partialReliability.abandonExhausted(now);
+        // What was lost before is looked at when its turn comes to be sent again.
+        partialReliability.abandonExhausted(newlyLost, now);
     }
 
     private void tellLost(SentChunk chunk, Timestamp now) {
@@ -172,7 +172,7 @@ final class LossRecovery {
             chunk = following;
         }
         outstanding.resetLost();
-        partialReliability.abandonExhausted(now);
+        partialReliability.abandonExhausted(outstanding.lost().first(), now);
         if (!windowClosed && flight > 0) {
             enterTimeout();
             congestion.onRetransmissionTimeout(flight, now);
@@ -195,7 +195,7 @@ final class LossRecovery {
     void pathReturned(Timestamp now) {
         tcb.rto.resetBackOff();
         takeAllForLost();
-        partialReliability.abandonExhausted(now);
+        partialReliability.abandonExhausted(outstanding.lost().first(), now);
         partialReliability.repeat();
         tailProbe.reset();
         congestion.onIdle(Integer.SIZE, now);

@@ -138,6 +138,7 @@ final class Outstanding {
             chunk.set(next, message, offset, length, flags, fsn);
         }
         ring[(int) next & (ring.length - 1)] = chunk;
+        message.assigned(chunk);
         data += length;
         next++;
         return chunk;
@@ -218,6 +219,7 @@ final class Outstanding {
                 finished += chunk.message.memory();
             }
             ring[(int) cumulative & (ring.length - 1)] = null;
+            chunk.message.acknowledgedOldest(chunk);
             release(chunk);
         }
         if (isEmpty()) {

@@ -11,6 +11,7 @@ import dev.parley.sctp.chunk.CookieEchoChunk;
 import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ErrorCause;
 import dev.parley.sctp.chunk.ErrorChunk;
+import dev.parley.sctp.chunk.ForwardTsnChunk;
 import dev.parley.sctp.chunk.HeartbeatAckChunk;
 import dev.parley.sctp.chunk.HeartbeatChunk;
 import dev.parley.sctp.chunk.IDataChunk;
@@ -37,6 +38,14 @@ import org.jspecify.annotations.Nullable;
  * at all.
  */
 final class PacketDispatch {
+    /**
+     * Acknowledgements (SACK or SHUTDOWN) in one packet. Each may name all that is under way, and take it back; a peer has a reason for one.
+     */
+    static final int MAX_ACKNOWLEDGEMENTS = 2;
+
+    /** FORWARD TSN and RE-CONFIG chunks in one packet; a peer has a reason for a request and a response. */
+    static final int MAX_REQUESTS = 16;
+
     private final TransmissionControlBlock tcb;
     private final SendQueue queue;
     private final DataSender sender;
@@ -115,6 +124,8 @@ final class PacketDispatch {
     private void handleChunks(PacketBuffer datagram, CommonHeader header, Timestamp now) throws MalformedException {
         int at = CommonHeader.LENGTH;
         boolean first = true;
+        int acknowledgements = 0;
+        int requests = 0;
         while (at < datagram.length()) {
             int length = Chunk.lengthAt(datagram, at);
             int type = datagram.u8(at);
@@ -142,13 +153,23 @@ final class PacketDispatch {
                 tcb.abort(cause, new SctpFailure(ErrorCause.NO_USER_DATA, "a DATA chunk without user data"));
                 return;
             }
-            boolean proceed = dispatch(Chunk.parse(datagram, at, length), header, now);
-            if (!proceed) {
+            if (isAcknowledgement(type) && ++acknowledgements > MAX_ACKNOWLEDGEMENTS
+                    || isRequest(type) && ++requests > MAX_REQUESTS) {
+                tcb.drops.count("too many control chunks in a packet");
+            } else if (!dispatch(Chunk.parse(datagram, at, length), header, now)) {
                 return;
             }
             first = false;
             at += Chunk.padded(length);
         }
+    }
+
+    private static boolean isAcknowledgement(int type) {
+        return type == SackChunk.TYPE || type == ShutdownChunk.TYPE;
+    }
+
+    private static boolean isRequest(int type) {
+        return type == ForwardTsnChunk.TYPE || type == IForwardTsnChunk.TYPE || type == ReconfigChunk.TYPE;
     }
 
     private static boolean isDataWithoutData(int type, int length) {

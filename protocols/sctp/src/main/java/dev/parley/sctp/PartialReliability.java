@@ -7,8 +7,9 @@ import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ForwardTsnChunk;
 import dev.parley.sctp.chunk.IForwardTsnChunk;
 import dev.parley.sctp.chunk.SkipChunk;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Giving messages up, and telling the peer so: the sender's side of RFC 3758 with the policies of RFC 7496. */
 final class PartialReliability {
@@ -19,6 +20,7 @@ final class PartialReliability {
     /** RFC 3758 §3.5: "Advanced.Peer.Ack.Point". */
     private long advanced;
 
+    private final SkippedMessages skipped;
     private boolean due;
     private long lastSentAt = Long.MIN_VALUE;
     private long abandonedMessages;
@@ -28,6 +30,7 @@ final class PartialReliability {
         this.queue = queue;
         this.outstanding = outstanding;
         this.advanced = outstanding.cumulative();
+        this.skipped = new SkippedMessages(outstanding, tcb);
     }
 
     long abandonedMessages() {
@@ -44,20 +47,18 @@ final class PartialReliability {
         return limit >= 0 && chunk.transmissions > limit || message.deadline < now.nanos();
     }
 
-    /** Gives up the messages of lost chunks that may not be sent again. */
-    void abandonExhausted(Timestamp now) {
+    /** Gives up the messages of lost chunks that may not be sent again, from one of these on. */
+    void abandonExhausted(@Nullable SentChunk from, Timestamp now) {
         if (!tcb.peerForwardTsn) {
             return;
         }
-        SentChunk chunk = outstanding.lost().first();
-        while (chunk != null) {
+        List<QueuedMessage> exhausted = new ArrayList<>(0);
+        for (SentChunk chunk = from; chunk != null; chunk = chunk.next) {
             if (exhausted(chunk, now)) {
-                abandon(chunk.message);
-                chunk = outstanding.lost().first();
-            } else {
-                chunk = chunk.next;
+                exhausted.add(chunk.message);
             }
         }
+        exhausted.forEach(this::abandon);
     }
 
     /** Gives up a message, whole: all its chunks, and what of it was not yet cut. */
@@ -75,14 +76,10 @@ final class PartialReliability {
             queue.abandonRest(message);
             int fsn = tcb.interleaving ? message.nextFsn++ : SentChunk.NO_FSN;
             SentChunk rest = outstanding.assign(message, offset, 0, DataChunk.END, fsn);
-            message.lastTsn = rest.tsn;
             message.stream.lastTsn = rest.tsn;
         }
-        for (long tsn = Math.max(message.firstTsn, outstanding.cumulative() + 1); tsn <= message.lastTsn; tsn++) {
-            SentChunk chunk = outstanding.get(tsn);
-            if (chunk.message == message) {
-                outstanding.abandon(chunk);
-            }
+        for (SentChunk chunk = message.oldest; chunk != null; chunk = chunk.later) {
+            outstanding.abandon(chunk);
         }
         advance();
     }
@@ -132,57 +129,20 @@ final class PartialReliability {
         }
     }
 
+    /** As many streams as fit beside a SACK; when there are more, the point stops short and moves on with the next one. */
     private ForwardTsnChunk chunk(int maxPacket) {
-        // As many streams as fit beside a SACK; when there are more, the point stops short and moves on with the next
-        // one.
-        int limit = (maxPacket / 2 - ForwardTsnChunk.FIXED) / Chunk.HEADER_LENGTH;
-        Map<Integer, Integer> skipped = new TreeMap<>();
-        long point = outstanding.cumulative();
-        while (point < advanced) {
-            QueuedMessage message = outstanding.get(point + 1).message;
-            if (!message.message.unordered()) {
-                if (skipped.size() == limit && !skipped.containsKey(message.stream.id)) {
-                    break;
-                }
-                // TSNs of a stream ascend with its stream sequence numbers: the last one seen is the largest.
-                skipped.put(message.stream.id, message.number & 0xffff);
-            }
-            point++;
-        }
-        int[] streams = skipped.keySet().stream().mapToInt(Integer::intValue).toArray();
-        int[] ssns = skipped.values().stream().mapToInt(Integer::intValue).toArray();
-        return new ForwardTsnChunk((int) point, streams, ssns);
+        skipped.extend(advanced, (maxPacket / 2 - ForwardTsnChunk.FIXED) / Chunk.HEADER_LENGTH);
+        return skipped.forwardTsn();
     }
 
-    /** RFC 8260 §2.3.1: "the principle applied to ordered messages … is applied to ordered and unordered messages". */
     private IForwardTsnChunk interleaved(int maxPacket) {
-        int limit = (maxPacket / 2 - IForwardTsnChunk.FIXED) / IForwardTsnChunk.ENTRY;
-        // Ordered and unordered messages of a stream count apart: the lowest bit of the key tells which.
-        Map<Integer, Integer> skipped = new TreeMap<>();
-        long point = outstanding.cumulative();
-        while (point < advanced) {
-            QueuedMessage message = outstanding.get(point + 1).message;
-            int key = message.stream.id << 1 | (message.message.unordered() ? 1 : 0);
-            if (skipped.size() == limit && !skipped.containsKey(key)) {
-                break;
-            }
-            skipped.put(key, message.number);
-            point++;
-        }
-        int[] streams = new int[skipped.size()];
-        boolean[] unordered = new boolean[skipped.size()];
-        int[] mids = new int[skipped.size()];
-        int at = 0;
-        for (Map.Entry<Integer, Integer> entry : skipped.entrySet()) {
-            streams[at] = entry.getKey() >> 1;
-            unordered[at] = (entry.getKey() & 1) != 0;
-            mids[at++] = entry.getValue();
-        }
-        return new IForwardTsnChunk((int) point, streams, unordered, mids);
+        skipped.extend(advanced, (maxPacket / 2 - IForwardTsnChunk.FIXED) / IForwardTsnChunk.ENTRY);
+        return skipped.interleaved();
     }
 
     void clear() {
         due = false;
         advanced = outstanding.cumulative();
+        skipped.clear();
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.sctp;
 
+import org.jspecify.annotations.Nullable;
+
 /** A message on its way out: how far it was cut into chunks, and which TSNs it got. */
 final class QueuedMessage {
     /** Heap of a message besides its bytes. */
@@ -23,8 +25,12 @@ final class QueuedMessage {
     /** What it counts for among the messages that are begun, see {@link SendQueue}. */
     int counted;
 
-    long firstTsn;
-    long lastTsn;
+    /** Its chunks that are not cumulatively acknowledged, from the oldest to the latest through {@link SentChunk#later}. */
+    @Nullable
+    SentChunk oldest;
+
+    private @Nullable SentChunk latest;
+
     boolean abandoned;
 
     QueuedMessage(OutgoingMessage message, OutgoingStream stream, long deadline) {
@@ -36,6 +42,24 @@ final class QueuedMessage {
     /** Returns about how many bytes of heap the message takes until it is acknowledged whole, sent or not. */
     long memory() {
         return (long) OVERHEAD + message.data().length;
+    }
+
+    void assigned(SentChunk chunk) {
+        if (latest == null) {
+            oldest = chunk;
+        } else {
+            latest.later = chunk;
+        }
+        latest = chunk;
+    }
+
+    /** Its oldest chunk is acknowledged, and may become another one. */
+    void acknowledgedOldest(SentChunk chunk) {
+        oldest = chunk.later;
+        if (oldest == null) {
+            latest = null;
+        }
+        chunk.later = null;
     }
 
     int remaining() {

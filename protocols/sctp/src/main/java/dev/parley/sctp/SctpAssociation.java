@@ -7,7 +7,6 @@ import dev.parley.base.TransmitBatch;
 import dev.parley.sctp.chunk.ErrorCause;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +32,6 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     private final Heartbeats heartbeats;
     private final PacketDispatch dispatch;
     private final Bundling bundling;
-
-    /** Streams whose reset was asked for, until it is handed to {@link StreamReset}, which exists when the peer is known. */
-    private final TreeSet<Integer> wantedResets = new TreeSet<>();
 
     /**
      * Makes an association that waits.
@@ -121,8 +117,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             if (id < 0 || id > SctpConfig.MAX_STREAM_ID) {
                 throw new IllegalArgumentException("stream " + id);
             }
-            queue.stream(id).resetPending = true;
-            wantedResets.add(id);
+            queue.wantReset(queue.stream(id));
         }
         proceed(now);
     }
@@ -314,10 +309,6 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     private void proceed(Timestamp now) {
         StreamReset resets = dispatch.streamReset();
         if (resets != null) {
-            if (!wantedResets.isEmpty()) {
-                wantedResets.forEach(resets::want);
-                wantedResets.clear();
-            }
             resets.proceed(now);
         }
         if (tcb.state == AssociationState.SHUTDOWN_PENDING || tcb.state == AssociationState.SHUTDOWN_RECEIVED) {

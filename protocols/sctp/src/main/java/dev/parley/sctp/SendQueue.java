@@ -2,6 +2,7 @@ package dev.parley.sctp;
 
 import dev.parley.base.Timestamp;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +31,11 @@ final class SendQueue {
     private static final int ONE_CHUNK = 1_024;
 
     private final Map<Integer, OutgoingStream> streams = new HashMap<>(2);
+
+    /** Streams that are in use and not {@link OutgoingStream#resetPending}. */
+    private final BitSet open = new BitSet(0);
+
+    private final ResetQueue resets = new ResetQueue();
 
     private static final Comparator<OutgoingStream> ORDER = (a, b) ->
             a.virtualTime != b.virtualTime ? Long.compare(a.virtualTime, b.virtualTime) : Long.compare(a.turn, b.turn);
@@ -89,7 +95,31 @@ final class SendQueue {
     }
 
     OutgoingStream stream(int id) {
-        return streams.computeIfAbsent(id, OutgoingStream::new);
+        OutgoingStream found = streams.get(id);
+        if (found == null) {
+            found = new OutgoingStream(id);
+            streams.put(id, found);
+            open.set(id);
+        }
+        return found;
+    }
+
+    ResetQueue resets() {
+        return resets;
+    }
+
+    /** A stream is to be reset: it takes no new messages from now on. */
+    void wantReset(OutgoingStream stream) {
+        stream.resetPending = true;
+        open.clear(stream.id);
+        resets.want(stream);
+    }
+
+    /** All streams in use are to be reset. Costs in proportion to those that were not to be reset already. */
+    void wantAllReset() {
+        for (int id = open.nextSetBit(0); id >= 0; id = open.nextSetBit(id + 1)) {
+            wantReset(stream(id));
+        }
     }
 
     @Nullable
@@ -97,14 +127,10 @@ final class SendQueue {
         return streams.get(id);
     }
 
-    /** Returns the ids of all streams that were ever used since their last reset, in ascending order. */
-    int[] known() {
-        return streams.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
-    }
-
     /** Forgets a stream without messages: the numbers of its messages begin at 0 again. */
     void forget(int id) {
         streams.remove(id);
+        open.clear(id);
     }
 
     void add(OutgoingMessage message, Timestamp now) {
@@ -149,6 +175,7 @@ final class SendQueue {
     /** The reset is over: what was held may leave. */
     void release(OutgoingStream stream) {
         stream.resetPending = false;
+        open.set(stream.id);
         stream.queue.addAll(stream.held);
         stream.held.clear();
         schedule(stream);
@@ -166,6 +193,7 @@ final class SendQueue {
             if (head == null) {
                 fresh.remove(stream);
                 stream.scheduled = false;
+                resets.emptied(stream);
             } else if (!head.begun() && head.deadline < now.nanos()) {
                 stream.queue.poll();
                 discard(head);
@@ -243,6 +271,8 @@ final class SendQueue {
         stream.scheduled = !stream.queue.isEmpty();
         if (stream.scheduled) {
             fresh.add(stream);
+        } else {
+            resets.emptied(stream);
         }
     }
 
@@ -261,7 +291,9 @@ final class SendQueue {
 
     /** The peer takes {@code count} streams: what was queued before that was known, on others, cannot be sent. */
     void limitStreams(int count) {
-        for (int id : known()) {
+        int[] used =
+                streams.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+        for (int id : used) {
             OutgoingStream stream = streams.get(id);
             if (id >= count && stream != null) {
                 stream.queue.addAll(stream.held);
@@ -276,6 +308,8 @@ final class SendQueue {
     /** Drops everything. */
     void clear() {
         streams.clear();
+        open.clear();
+        resets.clear();
         begun.clear();
         fresh.clear();
         blocked.clear();

@@ -56,6 +56,10 @@ final class SentChunk {
     @Nullable
     SentChunk next;
 
+    /** The next chunk of the same message. */
+    @Nullable
+    SentChunk later;
+
     SentChunk(long tsn, QueuedMessage message, int offset, int length, int flags, int fsn) {
         this.tsn = tsn;
         this.message = message;

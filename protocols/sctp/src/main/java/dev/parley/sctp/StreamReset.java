@@ -9,8 +9,8 @@ import dev.parley.sctp.chunk.ReconfigParameter.OutgoingReset;
 import dev.parley.sctp.chunk.ReconfigParameter.Response;
 import dev.parley.sctp.chunk.ReconfigParameter.SsnTsnReset;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Ends streams so that their numbers can be used again, RFC 6525, in both directions. */
@@ -27,7 +27,6 @@ final class StreamReset {
     private final DataReceiver receiver;
 
     // Our requests.
-    private final TreeSet<Integer> wanted = new TreeSet<>();
     private int nextSequence;
     private @Nullable OutgoingReset request;
     private int attempts;
@@ -43,6 +42,9 @@ final class StreamReset {
     private int lastResult = Response.NOTHING_TO_DO;
     private @Nullable OutgoingReset deferred;
 
+    /** The streams of {@link #deferred}, unless these are all. */
+    private final BitSet deferredStreams = new BitSet(0);
+
     StreamReset(TransmissionControlBlock tcb, SendQueue queue, Outstanding outstanding, DataReceiver receiver) {
         this.tcb = tcb;
         this.queue = queue;
@@ -56,32 +58,22 @@ final class StreamReset {
 
     // ---- our requests
 
-    void want(int stream) {
-        wanted.add(stream);
-    }
-
     /** Sends a request for the streams that are ready: nothing queued, everything acknowledged. */
     void proceed(Timestamp now) {
-        if (request != null || wanted.isEmpty() || tcb.state != AssociationState.ESTABLISHED) {
+        if (request != null || queue.resets().isEmpty() || tcb.state != AssociationState.ESTABLISHED) {
             return;
         }
-        int[] ready = wanted.stream()
-                .mapToInt(Integer::intValue)
-                .filter(this::isReady)
-                .limit(MAX_STREAMS_IN_REQUEST)
-                .toArray();
+        int[] ready = queue.resets().takeReady(outstanding.cumulative(), MAX_STREAMS_IN_REQUEST);
         if (ready.length == 0) {
             return;
-        }
-        for (int stream : ready) {
-            wanted.remove(stream);
-            // Also where the end of the reset before has just let the stream go.
-            queue.stream(stream).resetPending = true;
         }
         if (!tcb.peerReconfig) {
             // RFC 6525 §5.1.1: "…MUST NOT send any re-configuration request to the peer".
             finish(ready, false);
             return;
+        }
+        for (int stream : ready) {
+            queue.stream(stream).resetRequested = true;
         }
         int response = hasAnswering ? answering : expectedSequence - 1;
         hasAnswering = false;
@@ -90,11 +82,6 @@ final class StreamReset {
         attempts = 0;
         postponed = 0;
         sendRequest(now);
-    }
-
-    private boolean isReady(int id) {
-        OutgoingStream stream = queue.existing(id);
-        return stream == null || stream.queue.isEmpty() && stream.lastTsn <= outstanding.cumulative();
     }
 
     private void sendRequest(Timestamp now) {
@@ -126,18 +113,19 @@ final class StreamReset {
             if (stream == null) {
                 continue;
             }
-            if (stream.held.isEmpty()) {
-                if (performed) {
-                    queue.forget(id);
-                } else {
-                    queue.release(stream);
-                }
+            stream.resetRequested = false;
+            if (performed) {
+                // RFC 8260 §2.3.2: the two counters of message identifiers "MUST be reset to 0".
+                stream.nextOrdered = 0;
+                stream.nextUnordered = 0;
+            }
+            if (stream.resetWanted) {
+                // It was asked for again meanwhile.
+                continue;
+            }
+            if (performed && stream.held.isEmpty()) {
+                queue.forget(id);
             } else {
-                if (performed) {
-                    // RFC 8260 §2.3.2: the two counters of message identifiers "MUST be reset to 0".
-                    stream.nextOrdered = 0;
-                    stream.nextUnordered = 0;
-                }
                 queue.release(stream);
             }
         }
@@ -237,6 +225,10 @@ final class StreamReset {
         if (last > receiver.cumulative()) {
             // RFC 6525 §5.2.2 E2: "the endpoint MUST enter 'deferred reset processing'".
             deferred = reset;
+            deferredStreams.clear();
+            for (int stream : reset.streams()) {
+                deferredStreams.set(stream);
+            }
             return Response.IN_PROGRESS;
         }
         deferred = null;
@@ -271,20 +263,19 @@ final class StreamReset {
                 || Tsn.unwrap(tsn, receiver.cumulative()) <= Tsn.unwrap(reset.lastTsn(), receiver.cumulative())) {
             return false;
         }
-        return reset.streams().length == 0 || Arrays.stream(reset.streams()).anyMatch(id -> id == stream);
+        return reset.streams().length == 0 || deferredStreams.get(stream);
     }
 
     private int resetOutgoing(IncomingReset reset, Timestamp now) {
-        int[] streams = reset.streams().length == 0 ? queue.known() : reset.streams();
-        OutgoingReset current = request;
         boolean any = false;
-        for (int id : streams) {
-            boolean underWay =
-                    current != null && Arrays.stream(current.streams()).anyMatch(other -> other == id);
+        if (reset.streams().length == 0) {
+            queue.wantAllReset();
+            any = !queue.resets().isEmpty();
+        }
+        for (int id : reset.streams()) {
             OutgoingStream stream = queue.existing(id);
-            if (!underWay && stream != null && id < tcb.outgoingStreams) {
-                stream.resetPending = true;
-                wanted.add(id);
+            if (stream != null && !stream.resetRequested && id < tcb.outgoingStreams) {
+                queue.wantReset(stream);
                 any = true;
             }
         }

@@ -1,6 +1,7 @@
 package dev.parley.sctp;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class StreamTable<S> {
 
     private final IntFunction<S> newStream;
     private @Nullable Object[] @Nullable [] pages = new @Nullable Object[1] @Nullable [];
+    private final BitSet used = new BitSet(0);
     private int count;
 
     /** {@code newStream} makes the state of a stream that is used for the first time. */
@@ -43,6 +45,7 @@ final class StreamTable<S> {
             pages[page] = streams;
         }
         streams[id % PAGE] = made;
+        used.set(id);
         count++;
         return made;
     }
@@ -63,6 +66,7 @@ final class StreamTable<S> {
         @Nullable Object[] streams = found == null ? null : pages[id / PAGE];
         if (streams != null) {
             streams[id % PAGE] = null;
+            used.clear(id);
             count--;
         }
         return found;
@@ -72,13 +76,8 @@ final class StreamTable<S> {
     int[] ids() {
         int[] ids = new int[count];
         int at = 0;
-        for (int id = 0; at < count; id++) {
-            @Nullable Object[] streams = pages[id / PAGE];
-            if (streams == null) {
-                id |= PAGE - 1;
-            } else if (streams[id % PAGE] != null) {
-                ids[at++] = id;
-            }
+        for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
+            ids[at++] = id;
         }
         return ids;
     }
@@ -86,6 +85,7 @@ final class StreamTable<S> {
     /** Forgets all streams. */
     void clear() {
         pages = new @Nullable Object[1] @Nullable [];
+        used.clear();
         count = 0;
     }
 }
