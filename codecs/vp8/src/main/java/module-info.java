@@ -1,4 +1,4 @@
-/** VP8, RFC 6386: a decoder. */
+/** VP8, RFC 6386: a decoder, and an encoder for real time. */
 @SuppressWarnings("module") // the format is called VP8
 module dev.parley.vp8 {
     requires transitive dev.parley.frames;

@@ -211,6 +211,19 @@ final class IntraPrediction {
         Arrays.fill(pixels, p3, p3 + 4, lowest);
     }
 
+    /**
+     * Returns the position of the four pixels above and to the right of a macroblock, which subblocks 3, 7, 11 and 15 use, and
+     * fills them if the frame has none there (RFC 6386 §12.3).
+     */
+    static int aboveRight(Plane plane, int column, int columns, int row) {
+        int position = plane.position(16 * column + 16, 16 * row - 1);
+        if (row > 0 && column == columns - 1) {
+            // "For the rightmost macroblock … the same value as the pixel at position (-1,15)"
+            Arrays.fill(plane.pixels, position, position + 4, plane.pixels[position - 1]);
+        }
+        return position;
+    }
+
     /** Returns the weighted average of three neighbours, the middle one counting twice. */
     private static byte average3(int[] edge, int middle) {
         return (byte) (edge[middle - 1] + 2 * edge[middle] + edge[middle + 1] + 2 >> 2);

@@ -80,4 +80,32 @@ final class MotionVector {
         }
         return magnitude != 0 && in.bit(p[offset + SIGN]) != 0 ? -magnitude : magnitude;
     }
+
+    /** Writes one component; {@code offset} is that of its probabilities. */
+    static void write(BoolEncoder out, int[] p, int offset, int value) {
+        int magnitude = Math.abs(value);
+        boolean isLong = magnitude > 7;
+        out.bit(isLong, p[offset + IS_SHORT]);
+        if (isLong) {
+            for (int i = 0; i < 3; i++) {
+                out.bit((magnitude >> i & 1) != 0, p[offset + LONG_BITS + i]);
+            }
+            for (int i = LONG_WIDTH - 1; i > 3; i--) {
+                out.bit((magnitude >> i & 1) != 0, p[offset + LONG_BITS + i]);
+            }
+            if (magnitude > 15) {
+                out.bit((magnitude >> 3 & 1) != 0, p[offset + LONG_BITS + 3]);
+            }
+        } else {
+            int tree = offset + SHORT;
+            boolean high = magnitude > 3;
+            out.bit(high, p[tree]);
+            boolean second = (magnitude & 2) != 0;
+            out.bit(second, p[tree + (high ? 4 : 1)]);
+            out.bit((magnitude & 1) != 0, p[tree + (high ? 5 : 2) + (second ? 1 : 0)]);
+        }
+        if (magnitude != 0) {
+            out.bit(value < 0, p[offset + SIGN]);
+        }
+    }
 }

@@ -47,6 +47,11 @@ final class Quantizer {
         uvAc = AC[clamp(index + offsets.uvAcDelta)];
     }
 
+    /** Returns the step of luma's AC coefficients at an index. */
+    static int acStep(int index) {
+        return AC[clamp(index)];
+    }
+
     private static int clamp(int index) {
         return Math.max(0, Math.min(MAX_INDEX, index));
     }

@@ -1,6 +1,5 @@
 package dev.parley.vp8;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,54 +158,25 @@ public final class Vp8Decoder {
         }
         if (residue) {
             if (mode != Mode.B_PRED) {
-                addLuma(picture.y, reader, hasY2, column, row);
+                Residue.addLuma(picture.y, reader.coefficients, reader.coded, hasY2, column, row);
             }
-            addChroma(picture.u, reader, 16, column, row);
-            addChroma(picture.v, reader, 20, column, row);
+            Residue.addChroma(picture.u, reader.coefficients, reader.coded, 16, column, row);
+            Residue.addChroma(picture.v, reader.coefficients, reader.coded, 20, column, row);
         }
     }
 
     private void reconstructSubblocks(
             MacroblockMap map, int index, Plane y, CoefficientReader reader, boolean residue, int column, int row) {
         int corner = y.position(16 * column, 16 * row);
-        // RFC 6386 §12.3: subblocks 7, 11 and 15 use the pixels above and to the right of subblock 3.
-        int right = corner - y.stride + 16;
-        if (row > 0 && column == map.columns - 1) {
-            // "For the rightmost macroblock … the same value as the pixel at position (-1,15)"
-            Arrays.fill(y.pixels, right, right + 4, y.pixels[right - 1]);
-        }
+        int right = IntraPrediction.aboveRight(y, column, map.columns, row);
         for (int i = 0; i < 16; i++) {
             int position = corner + 4 * (i & 3) + (i & ~3) * y.stride;
             int aboveRight = (i & 3) == 3 ? right : position - y.stride + 4;
             IntraPrediction.predictSubblock(
                     y.pixels, y.stride, position, map.subblocks[16 * index + i], aboveRight, edge);
             if (residue) {
-                add(reader.coefficients, 16 * i, reader.coded[i], y, position);
+                Residue.add(reader.coefficients, 16 * i, reader.coded[i], y, position);
             }
-        }
-    }
-
-    private static void addLuma(Plane y, CoefficientReader reader, boolean hasY2, int column, int row) {
-        int corner = y.position(16 * column, 16 * row);
-        for (int i = 0; i < 16; i++) {
-            int coded = hasY2 ? Math.max(1, reader.coded[i]) : reader.coded[i];
-            add(reader.coefficients, 16 * i, coded, y, corner + 4 * (i & 3) + (i & ~3) * y.stride);
-        }
-    }
-
-    private static void addChroma(Plane plane, CoefficientReader reader, int first, int column, int row) {
-        int corner = plane.position(8 * column, 8 * row);
-        for (int i = 0; i < 4; i++) {
-            int position = corner + 4 * (i & 1) + 4 * (i >> 1) * plane.stride;
-            add(reader.coefficients, 16 * (first + i), reader.coded[first + i], plane, position);
-        }
-    }
-
-    private static void add(short[] coefficients, int block, int coded, Plane plane, int position) {
-        if (coded > 1) {
-            InverseTransform.addDct(coefficients, block, plane.pixels, position, plane.stride);
-        } else if (coded == 1) {
-            InverseTransform.addDc(coefficients[block], plane.pixels, position, plane.stride);
         }
     }
 }
