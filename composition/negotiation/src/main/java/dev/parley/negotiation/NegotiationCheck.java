@@ -52,15 +52,12 @@ final class NegotiationCheck {
 
     private @Nullable MediaDescription section(@Nullable AppliedDescription description, Transceiver transceiver) {
         // While an exchange is under way the sections may be more than those of the current descriptions.
-        int count = description == null
-                ? 0
-                : Math.min(state.sections.size(), description.sdp().media().size());
-        for (int i = 0; i < count; i++) {
-            if (state.sections.get(i).mid().equals(transceiver.mid())) {
-                return Objects.requireNonNull(description).sdp().media().get(i);
-            }
-        }
-        return null;
+        int index = description == null ? -1 : state.indexOf(transceiver.mid());
+        return description == null
+                        || index < 0
+                        || index >= description.sdp().media().size()
+                ? null
+                : description.sdp().media().get(index);
     }
 
     /**

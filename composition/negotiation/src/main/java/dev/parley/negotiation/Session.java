@@ -27,6 +27,7 @@ import dev.parley.parameters.Candidate;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.sdp.SdpException;
+import dev.parley.sdp.SdpLimits;
 import dev.parley.sdp.SessionDescription;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -184,7 +185,7 @@ public final class Session {
         if (next == null) {
             throw wrongState("a local " + actual.name().toLowerCase(Locale.ROOT));
         }
-        return applyLocal(actual, parse(text), next);
+        return applyLocal(actual, parse(text, SdpLimits.NONE), next);
     }
 
     private String createOfferAgain() throws NegotiationException {
@@ -233,7 +234,7 @@ public final class Session {
         if (next == null) {
             throw wrongState("a remote " + type.name().toLowerCase(Locale.ROOT));
         }
-        return applyRemote(type, parse(sdp), next);
+        return applyRemote(type, parse(sdp, config.limits()), next);
     }
 
     private Applied applyRemote(SdpType type, SessionDescription sdp, SignalingState next) throws NegotiationException {
@@ -353,9 +354,9 @@ public final class Session {
     }
 
     /** Parses, with webrtc-pc's "sdp-syntax-error" for what is no SDP. */
-    private SessionDescription parse(String text) throws NegotiationException {
+    private SessionDescription parse(String text, SdpLimits limits) throws NegotiationException {
         try {
-            return SessionDescription.parse(text, config.limits());
+            return SessionDescription.parse(text, limits);
         } catch (SdpException e) {
             throw new NegotiationException(Kind.SYNTAX, e.getMessage(), e.line());
         }

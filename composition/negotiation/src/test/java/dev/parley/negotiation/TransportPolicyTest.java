@@ -336,4 +336,29 @@ class TransportPolicyTest {
         assertThat(offer.media().get(4).rtcpMux()).isTrue();
         assertThat(alice.transceiver(0).transport()).isEqualTo(transport);
     }
+
+    @Test
+    void theTransportsOfAnAnswerAreBounded() throws Exception {
+        Peer peer = new Peer(
+                SessionConfig.builder()
+                        .remoteMediaAccepted(true)
+                        .bundlePolicy(BundlePolicy.MAX_COMPAT)
+                        .build(),
+                1);
+        StringBuilder offer = new StringBuilder("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
+        for (int i = 0; i < 100; i++) {
+            offer.append("m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=rtcp-mux\r\na=ice-ufrag:frag")
+                    .append(i);
+            offer.append("\r\na=ice-pwd:0123456789012345678901\r\na=fingerprint:sha-256 AA");
+            offer.append(":AA".repeat(31)).append("\r\n");
+        }
+
+        peer.setRemote(SdpType.OFFER, offer.toString());
+        peer.setLocal();
+
+        assertThat(peer.wires).hasSize(64);
+        assertThat(peer.session.descriptions().sections())
+                .filteredOn(SectionInfo::rejected)
+                .hasSize(36);
+    }
 }

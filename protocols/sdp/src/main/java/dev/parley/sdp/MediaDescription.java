@@ -1,8 +1,11 @@
 package dev.parley.sdp;
 
 import dev.parley.parameters.Fingerprint;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,13 +67,14 @@ public final class MediaDescription extends SdpSection {
 
     /** Returns the options of both levels (RFC 8839 §5.6). */
     public List<String> iceOptions() {
-        List<String> options = new ArrayList<>(session.ownIceOptions());
-        for (String option : ownIceOptions()) {
-            if (!options.contains(option)) {
-                options.add(option);
-            }
-        }
+        Set<String> options = new LinkedHashSet<>(session.ownIceOptions());
+        options.addAll(ownIceOptions());
         return List.copyOf(options);
+    }
+
+    /** Returns whether an option stands at either level. */
+    public boolean hasIceOption(String option) {
+        return ownIceOptions().contains(option) || session.hasIceOption(option);
     }
 
     /** Returns this level's fingerprints, else the session's (RFC 8122 §5). */
@@ -100,11 +104,20 @@ public final class MediaDescription extends SdpSection {
         return inherited != null ? inherited : Direction.SENDRECV;
     }
 
-    /** Returns the header extensions of both levels (RFC 8285 §5: a session-level one counts for all sections). */
+    /**
+     * Returns the header extensions of both levels (RFC 8285 §5: a session-level one counts for all sections). Of several with
+     * one id, which must not be, the first counts; so there are at most 511.
+     */
     public List<ExtMap> extMaps() {
-        List<ExtMap> maps = new ArrayList<>(session.all("extmap", ExtMap::parse));
-        maps.addAll(all("extmap", ExtMap::parse));
-        return List.copyOf(maps);
+        List<ExtMap> own = ownExtMaps();
+        List<ExtMap> inherited = session.ownExtMaps();
+        if (own.isEmpty() || inherited.isEmpty()) {
+            return own.isEmpty() ? inherited : own;
+        }
+        Map<Integer, ExtMap> maps = new LinkedHashMap<>();
+        inherited.forEach(map -> maps.putIfAbsent(map.id(), map));
+        own.forEach(map -> maps.putIfAbsent(map.id(), map));
+        return List.copyOf(maps.values());
     }
 
     /** Tells whether one-byte and two-byte header extensions may be mixed, at either level (RFC 8285 §6). */

@@ -12,9 +12,10 @@ package dev.parley.sdp;
 public record SdpLimits(int length, int lineLength, int lines, int mediaDescriptions) {
     /**
      * 1,048,576 characters (the largest conference offers seen have about 200,000), 65,536 in a line (a certificate in
-     * "a=identity" is the longest in use), 20,000 lines, 1,024 m-sections (large conferences use some hundreds).
+     * "a=identity" is the longest in use), 20,000 lines, 512 m-sections (large conferences
+     * use some hundreds).
      */
-    public static final SdpLimits DEFAULT = new SdpLimits(1 << 20, 1 << 16, 20_000, 1_024);
+    public static final SdpLimits DEFAULT = new SdpLimits(1 << 20, 1 << 16, 20_000, 512);
 
     /** No limits, for what was accepted before. */
     public static final SdpLimits NONE =

@@ -2,7 +2,13 @@ package dev.parley.sdp;
 
 import dev.parley.parameters.Fingerprint;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +17,32 @@ import org.jspecify.annotations.Nullable;
  * inheritance.
  */
 public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
+    /** The fingerprints of a level that count: one for each hash function and certificate; nobody has as many. */
+    private static final int FINGERPRINTS = 16;
+
     private final List<SdpLine> lines;
+
+    /** The lines by the name of their attribute, and by "c=" and the like. */
+    private final Map<String, List<SdpLine>> byName = new HashMap<>();
+
+    /** The values that were read, by the name of their attribute: a section is asked again and again. */
+    private final Map<String, List<?>> typed = new ConcurrentHashMap<>(4);
+
+    private final @Nullable Direction ownDirection;
+
+    /** A list that does not change; which of several threads makes it is all one. */
+    private volatile @Nullable List<ExtMap> validExtMaps;
 
     SdpSection(List<SdpLine> lines) {
         this.lines = List.copyOf(lines);
+        Direction first = null;
+        for (SdpLine line : this.lines) {
+            String name = line.attributeName();
+            byName.computeIfAbsent(name == null ? line.type() + "=" : name, key -> new ArrayList<>(1))
+                    .add(line);
+            first = first == null && name != null ? Direction.of(name) : first;
+        }
+        ownDirection = first;
     }
 
     /** Returns the lines in their order. */
@@ -24,12 +52,12 @@ public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
 
     /** Returns the first line of that type, or null. */
     public final @Nullable SdpLine line(char type) {
-        for (SdpLine line : lines) {
-            if (line.type() == type) {
-                return line;
-            }
-        }
-        return null;
+        return firstOf(type + "=");
+    }
+
+    private @Nullable SdpLine firstOf(String name) {
+        List<SdpLine> found = byName.get(name);
+        return found == null ? null : found.get(0);
     }
 
     /** Tells whether an attribute of that name stands in this section itself. */
@@ -39,12 +67,7 @@ public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
 
     /** Returns the first attribute of that name in this section itself, or null. */
     public final @Nullable SdpLine attributeLine(String name) {
-        for (SdpLine line : lines) {
-            if (name.equals(line.attributeName())) {
-                return line;
-            }
-        }
-        return null;
+        return firstOf(name);
     }
 
     /** Returns the value of the first attribute of that name in this section itself, without spaces around it; null without one. */
@@ -57,8 +80,8 @@ public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
     /** Returns the values of all attributes of that name in this section itself. */
     public final List<String> attributes(String name) {
         List<String> values = new ArrayList<>();
-        for (SdpLine line : lines) {
-            String value = name.equals(line.attributeName()) ? line.attributeValue() : null;
+        for (SdpLine line : byName.getOrDefault(name, List.of())) {
+            String value = line.attributeValue();
             if (value != null) {
                 values.add(value);
             }
@@ -69,10 +92,8 @@ public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
     /** Returns the lines "b=". */
     public final List<Bandwidth> bandwidths() {
         List<Bandwidth> bandwidths = new ArrayList<>();
-        for (SdpLine line : lines) {
-            if (line.type() == 'b') {
-                bandwidths.add(read(line.value(), Bandwidth::parse));
-            }
+        for (SdpLine line : byName.getOrDefault("b=", List.of())) {
+            bandwidths.add(read(line.value(), Bandwidth::parse));
         }
         return bandwidths;
     }
@@ -84,15 +105,17 @@ public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
     }
 
     final List<Fingerprint> ownFingerprints() {
-        return all("fingerprint", AttributeGrammar::fingerprint);
+        List<Fingerprint> all = all("fingerprint", AttributeGrammar::fingerprint);
+        return all.size() <= FINGERPRINTS ? all : all.subList(0, FINGERPRINTS);
     }
 
-    final List<String> ownIceOptions() {
-        List<String> options = new ArrayList<>();
+    /** The options of this level, each once. */
+    final Set<String> ownIceOptions() {
+        Set<String> options = new LinkedHashSet<>();
         for (String value : attributes("ice-options")) {
             // RFC 8839 §5.6 puts spaces between options; commas are seen too.
             for (String option : value.split("[ ,]+")) {
-                if (!option.isEmpty() && !options.contains(option)) {
+                if (!option.isEmpty()) {
                     options.add(option);
                 }
             }
@@ -101,23 +124,47 @@ public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
     }
 
     final @Nullable Direction ownDirection() {
-        for (SdpLine line : lines) {
-            String name = line.attributeName();
-            Direction direction = name == null ? null : Direction.of(name);
-            if (direction != null) {
-                return direction;
-            }
-        }
-        return null;
+        return ownDirection;
     }
 
-    /** All attributes of a name, typed. */
-    final <T> List<T> all(String name, Reader<T> reader) {
-        List<T> values = new ArrayList<>();
-        for (String value : attributes(name)) {
-            values.add(read(value, reader));
+    /** The header extensions of this level, the first of each id that is valid. */
+    final List<ExtMap> ownExtMaps() {
+        List<ExtMap> all = all("extmap", ExtMap::parse);
+        List<ExtMap> valid = all.isEmpty() ? all : validExtMaps;
+        if (valid == null) {
+            valid = valid(all);
+            validExtMaps = valid;
         }
-        return List.copyOf(values);
+        return valid;
+    }
+
+    private static List<ExtMap> valid(List<ExtMap> all) {
+        Map<Integer, ExtMap> maps = new LinkedHashMap<>();
+        for (ExtMap map : all) {
+            // RFC 8285 §7: 1 to 255, and 4096 to 4351 in offers that leave the choice of the id.
+            if (map.id() <= 255 || map.id() >= 4_096) {
+                maps.putIfAbsent(map.id(), map);
+            }
+        }
+        return List.copyOf(maps.values());
+    }
+
+    /** All attributes of a name, typed; a name is always read by the same reader. */
+    @SuppressWarnings("unchecked")
+    final <T> List<T> all(String name, Reader<T> reader) {
+        if (!byName.containsKey(name)) {
+            return List.of();
+        }
+        List<?> known = typed.get(name);
+        if (known == null) {
+            List<T> values = new ArrayList<>();
+            for (String value : attributes(name)) {
+                values.add(read(value, reader));
+            }
+            known = List.copyOf(values);
+            typed.put(name, known);
+        }
+        return (List<T>) known;
     }
 
     /** The first attribute of a name, typed. */

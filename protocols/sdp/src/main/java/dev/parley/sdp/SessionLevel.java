@@ -1,12 +1,20 @@
 package dev.parley.sdp;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What stands before the first "m=". */
 public final class SessionLevel extends SdpSection {
+    private final Set<String> iceOptions;
+
     SessionLevel(List<SdpLine> lines) {
         super(lines);
+        iceOptions = ownIceOptions();
+    }
+
+    boolean hasIceOption(String option) {
+        return iceOptions.contains(option);
     }
 
     /** Returns the line "o="; null in a fragment. */

@@ -42,6 +42,8 @@ final class AnswerApplier {
     private final boolean last;
     private final SessionDescription answer;
     private final BundleGroups answered;
+    private final BundleGroups localGroups;
+    private final BundleGroups remoteGroups;
 
     /** The sections as this answer has them. */
     private List<Section> effective = List.of();
@@ -62,7 +64,9 @@ final class AnswerApplier {
         this.remoteAnswers = remoteAnswers;
         this.last = last;
         this.answer = remoteAnswers ? remote : local;
-        this.answered = new BundleGroups(answer);
+        this.localGroups = new BundleGroups(local);
+        this.remoteGroups = new BundleGroups(remote);
+        this.answered = remoteAnswers ? remoteGroups : localGroups;
     }
 
     void apply() {
@@ -160,10 +164,8 @@ final class AnswerApplier {
             }
             int carrier = answered.carrierOf(i);
             Transport transport = withoutRtcpComponent(known, i);
-            List<Fingerprint> ours =
-                    new BundleGroups(local).transportAttributes(carrier).fingerprints();
-            List<Fingerprint> theirs =
-                    new BundleGroups(remote).transportAttributes(carrier).fingerprints();
+            List<Fingerprint> ours = localGroups.transportAttributes(carrier).fingerprints();
+            List<Fingerprint> theirs = remoteGroups.transportAttributes(carrier).fingerprints();
             boolean continued = transport.continuesWith(ours, theirs);
             RemoteTransportParameters now =
                     parameters(transport, carrier, localRole(carrier, continued ? transport : null));
@@ -196,19 +198,16 @@ final class AnswerApplier {
     }
 
     private RemoteTransportParameters parameters(Transport transport, int carrier, DtlsRole localRole) {
-        MediaDescription section = new BundleGroups(remote).transportAttributes(carrier);
+        MediaDescription section = remoteGroups.transportAttributes(carrier);
         List<Fingerprint> fingerprints = section.fingerprints();
         IceCredentials credentials = new IceCredentials(
                 Objects.requireNonNull(section.iceUfrag(), "checked"),
                 Objects.requireNonNull(section.icePwd(), "checked"));
         MediaDescription withCandidates = candidateSection(carrier, section);
-        List<Candidate> candidates = new ArrayList<>();
+        Set<Candidate> candidates = new LinkedHashSet<>();
         for (CandidateLine line : withCandidates.candidates()) {
             Candidate candidate = line.candidate();
-            if (candidate != null
-                    && transport.takes(candidate)
-                    && !candidates.contains(candidate)
-                    && candidates.size() < config.remoteCandidateLimit()) {
+            if (candidate != null && transport.takes(candidate) && candidates.size() < config.remoteCandidateLimit()) {
                 candidates.add(candidate);
             }
         }
@@ -217,7 +216,7 @@ final class AnswerApplier {
                 remote.session().iceLite(),
                 fingerprints,
                 localRole,
-                candidates,
+                List.copyOf(candidates),
                 withCandidates.endOfCandidates());
     }
 
@@ -230,12 +229,9 @@ final class AnswerApplier {
         if (!section.candidates().isEmpty()) {
             return section;
         }
-        BundleGroups groups = new BundleGroups(remote);
-        for (int i = 0; i < remote.media().size(); i++) {
-            MediaDescription other = remote.media().get(i);
-            if (groups.groupOf(i) != null
-                    && Objects.equals(groups.groupOf(i), groups.groupOf(carrier))
-                    && Objects.equals(other.iceUfrag(), section.iceUfrag())
+        for (int member : remoteGroups.membersWith(carrier)) {
+            MediaDescription other = remote.media().get(member);
+            if (Objects.equals(other.iceUfrag(), section.iceUfrag())
                     && Objects.equals(other.icePwd(), section.icePwd())
                     && !other.candidates().isEmpty()) {
                 return other;
@@ -256,7 +252,7 @@ final class AnswerApplier {
         if (remoteAnswers && known != null) {
             return known.localRole();
         }
-        MediaDescription deciding = new BundleGroups(answer).transportAttributes(carrier);
+        MediaDescription deciding = answered.transportAttributes(carrier);
         // RFC 4145 §4.1: the default is "passive" in an answer.
         DtlsRole answererRole = deciding.setup() == Setup.ACTIVE ? DtlsRole.CLIENT : DtlsRole.SERVER;
         return remoteAnswers ? answererRole.other() : answererRole;

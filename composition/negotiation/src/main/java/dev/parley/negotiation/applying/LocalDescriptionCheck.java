@@ -58,6 +58,8 @@ final class LocalDescriptionCheck {
         if (sdp.media().size() != offered.size()) {
             throw invalid("the answer has not the m-sections of the offer");
         }
+        List<String> mids = SectionMids.of(sdp);
+        List<String> offeredMids = SectionMids.of(offer);
         for (int i = 0; i < offered.size(); i++) {
             MediaDescription answered = sdp.media().get(i);
             if (offered.get(i).rejected() && !answered.rejected()) {
@@ -65,7 +67,7 @@ final class LocalDescriptionCheck {
             }
             // An answer that was created for an earlier offer may be set, where it answers this one as well.
             if (!answered.mediaLine().media().equals(offered.get(i).mediaLine().media())
-                    || !SectionMids.of(sdp, i).equals(SectionMids.of(offer, i))) {
+                    || !mids.get(i).equals(offeredMids.get(i))) {
                 throw invalid("the answer is one to another offer");
             }
         }

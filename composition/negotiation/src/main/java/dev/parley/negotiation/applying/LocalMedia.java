@@ -25,6 +25,8 @@ final class LocalMedia {
     private final SdpType type;
     private final List<Section> sections;
     private final NegotiatedMedia negotiated;
+    private final BundleGroups groups;
+    private final @Nullable SessionDescription offer;
 
     /** @param sections with the transports that they use now */
     LocalMedia(
@@ -38,6 +40,9 @@ final class LocalMedia {
         this.type = type;
         this.sections = sections;
         this.negotiated = new NegotiatedMedia(capabilities);
+        this.groups = new BundleGroups(sdp);
+        this.offer =
+                type.isAnswer() ? Objects.requireNonNull(state.pendingRemote).sdp() : null;
     }
 
     /** @param offered whose m-sections the offer has that was created last, by index; null for other sections */
@@ -74,9 +79,7 @@ final class LocalMedia {
             return transceiver;
         }
         Direction direction = section.rejected() ? Direction.INACTIVE : section.direction();
-        MediaDescription remote = type.isAnswer()
-                ? Objects.requireNonNull(state.pendingRemote).sdp().media().get(index)
-                : null;
+        MediaDescription remote = offer == null ? null : offer.media().get(index);
         Transceiver changed = transceiver.with(slots -> {
             slots.receptive = direction.receives();
             slots.receivableCodecs =
@@ -84,7 +87,7 @@ final class LocalMedia {
             slots.receiveCodecs =
                     remote != null || !direction.receives() ? slots.receivableCodecs : slots.receiveCodecs;
             slots.receiveExtensions = negotiated.extensions(slots.kind, section, Direction::receives);
-            slots.receiveReducedSize = new BundleGroups(sdp).reducedSize(index);
+            slots.receiveReducedSize = groups.reducedSize(index);
         });
         return remote == null ? changed : answered(index, section, remote, direction, changed, tracks);
     }
@@ -114,7 +117,7 @@ final class LocalMedia {
             slots.encodings = direction.sends() ? Envelope.shrunk(slots.encodings, rids) : slots.encodings;
             slots.sendCodecs = section.rejected() ? List.of() : negotiated.sendCodecs(slots.kind, remote);
             slots.sendExtensions = negotiated.extensions(slots.kind, section, Direction::sends);
-            slots.sendReducedSize = new BundleGroups(sdp).reducedSize(index);
+            slots.sendReducedSize = groups.reducedSize(index);
             slots.maxBitrate = NegotiatedMedia.maxBitrate(remote);
             slots.receiveRids = receiveRids;
             slots.currentDirection = direction;

@@ -15,12 +15,16 @@ import dev.parley.negotiation.transport.TransportNumbers;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.IceRole;
 import dev.parley.parameters.Mid;
+import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,18 +48,28 @@ final class LocalTransports {
     void apply(SessionDescription sdp, SdpType type) {
         setRole(type);
         BundleGroups groups = new BundleGroups(sdp);
+        BundleGroups.Continued continued = groups.in(state);
         // An answer has no mid where the offer has none.
         SessionDescription named = type.isAnswer() && state.pendingRemote != null ? state.pendingRemote.sdp() : sdp;
+        List<String> mids = SectionMids.of(named);
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < sdp.media().size(); i++) {
-            MediaDescription section = sdp.media().get(i);
-            sections.add(section(i, section, SectionMids.of(named, i), groups, type));
+            boolean bundled = type.isAnswer()
+                    ? groups.carrierOf(i) != i
+                    : sdp.media().get(i).bundleOnly();
+            Transport former = bundled ? null : continued.transport(i);
+            sections.add(section(sdp.media().get(i), mids.get(i), bundled, former, type));
         }
         // Bundled sections use their group's transport.
+        Map<Group, @Nullable Integer> shared = new IdentityHashMap<>();
         for (int i = 0; i < sections.size(); i++) {
             Section section = sections.get(i);
-            if (!section.rejected() && section.transport() == null) {
-                sections.set(i, section.withTransport(shared(groups, sections, i)));
+            Group group = groups.groupOf(i);
+            if (!section.rejected() && section.transport() == null && group != null) {
+                if (!shared.containsKey(group)) {
+                    shared.put(group, shared(groups, sections, i));
+                }
+                sections.set(i, section.withTransport(shared.get(group)));
             }
         }
         state.sections = List.copyOf(sections);
@@ -77,20 +91,24 @@ final class LocalTransports {
 
     /** Returns which transport each section carries: of those that use the same one, the first of its group does. */
     private List<@Nullable Integer> carried(BundleGroups groups) {
-        List<@Nullable Integer> carried = new ArrayList<>();
-        for (int i = 0; i < state.sections.size(); i++) {
-            Integer transport = state.sections.get(i).transport();
-            Integer carrier = null;
-            for (int member : groups.membersWith(i)) {
-                boolean same = Objects.equals(state.sections.get(member).transport(), transport);
-                carrier = carrier == null && same ? (Integer) member : carrier;
+        Integer[] carried = new Integer[state.sections.size()];
+        boolean[] seen = new boolean[carried.length];
+        for (int i = 0; i < carried.length; i++) {
+            if (seen[i]) {
+                continue;
             }
-            carried.add(Objects.equals(carrier, i) ? transport : null);
+            Set<Integer> transports = new HashSet<>();
+            for (int member : groups.membersWith(i)) {
+                Integer transport = state.sections.get(member).transport();
+                seen[member] = true;
+                carried[member] = transport != null && transports.add(transport) ? transport : null;
+            }
         }
-        return carried;
+        return Arrays.asList(carried);
     }
 
-    private Section section(int index, MediaDescription section, String mid, BundleGroups groups, SdpType type) {
+    private Section section(
+            MediaDescription section, String mid, boolean bundled, @Nullable Transport former, SdpType type) {
         MediaKind kind = MediaKind.of(section);
         if (section.rejected()) {
             return new Section(mid, kind, section.direction(), true, null);
@@ -98,10 +116,9 @@ final class LocalTransports {
         Transport transport = null;
         String usernameFragment = section.iceUfrag();
         String password = section.icePwd();
-        boolean bundled = type.isAnswer() ? groups.carrierOf(index) != index : section.bundleOnly();
         if (!bundled && usernameFragment != null && password != null) {
             IceCredentials credentials = new IceCredentials(usernameFragment, password);
-            transport = use(groups.transportIn(state, index), mid, components(section, type), credentials);
+            transport = use(former, mid, components(section, type), credentials);
         }
         return new Section(mid, kind, section.direction(), false, transport == null ? null : (Integer) transport.id());
     }

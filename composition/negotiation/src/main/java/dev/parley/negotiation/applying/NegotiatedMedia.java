@@ -19,14 +19,20 @@ import dev.parley.sdp.Msid;
 import dev.parley.sdp.SsrcAttribute;
 import dev.parley.sdp.SsrcGroup;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from the m-sections of both ends what a transceiver may send and has to be ready to receive. */
 final class NegotiatedMedia {
+    /** The streams of one remote track that count; each is an object of the application's. A handful are in use. */
+    private static final int STREAMS = 64;
+
     private final Capabilities capabilities;
 
     NegotiatedMedia(Capabilities capabilities) {
@@ -142,7 +148,7 @@ final class NegotiatedMedia {
      *     MediaStream for the session"
      */
     static List<String> streams(MediaDescription section, String fallback) {
-        List<String> streams = new ArrayList<>();
+        Set<String> streams = new LinkedHashSet<>();
         boolean named = false;
         for (Msid msid : section.msids()) {
             named = true;
@@ -156,7 +162,7 @@ final class NegotiatedMedia {
                 add(streams, value.strip().split(" ")[0]);
             }
         }
-        return named ? streams : List.of(fallback);
+        return named ? List.copyOf(streams) : List.of(fallback);
     }
 
     /**
@@ -177,8 +183,8 @@ final class NegotiatedMedia {
         return limit;
     }
 
-    private static void add(List<String> streams, String stream) {
-        if (!stream.equals("-") && !streams.contains(stream)) {
+    private static void add(Set<String> streams, String stream) {
+        if (!stream.equals("-") && streams.size() < STREAMS) {
             streams.add(stream);
         }
     }
@@ -193,7 +199,7 @@ final class NegotiatedMedia {
             }
         }
         Map<Long, Long> repairs = new LinkedHashMap<>();
-        List<Long> repairing = new ArrayList<>();
+        Set<Long> repairing = new HashSet<>();
         for (SsrcGroup group : section.ssrcGroups()) {
             // RFC 5576 §4.2 and RFC 4588 §9: "FID" joins a stream and its retransmissions; other groups, such as FEC's,
             // join

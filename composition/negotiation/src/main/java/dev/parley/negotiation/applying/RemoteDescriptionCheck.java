@@ -20,6 +20,7 @@ import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import dev.parley.sdp.Setup;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,9 @@ final class RemoteDescriptionCheck {
     private final SessionState state;
     private final SessionDescription sdp;
     private final BundleGroups groups;
+
+    /** Our user name fragments in the current description, once somebody asks. */
+    private @Nullable Set<String> formerFragments;
 
     RemoteDescriptionCheck(SessionConfig config, SessionState state, SessionDescription sdp) {
         this.config = config;
@@ -116,13 +120,13 @@ final class RemoteDescriptionCheck {
         if (sdp.media().size() < former.size()) {
             throw invalid("there are fewer m-sections than before");
         }
+        List<String> mids = SectionMids.of(before.sdp());
         for (int i = 0; i < former.size(); i++) {
             MediaDescription now = sdp.media().get(i);
             Section section = state.section(i);
             boolean kept = answered
                     ? section != null && !section.rejected()
-                    : state.transceiver(SectionMids.of(before.sdp(), i)) != null
-                            || MediaKind.of(former.get(i)) == MediaKind.DATA;
+                    : state.transceiver(mids.get(i)) != null || MediaKind.of(former.get(i)) == MediaKind.DATA;
             boolean live = kept && !former.get(i).rejected();
             if (!live) {
                 continue; // A rejected slot may be used for anything.
@@ -158,13 +162,14 @@ final class RemoteDescriptionCheck {
                 RemoteMediaCheck.checkAnswer(offered, answered);
             }
         }
-        BundleGroups offeredGroups = new BundleGroups(offer);
+        BundleGroups offeredGroups = offeredGroups();
         for (Group group : sdp.session().bundleGroups()) {
             Group offered = group.mids().isEmpty()
                     ? null
                     : offeredGroups.groupOf(groups.indexOf(group.mids().get(0)));
             // RFC 9143 §7.3: a section is in the answer's group only if it was in that group of the offer.
-            if (!group.mids().isEmpty() && (offered == null || !offered.mids().containsAll(group.mids()))) {
+            if (!group.mids().isEmpty()
+                    && (offered == null || !new HashSet<>(offered.mids()).containsAll(group.mids()))) {
                 throw invalid("a BUNDLE group of the answer is not part of one that was offered");
             }
         }
@@ -237,7 +242,7 @@ final class RemoteDescriptionCheck {
                 || answer.sdp().media().get(index).rejected()) {
             return;
         }
-        BundleGroups former = new BundleGroups(answer.sdp());
+        BundleGroups former = answer.groups();
         boolean multiplexed = former.rtcpMux(index) || former.carrierOf(index) != index;
         if (multiplexed && !groups.rtcpMux(index) && groups.groupOf(index) == null) {
             throw invalid(section, "rtcp-mux was negotiated and cannot be taken back");
@@ -254,9 +259,7 @@ final class RemoteDescriptionCheck {
         if (answered == null) {
             throw invalid(section, "setup of an answer is neither active nor passive");
         }
-        SessionDescription offer = Objects.requireNonNull(state.pendingLocal).sdp();
-        DtlsRole offered =
-                roleOf(new BundleGroups(offer).transportAttributes(index).setup(), SdpType.OFFER);
+        DtlsRole offered = roleOf(offeredGroups().transportAttributes(index).setup(), SdpType.OFFER);
         if (answered == offered) {
             throw invalid(section, "setup is the offer's: both ends would have the same role");
         }
@@ -302,17 +305,24 @@ final class RemoteDescriptionCheck {
     }
 
     private List<Fingerprint> offeredFingerprints(int index) {
-        SessionDescription offer = Objects.requireNonNull(state.pendingLocal).sdp();
-        return new BundleGroups(offer).transportAttributes(index).fingerprints();
+        return offeredGroups().transportAttributes(index).fingerprints();
+    }
+
+    private BundleGroups offeredGroups() {
+        return Objects.requireNonNull(state.pendingLocal).groups();
     }
 
     /** Whether our pending offer restarts ICE for a transport: its credentials are in no section of the current description. */
     private boolean localRestart(Transport transport) {
         AppliedDescription before = state.currentLocal;
-        return before != null
-                && before.sdp().media().stream()
-                        .noneMatch(
-                                section -> transport.local().usernameFragment().equals(section.iceUfrag()));
+        if (before != null && formerFragments == null) {
+            formerFragments = new HashSet<>();
+            for (MediaDescription section : before.sdp().media()) {
+                formerFragments.add(String.valueOf(section.iceUfrag()));
+            }
+        }
+        return formerFragments != null
+                && !formerFragments.contains(transport.local().usernameFragment());
     }
 
     private static @Nullable DtlsRole roleOf(@Nullable Setup setup, SdpType type) {

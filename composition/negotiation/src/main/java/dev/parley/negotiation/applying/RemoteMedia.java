@@ -17,8 +17,12 @@ import dev.parley.negotiation.transceiver.TransceiverInit;
 import dev.parley.sdp.Direction;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,11 @@ final class RemoteMedia {
     private final NegotiatedMedia negotiated;
     private final RemoteTracks tracks;
     private final List<TransceiverChange> changes;
+    private final BundleGroups groups;
+    private final @Nullable SessionDescription offer;
+
+    /** Those that addTrack added and no m-section has, by kind, in the order in which they were added. */
+    private final Map<MediaKind, Deque<Integer>> addedByAddTrack = new EnumMap<>(MediaKind.class);
 
     /** @param sections of an answer, with the transports that they use now */
     RemoteMedia(
@@ -55,14 +64,26 @@ final class RemoteMedia {
         this.negotiated = new NegotiatedMedia(config.capabilities());
         this.tracks = tracks;
         this.changes = changes;
+        this.groups = description.groups();
+        this.offer =
+                type.isAnswer() ? Objects.requireNonNull(state.pendingLocal).sdp() : null;
+        for (Transceiver each : state.transceivers.values()) {
+            if (each.slots().addedByAddTrack && each.mid() == null && !each.stopping()) {
+                addedByAddTrack
+                        .computeIfAbsent(each.kind(), key -> new ArrayDeque<>())
+                        .add(each.id());
+            }
+        }
     }
 
     /** @param former the remote offer that this one follows without an answer, or null */
     void apply(@Nullable AppliedDescription former) {
+        List<String> mids = SectionMids.of(sdp);
+        List<String> formerMids = former == null ? List.of() : SectionMids.of(former.sdp());
         for (int i = 0; i < sdp.media().size(); i++) {
             MediaDescription section = sdp.media().get(i);
             // An answer may leave the mids out.
-            String mid = type.isAnswer() ? sections.get(i).mid() : SectionMids.of(sdp, i);
+            String mid = type.isAnswer() ? sections.get(i).mid() : mids.get(i);
             boolean media = MediaKind.isMedia(section);
             if (!media && !section.rejected()) {
                 continue;
@@ -70,7 +91,7 @@ final class RemoteMedia {
             // What is rejected may have any protocol, and ends its transceiver all the same.
             Transceiver transceiver = state.transceiver(mid);
             if (transceiver == null && media && type == SdpType.OFFER) {
-                disassociate(midBefore(former, i), mid);
+                disassociate(midBefore(formerMids, i), mid);
                 transceiver = findOrCreate(section, mid);
             }
             if (transceiver != null) {
@@ -84,23 +105,25 @@ final class RemoteMedia {
      * setting its mid property to "null"". One that is stopped is of no use to anybody after that, and leaves the set.
      */
     private void disassociate(@Nullable String before, String mid) {
-        for (Transceiver each : List.copyOf(state.transceivers.values())) {
-            boolean recycled =
-                    each.mid() != null && !each.mid().equals(mid) && each.mid().equals(before);
-            if (recycled) {
-                Transceiver free = each.with(slots -> slots.mid = null);
-                state.put(free);
-                if (free.stopped()) {
-                    state.transceivers.remove(free.id());
-                    changes.add(new TransceiverChange.Removed(free));
-                }
-            }
+        Transceiver recycled = mid.equals(before) ? null : state.transceiver(before);
+        if (recycled == null) {
+            return;
+        }
+        Transceiver free = recycled.with(slots -> slots.mid = null);
+        state.put(free);
+        if (free.stopped()) {
+            state.transceivers.remove(free.id());
+            changes.add(new TransceiverChange.Removed(free));
+        } else if (free.slots().addedByAddTrack && !free.stopping()) {
+            addedByAddTrack
+                    .computeIfAbsent(free.kind(), key -> new ArrayDeque<>())
+                    .add(free.id());
         }
     }
 
-    private @Nullable String midBefore(@Nullable AppliedDescription former, int index) {
-        if (former != null && index < former.sdp().media().size()) {
-            return SectionMids.of(former.sdp(), index);
+    private @Nullable String midBefore(List<String> formerMids, int index) {
+        if (index < formerMids.size()) {
+            return formerMids.get(index);
         }
         Section section = state.section(index);
         return section == null ? null : section.mid();
@@ -136,12 +159,8 @@ final class RemoteMedia {
      * PeerConnection by addTrack and are not associated with any "m=" section and are not stopped, find the first".
      */
     private @Nullable Transceiver addedByAddTrack(MediaKind kind) {
-        for (Transceiver each : state.transceivers.values()) {
-            if (each.kind() == kind && each.slots().addedByAddTrack && each.mid() == null && !each.stopping()) {
-                return each;
-            }
-        }
-        return null;
+        Integer first = addedByAddTrack.getOrDefault(kind, new ArrayDeque<>(0)).poll();
+        return first == null ? null : state.transceivers.get(first);
     }
 
     /** "If the length of … [[SendEncodings]] is 1, and the lone encoding contains no rid member, set … [[SendEncodings]] to proposedSendEncodings". */
@@ -181,9 +200,7 @@ final class RemoteMedia {
     }
 
     private Transceiver answered(int index, MediaDescription section, Direction direction, Transceiver transceiver) {
-        MediaDescription local =
-                Objects.requireNonNull(state.pendingLocal).sdp().media().get(index);
-        BundleGroups groups = new BundleGroups(sdp);
+        MediaDescription local = Objects.requireNonNull(offer).media().get(index);
         List<String> rids = SimulcastRids.received(section);
         List<String> receiveRids = SimulcastRids.sent(section);
         return transceiver.with(slots -> {

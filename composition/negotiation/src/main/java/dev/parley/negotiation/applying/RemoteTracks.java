@@ -4,7 +4,9 @@ import dev.parley.negotiation.transceiver.TrackEffect;
 import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.sdp.Direction;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +58,15 @@ final class RemoteTracks {
 
     /** "To set the associated remote streams given receiver, msids, addList, and removeList". */
     private Transceiver setStreams(Transceiver transceiver, List<String> msids) {
+        Set<String> now = new HashSet<>(msids);
+        Set<String> before = new HashSet<>(transceiver.remoteStreams());
         for (String former : transceiver.remoteStreams()) {
-            if (!msids.contains(former)) {
+            if (!now.contains(former)) {
                 removals.add(new TrackEffect.RemoveFromStream(transceiver.id(), former));
             }
         }
         for (String stream : msids) {
-            if (!transceiver.remoteStreams().contains(stream)) {
+            if (!before.contains(stream)) {
                 additions.add(new TrackEffect.AddToStream(transceiver.id(), stream));
             }
         }

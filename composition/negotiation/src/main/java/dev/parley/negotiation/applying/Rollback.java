@@ -4,11 +4,11 @@ import dev.parley.negotiation.signaling.SignalingState;
 import dev.parley.negotiation.state.SessionState;
 import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.negotiation.transceiver.TransceiverChange;
+import dev.parley.negotiation.transceiver.TransceiverSet;
 import dev.parley.negotiation.transport.Action;
 import dev.parley.negotiation.transport.RemoteTransportParameters;
 import dev.parley.negotiation.transport.Transport;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class Rollback {
         // Candidates that came since belong to descriptions that stay.
         result.currentLocal = now.currentLocal;
         result.currentRemote = now.currentRemote;
-        result.transceivers = new LinkedHashMap<>();
+        result.transceivers = new TransceiverSet();
         for (Transceiver transceiver : now.transceivers.values()) {
             Transceiver former = stable.transceivers.get(transceiver.id());
             Transceiver restored = restore(transceiver, former, now.signaling == SignalingState.HAVE_REMOTE_OFFER);

@@ -6,7 +6,6 @@ import dev.parley.negotiation.signaling.NegotiationException.Kind;
 import dev.parley.negotiation.signaling.RemoteCandidate;
 import dev.parley.negotiation.signaling.SignalingState;
 import dev.parley.negotiation.state.AppliedDescription;
-import dev.parley.negotiation.state.BundleGroups;
 import dev.parley.negotiation.state.SessionState;
 import dev.parley.negotiation.transport.Action;
 import dev.parley.negotiation.transport.RemoteTransportParameters;
@@ -15,7 +14,6 @@ import dev.parley.parameters.Candidate;
 import dev.parley.sdp.CandidateLine;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SdpException;
-import dev.parley.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -60,7 +58,7 @@ public final class CandidateRouter {
             }
             return actions;
         }
-        int index = index(remote.sdp(), candidate);
+        int index = index(remote, candidate);
         // Step 4.4: "… whose associated transceiver is stopped, return a promise resolved with undefined."
         if (remote.sdp().media().get(index).rejected()) {
             return actions;
@@ -111,16 +109,16 @@ public final class CandidateRouter {
     }
 
     /** Steps 4.2 and 4.3. */
-    private static int index(SessionDescription remote, RemoteCandidate candidate) throws NegotiationException {
+    private static int index(AppliedDescription remote, RemoteCandidate candidate) throws NegotiationException {
         if (candidate.sdpMid() != null) {
-            int index = new BundleGroups(remote).indexOf(candidate.sdpMid());
+            int index = remote.groups().indexOf(candidate.sdpMid());
             if (index < 0) {
                 throw new NegotiationException(Kind.OPERATION, "no m-section has that sdpMid");
             }
             return index;
         }
         Integer index = candidate.sdpMLineIndex();
-        if (index == null || index < 0 || index >= remote.media().size()) {
+        if (index == null || index < 0 || index >= remote.sdp().media().size()) {
             throw new NegotiationException(Kind.OPERATION, "no m-section has that sdpMLineIndex");
         }
         return index;
@@ -134,7 +132,7 @@ public final class CandidateRouter {
     private static @Nullable String fragmentOf(@Nullable AppliedDescription description, int index) {
         return description == null || index >= description.sdp().media().size()
                 ? null
-                : new BundleGroups(description.sdp()).transportAttributes(index).iceUfrag();
+                : description.groups().transportAttributes(index).iceUfrag();
     }
 
     /** Adds a candidate, or the end of them where {@code line} is null, to the descriptions of its generation and to the transport. */

@@ -12,9 +12,16 @@ import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SdpWriter;
 import dev.parley.sdp.SessionDescription;
 import dev.parley.sdp.Setup;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an answer: RFC 8829 §5.3 as revised by RFC 9429. */
@@ -22,32 +29,41 @@ final class AnswerWriter {
     /** In place of an index: new transports have the same credentials. */
     private static final String NEW = "new";
 
+    /**
+     * The most transports of an answer; each has sockets of its own. Telephony without BUNDLE has a handful of them,
+     * conferences bundle.
+     */
+    private static final int TRANSPORTS = 64;
+
     private final LocalFacts facts;
-    private final SessionState state;
     private final CredentialProposals proposals;
     private final SessionDescription offer;
     private final BundleGroups offered;
+    private final BundleGroups.Continued continued;
     private final AnsweredMedia media;
+    private final Map<@Nullable MediaKind, Integer> firsts = new HashMap<>();
+    private boolean[] accepted = {};
 
     AnswerWriter(LocalFacts facts, SessionState state, AnsweredMedia media, CredentialProposals proposals) {
         this.facts = facts;
-        this.state = state;
         this.media = media;
         this.proposals = proposals;
         this.offer = Objects.requireNonNull(state.pendingRemote).sdp();
-        this.offered = new BundleGroups(offer);
+        this.offered = Objects.requireNonNull(state.pendingRemote).groups();
+        this.continued = offered.in(state);
     }
 
     /** Returns the text behind the "o=" line's version: see {@link SessionHead}. */
     void write(SdpWriter writer) {
-        boolean[] accepted = accepted();
-        List<Group> groups = groups(accepted);
+        accepted = accepted();
+        List<Group> groups = groups();
+        Map<String, Group> groupsByMid = new HashMap<>();
+        groups.forEach(group -> group.mids().forEach(mid -> groupsByMid.put(mid, group)));
 
         // RFC 8829 §5.3.1: "the "a=ice-options" line, with the "trickle" option … and the "ice2" option …, is only
         // included if such an option was present in the offer".
         List<String> options = new ArrayList<>(SessionHead.ICE_OPTIONS);
-        options.removeIf(option ->
-                offer.media().stream().noneMatch(section -> section.iceOptions().contains(option)));
+        options.removeIf(option -> offer.media().stream().noneMatch(section -> section.hasIceOption(option)));
         SessionHead.writeRest(writer, facts.config().iceLite(), options);
         for (Group group : groups) {
             writer.attribute("group", group);
@@ -64,15 +80,16 @@ final class AnswerWriter {
                 sections.rejected(section.mid(), section);
                 continue;
             }
-            int carrier = carrier(i, groups);
+            Group group = section.mid() == null ? null : groupsByMid.get(section.mid());
+            int carrier = group == null ? i : offered.indexOf(group.mids().get(0));
             SectionWriter.TransportLines lines = transport(carrier);
             if (carrier != i) {
                 lines = lines.asBundled();
             }
             if (MediaKind.of(section) == MediaKind.DATA) {
-                sections.data(section.mid(), lines, false, section, carriesMedia(section, groups));
+                sections.data(section.mid(), lines, false, section, carrier == i && carriesMedia(group));
             } else {
-                sections.media(section.mid(), lines, false, media.section(i, isBundled(section, groups)));
+                sections.media(section.mid(), lines, false, media.section(i, group != null));
                 if (!mixed && section.extMapAllowMixed()) {
                     writer.attribute("extmap-allow-mixed");
                 }
@@ -80,26 +97,18 @@ final class AnswerWriter {
         }
     }
 
-    /** Whether sections of audio or video use the transport of this data section, the tag of its group. */
-    private boolean carriesMedia(MediaDescription section, List<Group> groups) {
-        for (Group group : groups) {
-            if (section.mid() != null && group.mids().get(0).equals(section.mid())) {
-                return group.mids().stream()
+    /** Whether sections of audio or video are in a group. */
+    private boolean carriesMedia(@Nullable Group group) {
+        return group != null
+                && group.mids().stream()
                         .anyMatch(mid -> MediaKind.isMedia(offer.media().get(offered.indexOf(mid))));
-            }
-        }
-        return false;
-    }
-
-    private static boolean isBundled(MediaDescription section, List<Group> groups) {
-        return section.mid() != null
-                && groups.stream().anyMatch(group -> group.mids().contains(section.mid()));
     }
 
     /** RFC 8829 §5.3.1: "if any of the following conditions are true, the corresponding "m=" section … MUST be marked as rejected". */
     private boolean[] accepted() {
         boolean[] accepted = new boolean[offer.media().size()];
         boolean hasData = false;
+        Set<Object> transports = new HashSet<>();
         for (int i = 0; i < accepted.length; i++) {
             MediaDescription section = offer.media().get(i);
             boolean data = MediaKind.of(section) == MediaKind.DATA;
@@ -108,13 +117,23 @@ final class AnswerWriter {
                     && !section.rejected()
                     && offered.transportAttributes(i).setup() != Setup.HOLDCONN
                     && allowedByBundlePolicy(i);
+            if (accepted[i]) {
+                Group group = offered.groupOf(i);
+                Object transport = group == null ? (Integer) i : group;
+                accepted[i] = transports.size() < TRANSPORTS || transports.contains(transport);
+                if (accepted[i]) {
+                    transports.add(transport);
+                }
+            }
             hasData |= data && accepted[i];
         }
         // "This "m=" section is in a bundle group, and the group's offerer tagged "m=" section is being rejected".
+        Map<Group, @Nullable String> tags = new IdentityHashMap<>();
+        boolean[] carried = accepted.clone();
         for (int i = 0; i < accepted.length; i++) {
-            accepted[i] = accepted[i] && (canBeTag(i) || tag(i, accepted) != null);
+            carried[i] = accepted[i] && (canBeTag(i) || tag(offered.groupOf(i), accepted, tags) != null);
         }
-        return accepted;
+        return carried;
     }
 
     /**
@@ -125,12 +144,11 @@ final class AnswerWriter {
      */
     private boolean allowedByBundlePolicy(int index) {
         int first = switch (facts.config().bundlePolicy()) {
-            case MAX_BUNDLE -> first(null);
-            case BALANCED -> first(MediaKind.of(offer.media().get(index)));
+            case MAX_BUNDLE -> firsts.computeIfAbsent(null, this::first);
+            case BALANCED -> firsts.computeIfAbsent(MediaKind.of(offer.media().get(index)), this::first);
             case MAX_COMPAT -> index;
         };
-        Group group = offered.groupOf(index);
-        return index == first || group != null && group.equals(offered.groupOf(first));
+        return index == first || offered.isShared(index, first);
     }
 
     /** The first section that is not rejected, of a kind or of any; that of the offer where there is none. */
@@ -155,51 +173,51 @@ final class AnswerWriter {
         return section.mediaLine().port() != 0 || section.attribute("ice-ufrag") != null;
     }
 
-    /** The first of a section's group that is accepted and can be the tag. */
-    private @Nullable String tag(int index, boolean[] accepted) {
-        Group group = offered.groupOf(index);
-        for (String mid : group == null ? List.<String>of() : group.mids()) {
+    /** The first of a group that is accepted and can be the tag, which is looked for once. */
+    private @Nullable String tag(@Nullable Group group, boolean[] accepted, Map<Group, @Nullable String> tags) {
+        if (group == null || tags.containsKey(group)) {
+            return group == null ? null : tags.get(group);
+        }
+        String tag = null;
+        for (String mid : group.mids()) {
             int member = offered.indexOf(mid);
             if (member >= 0 && accepted[member] && canBeTag(member)) {
-                return mid;
+                tag = mid;
+                break;
             }
         }
-        return null;
+        tags.put(group, tag);
+        return tag;
     }
 
     /** The offered groups without what was rejected, the tag first. */
-    private List<Group> groups(boolean[] accepted) {
+    private List<Group> groups() {
         List<Group> groups = new ArrayList<>();
+        Map<Group, @Nullable String> tags = new IdentityHashMap<>();
         for (Group group : offer.session().bundleGroups()) {
-            List<String> mids = new ArrayList<>();
+            String tag = tag(group, accepted, tags);
+            Deque<String> mids = new ArrayDeque<>();
             for (String mid : group.mids()) {
                 int member = offered.indexOf(mid);
-                if (member >= 0 && accepted[member]) {
-                    String tag = tag(member, accepted);
-                    mids.add(mid.equals(tag) ? 0 : mids.size(), mid);
+                if (member < 0 || !accepted[member]) {
+                    continue;
+                }
+                if (mid.equals(tag)) {
+                    mids.addFirst(mid);
+                } else {
+                    mids.addLast(mid);
                 }
             }
             if (!mids.isEmpty()) {
-                groups.add(new Group(Group.BUNDLE, mids));
+                groups.add(new Group(Group.BUNDLE, List.copyOf(mids)));
             }
         }
         return groups;
     }
 
-    /** The section whose transport an accepted section uses: the tag of its group, or itself. */
-    private int carrier(int index, List<Group> groups) {
-        String mid = offer.media().get(index).mid();
-        for (Group group : groups) {
-            if (mid != null && group.mids().contains(mid)) {
-                return offered.indexOf(group.mids().get(0));
-            }
-        }
-        return index;
-    }
-
     private SectionWriter.TransportLines transport(int index) {
         MediaDescription remote = offered.transportAttributes(index);
-        Transport existing = offered.transportIn(state, index);
+        Transport existing = continued.transport(index);
         IceCredentials credentials;
         if (existing == null || existing.remote() == null || existing.isRestartedBy(remote)) {
             // RFC 8829 §5.3.2: the credentials stay the same "unless the "m=" section is restarting, in which case new

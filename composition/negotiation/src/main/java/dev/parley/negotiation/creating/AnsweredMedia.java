@@ -28,6 +28,7 @@ final class AnsweredMedia {
     private final SessionState state;
     private final SessionDescription offer;
     private final BundleGroups offered;
+    private final List<String> mids;
     private final ExtensionIds extensionIds;
 
     /** The last is a copy, which the answer may fill. */
@@ -35,12 +36,13 @@ final class AnsweredMedia {
         this.config = config;
         this.state = state;
         this.offer = Objects.requireNonNull(state.pendingRemote).sdp();
-        this.offered = new BundleGroups(offer);
+        this.offered = Objects.requireNonNull(state.pendingRemote).groups();
+        this.mids = SectionMids.of(offer);
         this.extensionIds = extensionIds;
     }
 
     private @Nullable Transceiver transceiver(int index) {
-        return state.transceiver(SectionMids.of(offer, index));
+        return state.transceiver(mids.get(index));
     }
 
     private AnsweredFormats formats(int index, Transceiver transceiver) {

@@ -25,7 +25,10 @@ public final class CreatedDescriptions {
     private final CredentialProposals offerProposals;
     private final CredentialProposals answerProposals;
 
-    /** All mids that descriptions of this session had. */
+    /** The digits of mids that are remembered: 11,110 of them at most. */
+    private static final int COUNTED_DIGITS = 4;
+
+    /** Mids of the counter's form that descriptions of this session had. */
     private final Set<String> usedMids = new LinkedHashSet<>(2);
 
     private final Set<IceCredentials> credentialsToReplace = new LinkedHashSet<>(2);
@@ -185,7 +188,8 @@ public final class CreatedDescriptions {
             extensionIds.note(description.sdp());
             for (MediaDescription section : description.sdp().media()) {
                 String mid = section.mid();
-                if (mid != null) {
+                // Only such as the counter could make again; a peer may send others without end.
+                if (mid != null && mid.length() <= COUNTED_DIGITS && mid.chars().allMatch(c -> c >= '0' && c <= '9')) {
                     usedMids.add(mid);
                 }
             }

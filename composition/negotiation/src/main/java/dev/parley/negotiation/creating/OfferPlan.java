@@ -8,10 +8,16 @@ import dev.parley.negotiation.state.SessionState;
 import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +59,14 @@ final class OfferPlan {
     private final SessionState state;
     private final Set<String> usedMids;
     private final List<Planned> sections = new ArrayList<>();
+    private final Set<String> plannedMids = new HashSet<>();
+    private int nextMid;
+
+    /** The slots that are free for each kind, in their order, once somebody asks. */
+    private final Map<MediaKind, Deque<Integer>> slots = new EnumMap<>(MediaKind.class);
+
+    private @Nullable Set<String> established;
+    private @Nullable List<String> bundle;
 
     OfferPlan(SessionState state, Set<String> usedMids, boolean dataWanted) {
         this.state = state;
@@ -81,6 +95,10 @@ final class OfferPlan {
             boolean live = transceiver != null
                     ? !transceiver.stopping()
                     : section.kind() == MediaKind.DATA && !section.rejected();
+            plannedMids.add(section.mid());
+            if (!live && isRejected(i)) {
+                slots.computeIfAbsent(section.kind(), key -> new ArrayDeque<>()).add(i);
+            }
             sections.add(new Planned(
                     i, section.mid(), section.kind(), base.sdp().media().get(i), live ? transceiver : null, live));
         }
@@ -123,18 +141,23 @@ final class OfferPlan {
      * @return the index, or -1
      */
     private int slotFor(MediaKind kind) {
-        int other = -1;
-        for (Planned each : sections) {
-            if (each.live() || each.former() == null || !isRejected(each.index())) {
-                continue;
-            }
-            if (each.kind() == kind) {
-                return each.index();
-            }
-            boolean media = kind != MediaKind.DATA && each.kind() != MediaKind.DATA;
-            other = other < 0 && media ? each.index() : other;
+        Integer same = slotOf(kind).poll();
+        if (same != null || kind == MediaKind.DATA) {
+            return same == null ? -1 : same;
         }
-        return other;
+        // The first of another kind that is not data.
+        Deque<Integer> first = slotOf(MediaKind.UNKNOWN);
+        for (MediaKind other : List.of(MediaKind.AUDIO, MediaKind.VIDEO)) {
+            Integer candidate = slotOf(other).peek();
+            Integer best = first.peek();
+            first = candidate != null && (best == null || candidate < best) ? slotOf(other) : first;
+        }
+        Integer other = first.poll();
+        return other == null ? -1 : other;
+    }
+
+    private Deque<Integer> slotOf(MediaKind kind) {
+        return slots.computeIfAbsent(kind, key -> new ArrayDeque<>());
     }
 
     private boolean isRejected(int index) {
@@ -144,15 +167,10 @@ final class OfferPlan {
 
     /** RFC 8829 §5.2.1: mids come from "a per-PeerConnection counter", skipping those that the session has seen. */
     private String newMid() {
-        int number = 0;
-        while (usedMids.contains(String.valueOf(number)) || isTaken(String.valueOf(number))) {
-            number++;
+        while (usedMids.contains(String.valueOf(nextMid)) || !plannedMids.add(String.valueOf(nextMid))) {
+            nextMid++;
         }
-        return String.valueOf(number);
-    }
-
-    private boolean isTaken(String mid) {
-        return sections.stream().anyMatch(planned -> planned.mid().equals(mid));
+        return String.valueOf(nextMid);
     }
 
     // ---- bundling ----
@@ -163,8 +181,15 @@ final class OfferPlan {
      * rejected, plus any newly added or re-enabled "m=" sections".
      */
     List<String> bundle() {
+        if (bundle == null) {
+            bundle = List.copyOf(makeBundle());
+        }
+        return bundle;
+    }
+
+    private Set<String> makeBundle() {
         Set<String> established = established();
-        List<String> members = new ArrayList<>();
+        Set<String> members = new LinkedHashSet<>();
         for (Planned each : sections) {
             boolean added = state.answer() == null || isNew(each);
             if (each.live() && (added || established.contains(each.mid()))) {
@@ -172,11 +197,13 @@ final class OfferPlan {
             }
         }
         String tag = tag(members, established);
-        if (tag != null) {
-            members.remove(tag);
-            members.add(0, tag);
+        if (tag == null) {
+            return members;
         }
-        return members;
+        Set<String> tagged = new LinkedHashSet<>();
+        tagged.add(tag);
+        tagged.addAll(members);
+        return tagged;
     }
 
     /** Whether the most recent answer has not accepted the section. */
@@ -189,6 +216,13 @@ final class OfferPlan {
     }
 
     private Set<String> established() {
+        if (established == null) {
+            established = makeEstablished();
+        }
+        return established;
+    }
+
+    private Set<String> makeEstablished() {
         Set<String> mids = new LinkedHashSet<>();
         AppliedDescription answer = state.answer();
         if (answer != null) {
@@ -204,16 +238,20 @@ final class OfferPlan {
      * transceiver in the set of transceivers as the offerer tagged m= section." Where a group is established the tag is one
      * of its members, because a new section has no address in it yet.
      */
-    private @Nullable String tag(List<String> members, Set<String> established) {
+    private @Nullable String tag(Set<String> members, Set<String> established) {
         boolean grown = members.stream().anyMatch(established::contains);
         List<Planned> candidates = new ArrayList<>(sections);
         candidates.removeIf(each -> !members.contains(each.mid()) || grown && !established.contains(each.mid()));
+        Map<Integer, String> mids = new HashMap<>();
+        for (Planned each : candidates) {
+            if (each.transceiver() != null) {
+                mids.putIfAbsent(each.transceiver().id(), each.mid());
+            }
+        }
         for (Transceiver transceiver : state.transceivers.values()) {
-            for (Planned each : candidates) {
-                Transceiver owner = each.transceiver();
-                if (owner != null && owner.id() == transceiver.id()) {
-                    return each.mid();
-                }
+            String mid = mids.get(transceiver.id());
+            if (mid != null) {
+                return mid;
             }
         }
         return candidates.isEmpty() ? null : candidates.get(0).mid();
@@ -222,6 +260,7 @@ final class OfferPlan {
     /** Returns where the transport of each section stands, by index. */
     List<Placement> placements(BundlePolicy policy) {
         List<String> bundle = bundle();
+        Set<String> bundled = new HashSet<>(bundle);
         Set<String> established = established();
         boolean grown = bundle.stream().anyMatch(established::contains);
         EnumSet<MediaKind> seen = EnumSet.noneOf(MediaKind.class);
@@ -232,7 +271,7 @@ final class OfferPlan {
             Placement placement;
             if (!each.live()) {
                 placement = Placement.REJECTED;
-            } else if (tag || !bundle.contains(each.mid())) {
+            } else if (tag || !bundled.contains(each.mid())) {
                 placement = Placement.OWN;
             } else if (grown) {
                 // RFC 9143 §7.5.1: a section that is added to a group may have the group's address at once.

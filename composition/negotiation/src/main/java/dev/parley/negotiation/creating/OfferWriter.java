@@ -10,8 +10,13 @@ import dev.parley.sdp.Group;
 import dev.parley.sdp.SdpWriter;
 import dev.parley.sdp.Setup;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an offer: RFC 8829 §5.2 as revised by RFC 9429. */
@@ -21,6 +26,7 @@ final class OfferWriter {
     private final OfferPlan plan;
     private final OfferedMedia media;
     private final CredentialProposals proposals;
+    private final Set<String> bundled;
 
     OfferWriter(
             LocalFacts facts, SessionState state, OfferPlan plan, OfferedMedia media, CredentialProposals proposals) {
@@ -29,6 +35,7 @@ final class OfferWriter {
         this.plan = plan;
         this.media = media;
         this.proposals = proposals;
+        this.bundled = new HashSet<>(plan.bundle());
     }
 
     /** Returns the text behind the "o=" line's version: see {@link SessionHead}. */
@@ -46,8 +53,10 @@ final class OfferWriter {
         }
         SectionWriter sections = new SectionWriter(writer, facts);
         List<Placement> placements = plan.placements(facts.config().bundlePolicy());
+        Transport shared = sharedTransport();
         for (Planned planned : plan.sections()) {
-            write(sections, planned, placements.get(planned.index()), bundle, restart, anyMedia);
+            IceCredentials credentials = credentials(planned, shared, bundle, restart);
+            write(sections, planned, placements.get(planned.index()), bundle, credentials, anyMedia);
         }
     }
 
@@ -56,16 +65,13 @@ final class OfferWriter {
             Planned planned,
             Placement placement,
             List<String> bundle,
-            boolean restart,
+            IceCredentials credentials,
             boolean anyMedia) {
         // RFC 8842 §5.2 and §5.5: "the offerer MUST insert … "setup" attribute with an "actpass" attribute value", in
         // subsequent offers as well.
         Transport known = transport(planned);
         SectionWriter.TransportLines lines = new SectionWriter.TransportLines(
-                known == null ? null : (Integer) known.id(),
-                credentials(planned, bundle, restart),
-                Setup.ACTPASS,
-                false);
+                known == null ? null : (Integer) known.id(), credentials, Setup.ACTPASS, false);
         if (placement != Placement.OWN) {
             lines = lines.asBundled();
         }
@@ -87,15 +93,23 @@ final class OfferWriter {
      * was specified." The sections of a group have the same ones from the first offer on, as in browsers, though each may come
      * to have a transport of its own: no section's credentials change when it is bundled, which peers would take for a restart.
      */
-    private IceCredentials credentials(Planned planned, List<String> bundle, boolean restart) {
-        boolean grouped = bundle.contains(planned.mid());
-        Transport known = transport(planned);
-        for (Planned other : plan.sections()) {
-            if (known == null && grouped && bundle.contains(other.mid())) {
-                known = transport(other);
+    private IceCredentials credentials(
+            Planned planned, @Nullable Transport shared, List<String> bundle, boolean restart) {
+        boolean grouped = bundled.contains(planned.mid());
+        Transport own = transport(planned);
+        Transport known = own == null && grouped ? shared : own;
+        return known != null && !restart ? known.local() : proposals.forMid(grouped ? bundle.get(0) : planned.mid());
+    }
+
+    /** The first transport that a section of the group has. */
+    private @Nullable Transport sharedTransport() {
+        for (Planned each : plan.sections()) {
+            Transport transport = bundled.contains(each.mid()) ? transport(each) : null;
+            if (transport != null) {
+                return transport;
             }
         }
-        return known != null && !restart ? known.local() : proposals.forMid(grouped ? bundle.get(0) : planned.mid());
+        return null;
     }
 
     /** The transport that a section has had so far, its own or its group's. */
@@ -108,34 +122,23 @@ final class OfferWriter {
      * that contains the MID values for each RtpTransceiver."
      */
     private List<Group> lipSyncGroups() {
-        List<String> streams = new ArrayList<>();
-        List<Planned> live = new ArrayList<>();
+        Map<String, List<String>> midsByStream = new LinkedHashMap<>();
         for (Planned each : plan.sections()) {
             Transceiver transceiver = each.transceiver();
             if (transceiver != null && transceiver.direction().sends()) {
-                live.add(each);
-                transceiver.streams().stream()
-                        .filter(stream -> !streams.contains(stream))
-                        .forEach(streams::add);
-            }
-        }
-        List<Group> groups = new ArrayList<>();
-        for (String stream : streams) {
-            List<String> mids = new ArrayList<>();
-            for (Planned each : live) {
-                if (references(each.transceiver(), stream)) {
-                    mids.add(each.mid());
+                for (String stream : transceiver.streams()) {
+                    midsByStream
+                            .computeIfAbsent(stream, key -> new ArrayList<>())
+                            .add(each.mid());
                 }
             }
-            Group group = new Group("LS", mids);
-            if (mids.size() > 1 && !groups.contains(group)) {
-                groups.add(group);
+        }
+        Set<Group> groups = new LinkedHashSet<>();
+        for (List<String> mids : midsByStream.values()) {
+            if (mids.size() > 1) {
+                groups.add(new Group("LS", mids));
             }
         }
-        return groups;
-    }
-
-    private static boolean references(@Nullable Transceiver transceiver, String stream) {
-        return transceiver != null && transceiver.streams().contains(stream);
+        return List.copyOf(groups);
     }
 }

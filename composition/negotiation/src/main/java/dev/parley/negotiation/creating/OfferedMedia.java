@@ -82,7 +82,7 @@ final class OfferedMedia {
     }
 
     private BundleGroups answers() {
-        return new BundleGroups(Objects.requireNonNull(state.answer()).sdp());
+        return Objects.requireNonNull(state.answer()).groups();
     }
 
     private RtpSection.RtcpLines rtcp(@Nullable MediaDescription answered, int index, boolean ownTransport) {

@@ -8,13 +8,24 @@ import dev.parley.sdp.RtcpFeedback;
 import dev.parley.sdp.RtpMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The media formats of an m-section of RTP, in the order of its m-line, which is that of preference. */
 public final class MediaFormats {
     private static final int LAST_PAYLOAD_TYPE = 127;
+
+    /**
+     * Characters of the parameters of one format; each comparison of two codecs reads them. Parameter sets of video, the
+     * longest in use, have some hundreds. What is longer has no parameters.
+     */
+    private static final int PARAMETERS = 8_192;
+
+    /** Kinds of RTCP feedback of one format that count; the registry has a dozen. */
+    private static final int FEEDBACK = 64;
 
     private final Map<Integer, CodecParameters> byPayloadType = new LinkedHashMap<>();
 
@@ -26,11 +37,8 @@ public final class MediaFormats {
         String media = section.mediaLine().media();
         Map<Integer, RtpMap> maps = new LinkedHashMap<>();
         section.rtpMaps().forEach(map -> maps.putIfAbsent(map.payloadType(), map));
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (Fmtp fmtp : section.fmtps()) {
-            parameters.merge(fmtp.format(), fmtp.parameters(), (one, other) -> one + ";" + other);
-        }
-        Map<String, List<String>> feedback = feedback(section);
+        Map<String, String> parameters = parameters(section);
+        Map<String, Set<String>> feedback = feedback(section);
         for (String format : section.mediaLine().formats()) {
             Integer payloadType = payloadType(format);
             RtpMap map = payloadType == null ? null : maps.getOrDefault(payloadType, fixed(media, payloadType));
@@ -42,14 +50,31 @@ public final class MediaFormats {
                     map.clockRate(),
                     media.equals("audio") ? (Integer) channels(map) : null,
                     parameters.get(format));
-            List<String> about = new ArrayList<>(feedback.getOrDefault(format, List.of()));
+            Set<String> about = new LinkedHashSet<>(feedback.getOrDefault(format, Set.of()));
             // RFC 4585 §4.2: "If a wildcard ("*") is used …, the rtcp-fb attribute applies to all the payload types".
-            about.addAll(feedback.getOrDefault("*", List.of()));
-            byPayloadType.putIfAbsent(
-                    payloadType,
-                    new CodecParameters(
-                            payloadType, codec, about.stream().distinct().toList()));
+            about.addAll(feedback.getOrDefault("*", Set.of()));
+            byPayloadType.putIfAbsent(payloadType, new CodecParameters(payloadType, codec, List.copyOf(about)));
         }
+    }
+
+    /** Returns the parameters by format; those of several lines about one format are joined. */
+    private static Map<String, String> parameters(MediaDescription section) {
+        Map<String, StringBuilder> joined = new LinkedHashMap<>();
+        for (Fmtp fmtp : section.fmtps()) {
+            StringBuilder text = joined.get(fmtp.format());
+            if (text == null) {
+                joined.put(fmtp.format(), new StringBuilder(fmtp.parameters()));
+            } else if (text.length() + fmtp.parameters().length() < PARAMETERS) {
+                text.append(';').append(fmtp.parameters());
+            }
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        joined.forEach((format, text) -> {
+            if (text.length() <= PARAMETERS) {
+                parameters.put(format, text.toString());
+            }
+        });
+        return parameters;
     }
 
     private static @Nullable Integer payloadType(String format) {
@@ -79,12 +104,15 @@ public final class MediaFormats {
     }
 
     /** RTCP feedback by format. */
-    private static Map<String, List<String>> feedback(MediaDescription section) {
-        Map<String, List<String>> feedback = new LinkedHashMap<>();
+    private static Map<String, Set<String>> feedback(MediaDescription section) {
+        Map<String, Set<String>> feedback = new LinkedHashMap<>();
         for (RtcpFeedback each : section.rtcpFeedbacks()) {
             String parameter = each.parameter();
             String text = parameter == null ? each.type() : each.type() + " " + parameter.strip();
-            feedback.computeIfAbsent(each.format(), key -> new ArrayList<>()).add(text);
+            Set<String> known = feedback.computeIfAbsent(each.format(), key -> new LinkedHashSet<>());
+            if (known.size() < FEEDBACK) {
+                known.add(text);
+            }
         }
         return feedback;
     }

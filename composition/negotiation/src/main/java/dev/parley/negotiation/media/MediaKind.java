@@ -2,7 +2,9 @@ package dev.parley.negotiation.media;
 
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SctpMap;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** What an m-section is about. */
 public enum MediaKind {
@@ -52,9 +54,9 @@ public enum MediaKind {
         if (section.mediaLine().formats().contains("webrtc-datachannel")) {
             return true;
         }
+        Set<String> formats = new HashSet<>(section.mediaLine().formats());
         for (SctpMap map : section.sctpMaps()) {
-            if (map.protocol().equals("webrtc-datachannel")
-                    && section.mediaLine().formats().contains(String.valueOf(map.port()))) {
+            if (map.protocol().equals("webrtc-datachannel") && formats.contains(String.valueOf(map.port()))) {
                 return true;
             }
         }

@@ -2,8 +2,10 @@ package dev.parley.negotiation.media;
 
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.Simulcast;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The streams of "a=simulcast" in an m-section, RFC 8853 §5.1: of each the first alternative, without repetitions, and only
@@ -24,17 +26,20 @@ public final class SimulcastRids {
         return simulcast == null ? List.of() : rids(section, simulcast.receive(), false);
     }
 
+    /** The streams of one m-section that count; servers send and take three. */
+    private static final int LIMIT = 64;
+
     private static List<String> rids(
             MediaDescription section, List<List<Simulcast.Alternative>> streams, boolean send) {
-        List<String> defined = new ArrayList<>();
+        Set<String> defined = new HashSet<>();
         section.rids().stream().filter(rid -> rid.send() == send).forEach(rid -> defined.add(rid.id()));
-        List<String> rids = new ArrayList<>();
+        Set<String> rids = new LinkedHashSet<>();
         for (List<Simulcast.Alternative> alternatives : streams) {
             String rid = alternatives.get(0).rid();
-            if (defined.contains(rid) && !rids.contains(rid)) {
+            if (defined.contains(rid) && rids.size() < LIMIT) {
                 rids.add(rid);
             }
         }
-        return rids;
+        return List.copyOf(rids);
     }
 }

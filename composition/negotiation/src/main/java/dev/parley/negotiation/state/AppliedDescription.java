@@ -18,7 +18,7 @@ public final class AppliedDescription {
     private final Description text;
     private final boolean trickles;
     private final List<@Nullable Integer> carried;
-    private WeakReference<SessionDescription> parsed;
+    private WeakReference<Parsed> parsed;
 
     /**
      * Makes one.
@@ -37,10 +37,9 @@ public final class AppliedDescription {
      */
     public AppliedDescription(SdpType type, SessionDescription sdp, List<@Nullable Integer> carried) {
         this.text = new Description(type, sdp.text());
-        this.trickles =
-                sdp.media().stream().anyMatch(section -> section.iceOptions().contains("trickle"));
+        this.trickles = sdp.media().stream().anyMatch(section -> section.hasIceOption("trickle"));
         this.carried = carried;
-        this.parsed = new WeakReference<>(sdp);
+        this.parsed = new WeakReference<>(new Parsed(sdp));
     }
 
     public SdpType type() {
@@ -48,16 +47,44 @@ public final class AppliedDescription {
     }
 
     public SessionDescription sdp() {
-        SessionDescription sdp = parsed.get();
-        if (sdp == null) {
+        return parsed().sdp;
+    }
+
+    /** Returns its BUNDLE groups. */
+    public BundleGroups groups() {
+        return parsed().groups();
+    }
+
+    private Parsed parsed() {
+        Parsed known = parsed.get();
+        if (known == null) {
             try {
-                sdp = SessionDescription.parse(text.sdp(), SdpLimits.NONE);
+                known = new Parsed(SessionDescription.parse(text.sdp(), SdpLimits.NONE));
             } catch (SdpException e) {
                 throw new AssertionError("what a parsed description has written parses", e);
             }
-            parsed = new WeakReference<>(sdp);
+            parsed = new WeakReference<>(known);
         }
-        return sdp;
+        return known;
+    }
+
+    /** The lines, with what is made of them once somebody asks. */
+    private static final class Parsed {
+        final SessionDescription sdp;
+        private @Nullable BundleGroups groups;
+
+        Parsed(SessionDescription sdp) {
+            this.sdp = sdp;
+        }
+
+        BundleGroups groups() {
+            BundleGroups known = groups;
+            if (known == null) {
+                known = new BundleGroups(sdp);
+                groups = known;
+            }
+            return known;
+        }
     }
 
     /** Whether its author takes trickled candidates; asked for at each change of state, as the text is. */

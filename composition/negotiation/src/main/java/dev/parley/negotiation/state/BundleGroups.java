@@ -4,50 +4,91 @@ import dev.parley.negotiation.transport.Transport;
 import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the BUNDLE groups of a description (RFC 9143) say about its m-sections, by index. */
+/**
+ * BUNDLE groups of a description (RFC 9143) and their m-sections, by index. Making one costs time in proportion to the
+ * description, its questions none: an algorithm makes one and keeps it.
+ */
 public final class BundleGroups {
+    /** One group with the indexes of its m-sections, the tag first; mids that no m-section has are left out. */
+    private static final class Members {
+        final Group group;
+        final List<Integer> indexes = new ArrayList<>();
+        int carrier = -1;
+        int withTransport = -1;
+
+        Members(Group group) {
+            this.group = group;
+        }
+    }
+
     private final SessionDescription sdp;
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private final Map<String, Members> groups = new HashMap<>();
 
     public BundleGroups(SessionDescription sdp) {
         this.sdp = sdp;
+        List<MediaDescription> media = sdp.media();
+        for (int i = 0; i < media.size(); i++) {
+            String mid = media.get(i).mid();
+            if (mid != null) {
+                indexes.putIfAbsent(mid, i);
+            }
+        }
+        for (Group group : sdp.session().bundleGroups()) {
+            Members members = new Members(group);
+            for (String mid : group.mids()) {
+                Integer index = indexes.get(mid);
+                groups.putIfAbsent(mid, members);
+                if (index != null) {
+                    add(members, index, media.get(index));
+                }
+            }
+        }
+    }
+
+    private static void add(Members members, int index, MediaDescription section) {
+        members.indexes.add(index);
+        if (members.carrier < 0 && !section.rejected()) {
+            members.carrier = index;
+        }
+        if (members.withTransport < 0 && section.iceUfrag() != null) {
+            members.withTransport = index;
+        }
+    }
+
+    private @Nullable Members members(int index) {
+        String mid = sdp.media().get(index).mid();
+        return mid == null ? null : groups.get(mid);
     }
 
     /** Returns the group that an m-section is in, or null. */
     @Nullable
     public Group groupOf(int index) {
-        String mid = sdp.media().get(index).mid();
-        for (Group group : sdp.session().bundleGroups()) {
-            if (mid != null && group.mids().contains(mid)) {
-                return group;
-            }
-        }
-        return null;
+        Members members = members(index);
+        return members == null ? null : members.group;
+    }
+
+    /** Returns whether two m-sections are in one group. */
+    public boolean isShared(int one, int other) {
+        Members members = members(one);
+        return members != null && members == members(other);
     }
 
     /** Returns the index of the m-section with that mid, or -1. */
     public int indexOf(String mid) {
-        List<MediaDescription> media = sdp.media();
-        for (int i = 0; i < media.size(); i++) {
-            if (mid.equals(media.get(i).mid())) {
-                return i;
-            }
-        }
-        return -1;
+        return indexes.getOrDefault(mid, -1);
     }
 
-    /** Returns the indexes of all members of an m-section's group, the tag first; its own where it is in none. */
+    /** Returns the indexes of all members of an m-section's group, the tag first; its own if it is in none. */
     public List<Integer> membersWith(int index) {
-        Group group = groupOf(index);
-        if (group == null) {
-            return List.of(index);
-        }
-        return group.mids().stream()
-                .map(this::indexOf)
-                .filter(member -> member >= 0)
-                .toList();
+        Members members = members(index);
+        return members == null ? List.of(index) : members.indexes;
     }
 
     /**
@@ -55,66 +96,72 @@ public final class BundleGroups {
      * indicates the answerer-tagged "m=" section".
      */
     public int carrierOf(int index) {
-        Group group = groupOf(index);
-        if (group != null) {
-            for (String mid : group.mids()) {
-                int member = indexOf(mid);
-                if (member >= 0 && !sdp.media().get(member).rejected()) {
-                    return member;
-                }
-            }
-        }
-        return index;
+        Members members = members(index);
+        return members == null || members.carrier < 0 ? index : members.carrier;
     }
 
     /**
      * Returns the m-section that has the transport attributes for an m-section: itself, else the first of its group
-     * that has them (RFC 9143 §7.1.3: in a bundled section they may be missing); itself where none has.
+     * that has them (RFC 9143 §7.1.3: in a bundled section they may be missing); itself if none has.
      */
     public MediaDescription transportAttributes(int index) {
         MediaDescription own = sdp.media().get(index);
-        Group group = groupOf(index);
-        if (own.iceUfrag() != null || group == null) {
-            return own;
-        }
-        for (String mid : group.mids()) {
-            int member = indexOf(mid);
-            if (member >= 0 && sdp.media().get(member).iceUfrag() != null) {
-                return sdp.media().get(member);
-            }
-        }
-        return own;
+        Members members = own.iceUfrag() != null ? null : members(index);
+        return members == null || members.withTransport < 0 ? own : sdp.media().get(members.withTransport);
     }
 
-    /** Tells whether an m-section multiplexes RTCP; in a bundled one the attribute may be missing (RFC 9143 §7.1.3). */
+    /** Returns whether an m-section multiplexes RTCP; in a bundled one the attribute may be missing (RFC 9143 §7.1.3). */
     public boolean rtcpMux(int index) {
         return sdp.media().get(index).rtcpMux() || transportAttributes(index).rtcpMux();
     }
 
-    /** Tells whether an m-section takes RTCP of reduced size; in a bundled one the attribute may be missing. */
+    /** Returns whether an m-section takes RTCP of reduced size; in a bundled one the attribute may be missing. */
     public boolean reducedSize(int index) {
         return sdp.media().get(index).rtcpReducedSize()
                 || transportAttributes(index).rtcpReducedSize();
     }
 
-    /**
-     * Returns the transport that an m-section of this description goes on with: its own, else that of a member of its group
-     * (the tag may have moved to a section that is new); null where a new one is needed.
-     */
-    @Nullable
-    public Transport transportIn(SessionState state, int index) {
-        Transport own = transportAt(state, index);
-        Group group = groupOf(index);
-        if (own != null || group == null) {
-            return own;
+    /** The transports with which the m-sections of a description go on; the sections of the state stay as they are meanwhile. */
+    public final class Continued {
+        private final SessionState state;
+        private final Map<Members, @Nullable Integer> shared = new HashMap<>();
+
+        private Continued(SessionState state) {
+            this.state = state;
         }
-        for (String mid : group.mids()) {
-            Transport shared = indexOf(mid) < 0 ? null : transportAt(state, indexOf(mid));
-            if (shared != null && shared.remote() != null) {
-                return shared;
+
+        /**
+         * Returns the transport that an m-section goes on with: its own, else that of a member of its group (the tag may have
+         * moved to a section that is new); null if a new one is needed.
+         */
+        @Nullable
+        public Transport transport(int index) {
+            Transport own = transportAt(state, index);
+            Members members = own != null ? null : members(index);
+            if (members == null) {
+                return own;
             }
+            if (!shared.containsKey(members)) {
+                shared.put(members, firstShared(members));
+            }
+            Integer id = shared.get(members);
+            return id == null ? null : state.transports.get(id);
         }
-        return null;
+
+        private @Nullable Integer firstShared(Members members) {
+            for (int member : members.indexes) {
+                Transport transport = transportAt(state, member);
+                if (transport != null && transport.remote() != null) {
+                    return transport.id();
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Returns the transports with which the m-sections go on. */
+    public Continued in(SessionState state) {
+        return new Continued(state);
     }
 
     private @Nullable Transport transportAt(SessionState state, int index) {

@@ -4,9 +4,11 @@ import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.negotiation.signaling.SignalingState;
 import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.negotiation.transceiver.TransceiverChange;
+import dev.parley.negotiation.transceiver.TransceiverSet;
 import dev.parley.negotiation.transport.Transport;
 import dev.parley.parameters.IceRole;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,12 @@ public final class SessionState {
     /** By number. */
     public Map<Integer, Transport> transports = new LinkedHashMap<>();
 
-    /** The set of transceivers, by number, in the order in which they were added. */
-    public Map<Integer, Transceiver> transceivers = new LinkedHashMap<>();
+    public TransceiverSet transceivers = new TransceiverSet();
+
+    /** The places of the sections by their mids, and the list that they are of. */
+    private Map<String, Integer> indexes = Map.of();
+
+    private List<Section> indexed = List.of();
 
     @Nullable
     public IceRole iceRole;
@@ -55,7 +61,7 @@ public final class SessionState {
         copy.pendingRemote = pendingRemote;
         copy.sections = sections;
         copy.transports = new LinkedHashMap<>(transports);
-        copy.transceivers = new LinkedHashMap<>(transceivers);
+        copy.transceivers = transceivers.copy();
         copy.iceRole = iceRole;
         copy.data = data;
         return copy;
@@ -83,16 +89,24 @@ public final class SessionState {
     /** The transceiver that is associated with an m-section, or null. */
     @Nullable
     public Transceiver transceiver(@Nullable String mid) {
-        for (Transceiver each : transceivers.values()) {
-            if (mid != null && mid.equals(each.mid())) {
-                return each;
-            }
-        }
-        return null;
+        return transceivers.ofMid(mid);
     }
 
     public void put(Transceiver transceiver) {
-        transceivers.put(transceiver.id(), transceiver);
+        transceivers.put(transceiver);
+    }
+
+    /** Returns the place of the section with that mid, or -1. */
+    public int indexOf(@Nullable String mid) {
+        if (indexed != sections) {
+            Map<String, Integer> made = new HashMap<>();
+            for (int i = 0; i < sections.size(); i++) {
+                made.putIfAbsent(sections.get(i).mid(), i);
+            }
+            indexes = made;
+            indexed = sections;
+        }
+        return mid == null ? -1 : indexes.getOrDefault(mid, -1);
     }
 
     /**
@@ -103,7 +117,7 @@ public final class SessionState {
      */
     public List<TransceiverChange> removeStopped() {
         List<TransceiverChange> changes = new ArrayList<>();
-        for (Transceiver each : List.copyOf(transceivers.values())) {
+        for (Transceiver each : transceivers.snapshot()) {
             // One that never had an m-section would be stopping for ever, and need negotiation for ever.
             boolean orphan = each.stopping() && each.mid() == null;
             if (orphan || each.stopped() && isRejected(each)) {
@@ -116,12 +130,8 @@ public final class SessionState {
     }
 
     private boolean isRejected(Transceiver transceiver) {
-        for (int i = 0; i < sections.size(); i++) {
-            if (sections.get(i).mid().equals(transceiver.mid())) {
-                return isRejected(currentLocal, i) || isRejected(currentRemote, i);
-            }
-        }
-        return false;
+        int index = indexOf(transceiver.mid());
+        return index >= 0 && (isRejected(currentLocal, index) || isRejected(currentRemote, index));
     }
 
     /** Whether a description has an m-section with port 0 at a place. */

@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** Makes the transceivers of a session, those that the application adds and those that a remote description asks for. */
@@ -31,7 +30,7 @@ public final class TransceiverFactory {
      *
      * @param byRemote whether a remote description asks for it
      */
-    public Transceiver add(Map<Integer, Transceiver> set, MediaKind kind, TransceiverInit init, boolean byRemote) {
+    public Transceiver add(TransceiverSet set, MediaKind kind, TransceiverInit init, boolean byRemote) {
         int id = numbers.nextTransceiver();
         Transceiver added = Transceiver.of(slots -> {
             slots.id = id;
@@ -43,7 +42,7 @@ public final class TransceiverFactory {
             slots.extensionsToNegotiate = extensions(set, kind);
             slots.madeByRemote = byRemote;
         });
-        set.put(id, added);
+        set.put(added);
         return added;
     }
 
@@ -68,7 +67,7 @@ public final class TransceiverFactory {
      * webrtc-extensions §6: "If transceivers of the same kind exist …, copy [[HeaderExtensionsToNegotiate]] from the first
      * such transceiver … where the [[Stopping]] internal slot is false."
      */
-    private List<HeaderExtensionCapability> extensions(Map<Integer, Transceiver> set, MediaKind kind) {
+    private List<HeaderExtensionCapability> extensions(TransceiverSet set, MediaKind kind) {
         for (Transceiver other : set.values()) {
             if (other.kind() == kind && !other.stopping()) {
                 return other.headerExtensionsToNegotiate();

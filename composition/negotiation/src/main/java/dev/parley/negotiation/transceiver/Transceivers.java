@@ -11,7 +11,6 @@ import dev.parley.sdp.Direction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +21,17 @@ import org.jspecify.annotations.Nullable;
  * #setCodecPreferences} the owner updates the negotiation-needed flag, where webrtc-pc says so.
  */
 public final class Transceivers {
-    private final Supplier<Map<Integer, Transceiver>> set;
+    private final Supplier<TransceiverSet> set;
     private final Supplier<Capabilities> capabilities;
     private final TransceiverFactory factory;
 
     /**
      * Makes the commands.
      *
-     * @param set the set in force, by number, which the commands change
+     * @param set the set in force, which the commands change
      * @param capabilities those in force
      */
-    public Transceivers(
-            Supplier<Map<Integer, Transceiver>> set, Supplier<Capabilities> capabilities, TransceiverFactory factory) {
+    public Transceivers(Supplier<TransceiverSet> set, Supplier<Capabilities> capabilities, TransceiverFactory factory) {
         this.set = set;
         this.capabilities = capabilities;
         this.factory = factory;
@@ -41,7 +39,7 @@ public final class Transceivers {
 
     /** Returns the transceivers in the order in which they were added. */
     public List<Transceiver> all() {
-        return List.copyOf(set.get().values());
+        return set.get().snapshot();
     }
 
     /** Returns a transceiver, or null where it is not in the set (any more). */
@@ -254,7 +252,7 @@ public final class Transceivers {
 
     private Transceiver change(Transceiver transceiver, Consumer<Transceiver.Slots> change) {
         Transceiver changed = transceiver.with(change);
-        set.get().put(changed.id(), changed);
+        set.get().put(changed);
         return changed;
     }
 }
