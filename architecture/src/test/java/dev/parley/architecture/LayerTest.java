@@ -38,6 +38,7 @@ class LayerTest {
             Map.entry("vp8", List.of("base", "parameters", "frames")),
             Map.entry("srtp", List.of("base", "crypto")),
             Map.entry("rtp", List.of("base", "parameters", "frames")),
+            Map.entry("media", List.of("base", "parameters", "frames", "rtp")),
             Map.entry("negotiation", List.of("base", "parameters", "sdp")),
             Map.entry(
                     "connection",

@@ -20,6 +20,7 @@ final class ParleyClasses {
         "dev.parley.datachannel..",
         "dev.parley.srtp..",
         "dev.parley.rtp..",
+        "dev.parley.media..",
         "dev.parley.vp8..",
         "dev.parley.negotiation..",
         "dev.parley.connection..",

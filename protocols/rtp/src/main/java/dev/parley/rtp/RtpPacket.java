@@ -316,6 +316,24 @@ public final class RtpPacket {
         array[offset] &= (byte) ~0x20;
     }
 
+    /**
+     * Takes bytes off the payload's front: moves the header over them, so that the packet stays contiguous. The original sequence number
+     * of a retransmission goes this way (RFC 4588 §4).
+     *
+     * @param count at most {@link #payloadLength()}
+     */
+    public void trimPayload(int count) {
+        if (count < 0 || count > payloadLength()) {
+            throw new IllegalArgumentException(count + " bytes of a payload of " + payloadLength());
+        }
+        System.arraycopy(array, offset, array, offset + count, headerLength);
+        offset += count;
+        length -= count;
+        for (int i = 0; i < extensionCount; i++) {
+            extensionOffsets[i] += count;
+        }
+    }
+
     private int u16(int at) {
         return (short) SHORT.get(array, at) & 0xffff;
     }

@@ -1,0 +1,5 @@
+/** Stages of the receive path: small objects that are told the time, each with a table test. Package-private to the paths in effect. */
+@NullMarked
+package dev.parley.media.receive;
+
+import org.jspecify.annotations.NullMarked;
