@@ -132,8 +132,8 @@ final class ReportReader {
                 // RFC 3611 §4.5: answered at once, so that the delay is 0.
                 feedback.add(new ExtendedReport(
                         report.ssrc(),
-                        List.of(new ExtendedReport.DelaySinceLastReceiverReport(List.of(
-                                new ExtendedReport.Entry(report.ssrc(), (int) (time.ntpTime() >> 16), 0))))));
+                        List.of(new ExtendedReport.DelaySinceLastReceiverReport(
+                                List.of(new ExtendedReport.Entry(report.ssrc(), (int) (time.ntpTime() >> 16), 0))))));
             } else if (block instanceof ExtendedReport.DelaySinceLastReceiverReport delays) {
                 for (ExtendedReport.Entry entry : delays.entries()) {
                     long measured = roundTrip(entry.lastReceiverReport(), entry.delay(), now);

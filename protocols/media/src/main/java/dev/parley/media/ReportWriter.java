@@ -66,7 +66,8 @@ final class ReportWriter {
         while (!blocks.isEmpty()) {
             compound.add(1, new ReceiverReport(localSsrc.getAsInt(), take(blocks)));
         }
-        // RFC 3550 §6.1: "the first packet in the compound packet MUST always be a report packet"; the descriptions follow.
+        // RFC 3550 §6.1: "the first packet in the compound packet MUST always be a report packet"; the descriptions
+        // follow.
         compound.add(new SourceDescription(chunks.subList(0, Math.min(MAX_BLOCKS, chunks.size()))));
         compound.addAll(feedback);
         append(into, compound);
@@ -74,7 +75,7 @@ final class ReportWriter {
     }
 
     /** Appends feedback between two regular reports: alone where reduced size was negotiated, else behind an empty report. */
-    void writeEarly(TransmitBatch into, List<RtcpPacket> feedback, boolean reducedSize, Timestamp now) {
+    void writeEarly(TransmitBatch into, List<RtcpPacket> feedback, boolean reducedSize) {
         List<RtcpPacket> datagram = new ArrayList<>();
         if (!reducedSize) {
             datagram.add(new ReceiverReport(localSsrc.getAsInt(), List.of()));

@@ -18,7 +18,8 @@ public sealed interface RtpEvent {
      * @param rid its RID, or null
      * @param codec the codec of its first packet
      */
-    record StreamStarted(int transceiver, int ssrc, @Nullable String rid, Codec codec) implements RtpEvent {}
+    record StreamStarted(
+            int transceiver, int ssrc, @Nullable String rid, Codec codec) implements RtpEvent {}
 
     /**
      * A stream has ended: by BYE, or because its section was removed.

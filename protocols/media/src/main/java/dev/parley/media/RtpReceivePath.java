@@ -44,8 +44,7 @@ final class RtpReceivePath {
         void started(ReceiveStream stream, Timestamp now);
     }
 
-    RtpReceivePath(
-            DropCounters drops, Deque<RtpEvent> events, List<RtpInterceptor> interceptors, StreamStart started) {
+    RtpReceivePath(DropCounters drops, Deque<RtpEvent> events, List<RtpInterceptor> interceptors, StreamStart started) {
         this.drops = drops;
         this.events = events;
         this.interceptors = interceptors;
@@ -106,7 +105,7 @@ final class RtpReceivePath {
             return;
         }
         switch (use) {
-            case RED -> unwrap(stream, number, now); // 14
+            case RED -> unwrap(stream, number); // 14
             case TELEPHONE_EVENT -> takeTone(stream, codec, number); // 15
             case MEDIA -> take(stream, codec, number, now);
             default -> skip(stream, number);
@@ -157,7 +156,8 @@ final class RtpReceivePath {
 
     private long countArrival(ReceiveStream stream, Timestamp now) {
         CodecParameters codec = stream.section().types().codec(packet.payloadType());
-        int clockRate = codec == null || stream.isRetransmission() ? 0 : codec.codec().clockRate();
+        int clockRate =
+                codec == null || stream.isRetransmission() ? 0 : codec.codec().clockRate();
         boolean first = stream.statistics.packets() == 0;
         long number = stream.statistics.received(
                 packet.sequenceNumber(),
@@ -191,8 +191,7 @@ final class RtpReceivePath {
             return null;
         }
         try {
-            int original =
-                    Retransmission.originalSequenceNumber(packet.array(), packet.payloadOffset(), payload);
+            int original = Retransmission.originalSequenceNumber(packet.array(), packet.payloadOffset(), payload);
             packet.trimPayload(Retransmission.HEADER);
             packet.setSequenceNumber(original);
             packet.setSsrc(primary.ssrc());
@@ -221,7 +220,7 @@ final class RtpReceivePath {
     }
 
     /** Stage 14: the newest block is the packet; earlier blocks are new only where their packets are missing. */
-    private void unwrap(ReceiveStream stream, long number, Timestamp now) {
+    private void unwrap(ReceiveStream stream, long number) {
         List<Redundancy.Block> blocks;
         try {
             blocks = Redundancy.parse(
@@ -234,13 +233,16 @@ final class RtpReceivePath {
         for (int i = 0; i <= last; i++) {
             Redundancy.Block block = blocks.get(i);
             CodecParameters codec = stream.section().types().codec(block.payloadType());
-            if (codec == null || block.length() == 0 || stream.section().types().use(block.payloadType()) != Use.MEDIA) {
+            if (codec == null
+                    || block.length() == 0
+                    || stream.section().types().use(block.payloadType()) != Use.MEDIA) {
                 continue;
             }
-            // Each earlier block is the payload of the packet that many numbers before: senders repeat consecutive packets.
+            // Each earlier block is the payload of the packet that many numbers before: senders repeat consecutive
+            // packets.
             long blockNumber = number - (last - i);
             if (i == last || stream.seen.add(blockNumber)) {
-                announce(stream, codec, now);
+                announce(stream, codec);
                 FrameAssembler assembler = stream.assembler(block.payloadType(), codec.codec());
                 if (assembler != null) {
                     assembler.insert(
@@ -258,10 +260,12 @@ final class RtpReceivePath {
     private void takeTone(ReceiveStream stream, CodecParameters codec, long number) {
         skip(stream, number);
         try {
-            TelephoneEvent event =
-                    TelephoneEvent.parse(packet.array(), packet.payloadOffset(), packet.payloadLength());
-            stream.tones.received(event, packet.timestamp(), codec.codec().clockRate(), (tone, ended, millis) ->
-                    events.add(new RtpEvent.ToneReceived(
+            TelephoneEvent event = TelephoneEvent.parse(packet.array(), packet.payloadOffset(), packet.payloadLength());
+            stream.tones.received(
+                    event,
+                    packet.timestamp(),
+                    codec.codec().clockRate(),
+                    (tone, ended, millis) -> events.add(new RtpEvent.ToneReceived(
                             stream.section().configuration().transceiver(), stream.ssrc(), tone, ended, millis)));
         } catch (MalformedException e) {
             drops.count(e.reason());
@@ -272,7 +276,7 @@ final class RtpReceivePath {
         if (!intercept(Position.STREAM, now)) { // 16
             return;
         }
-        announce(stream, codec, now);
+        announce(stream, codec);
         FrameAssembler assembler = stream.assembler(packet.payloadType(), codec.codec());
         if (assembler == null) {
             return;
@@ -290,7 +294,7 @@ final class RtpReceivePath {
                 descriptor < 0 ? 0 : packet.extensionLength(descriptor));
     }
 
-    private void announce(ReceiveStream stream, CodecParameters codec, Timestamp now) {
+    private void announce(ReceiveStream stream, CodecParameters codec) {
         if (stream.announce()) {
             events.add(new RtpEvent.StreamStarted(
                     stream.section().configuration().transceiver(), stream.ssrc(), stream.rid(), codec.codec()));
@@ -309,8 +313,9 @@ final class RtpReceivePath {
                 stream.counters.keyFramesReceived++;
                 stream.keyFrames.keyFrame(now);
             }
-            EncodedFrame named =
-                    stream.rid() == null ? frame : frame.toBuilder().rid(stream.rid()).build();
+            EncodedFrame named = stream.rid() == null
+                    ? frame
+                    : frame.toBuilder().rid(stream.rid()).build();
             events.add(new RtpEvent.FrameReceived(
                     stream.section().configuration().transceiver(), stream.ssrc(), named, now));
         }

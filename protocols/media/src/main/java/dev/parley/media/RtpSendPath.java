@@ -64,7 +64,9 @@ final class RtpSendPath {
     /** Stages 3 to 9 for a frame: timestamps, packets, numbers, history, queue. */
     SendResult send(SendStream stream, EncodedFrame frame, int audioLevel, Timestamp now) {
         CodecParameters codec = stream.negotiated(frame.codec());
-        if (codec == null || !stream.configuration().sending() || !stream.encoding().active()) {
+        if (codec == null
+                || !stream.configuration().sending()
+                || !stream.encoding().active()) {
             return SendResult.NOT_NEGOTIATED;
         }
         long dropped = pacer.dropped();

@@ -133,7 +133,8 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
         boolean reducedSize = false;
         for (List<SendStream> streams : senders.values()) {
             for (SendStream stream : streams) {
-                video |= stream.configuration().video() && stream.configuration().sending();
+                video |=
+                        stream.configuration().video() && stream.configuration().sending();
                 reducedSize |= stream.configuration().reducedSize();
             }
         }
@@ -169,8 +170,7 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
      * @param rid the encoding, or null without simulcast
      * @param audioLevel level of an audio frame below the overload point, 0 to 127, or -1 if unknown
      */
-    public SendResult send(
-            int transceiver, @Nullable String rid, EncodedFrame frame, int audioLevel, Timestamp now) {
+    public SendResult send(int transceiver, @Nullable String rid, EncodedFrame frame, int audioLevel, Timestamp now) {
         for (SendStream stream : senders.getOrDefault(transceiver, List.of())) {
             if (Objects.equals(stream.encoding().rid(), rid)) {
                 boolean first = !stream.timeline().isStarted();
@@ -243,9 +243,9 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
         reader.pollKeyFrameRequests(senders, now);
     }
 
-    /** Time that a gap is waited for: a request and its answer have had their chance. */
+    /** Time that a gap is waited for: three requests and their answers have had their chance, one of which may be lost. */
     private Duration patience() {
-        long nanos = 2 * reader.roundTripNanos() + 20_000_000;
+        long nanos = 3 * reader.roundTripNanos() + 20_000_000;
         return Duration.ofNanos(Math.max(80_000_000, Math.min(500_000_000, nanos)));
     }
 
@@ -261,7 +261,7 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
         }
         List<RtcpPacket> early = feedback.take(now);
         if (!early.isEmpty()) {
-            reports.writeEarly(into, early, feedback.isReducedSize(), now);
+            reports.writeEarly(into, early, feedback.isReducedSize());
             return true;
         }
         lastWasRtp = sendPath.poll(into, now);

@@ -86,8 +86,7 @@ public record RtpStatistics(List<Inbound> inbound, List<Outbound> outbound) {
             long totalRoundTripNanos,
             long roundTripMeasurements) {}
 
-    static RtpStatistics of(
-            RtpReceivePath receivePath, Map<Integer, List<SendStream>> senders) {
+    static RtpStatistics of(RtpReceivePath receivePath, Map<Integer, List<SendStream>> senders) {
         List<Inbound> inbound = new ArrayList<>();
         for (ReceiveSection section : receivePath.router.sections()) {
             for (ReceiveStream stream : section.streams()) {

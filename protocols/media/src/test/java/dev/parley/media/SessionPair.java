@@ -101,8 +101,7 @@ final class SessionPair {
     }
 
     static SendConfiguration sendVideo(int transceiver, List<CodecParameters> codecs, SendEncoding... encodings) {
-        return new SendConfiguration(
-                transceiver, "v", true, true, List.of(encodings), codecs, EXTENSIONS, true, null);
+        return new SendConfiguration(transceiver, "v", true, true, List.of(encodings), codecs, EXTENSIONS, true, null);
     }
 
     static ReceiveConfiguration receiveVideo(int transceiver, List<CodecParameters> codecs, String... rids) {

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param rtxSsrc of its retransmissions
  * @param maxBitrate maximum in bit/s that the application set, or null
  */
-public record SendEncoding(@Nullable String rid, boolean active, int ssrc, int rtxSsrc, @Nullable Long maxBitrate) {}
+public record SendEncoding(
+        @Nullable String rid,
+        boolean active,
+        int ssrc,
+        int rtxSsrc,
+        @Nullable Long maxBitrate) {}

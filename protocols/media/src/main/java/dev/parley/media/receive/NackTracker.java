@@ -93,8 +93,7 @@ public final class NackTracker {
         List<Long> numbers = new ArrayList<>();
         for (int i = 0; i < missing.size() && numbers.size() < MAX_REQUEST; ) {
             Missing entry = missing.get(i);
-            if (entry.tries >= MAX_TRIES && !entry.due.isAfter(now)
-                    || now.nanosSince(entry.since) > MAX_AGE_NANOS) {
+            if (entry.tries >= MAX_TRIES && !entry.due.isAfter(now) || now.nanosSince(entry.since) > MAX_AGE_NANOS) {
                 missing.remove(i);
                 givenUp = true;
                 continue;

@@ -66,7 +66,8 @@ public final class ReceiveSection {
             only = stream;
             count++;
         }
-        // RFC 4588 §5.3: with session-multiplexing the association is found by "matching" the requested packets; with one
+        // RFC 4588 §5.3: with session-multiplexing the association is found by "matching" the requested packets; with
+        // one
         // stream there is nothing to match.
         return count == 1 && rtx.rid() == null ? only : null;
     }

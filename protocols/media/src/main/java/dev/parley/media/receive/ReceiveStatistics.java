@@ -29,8 +29,7 @@ public final class ReceiveStatistics {
      *
      * @param clockRate of its payload type in Hz, or 0 if it does not enter the jitter (retransmissions)
      */
-    public long received(
-            int sequenceNumber, int timestamp, int header, int payload, int clockRate, Timestamp now) {
+    public long received(int sequenceNumber, int timestamp, int header, int payload, int clockRate, Timestamp now) {
         long number = extension.extend(sequenceNumber);
         if (first < 0 || number < first) {
             first = number;
@@ -72,8 +71,9 @@ public final class ReceiveStatistics {
         long lostInterval = expectedInterval - (packets - receivedBefore);
         expectedBefore = expected;
         receivedBefore = packets;
-        int fraction =
-                expectedInterval <= 0 || lostInterval <= 0 ? 0 : (int) Math.min(255, (lostInterval << 8) / expectedInterval);
+        int fraction = expectedInterval <= 0 || lostInterval <= 0
+                ? 0
+                : (int) Math.min(255, (lostInterval << 8) / expectedInterval);
         // RFC 3550 §6.4.1: "If no SR packet has been received yet from SSRC_n, the DLSR field is set to zero."
         int delay = lastSenderReportArrival.isNever()
                 ? 0

@@ -126,7 +126,8 @@ public final class StreamRouter {
                 return section;
             }
         }
-        // RFC 9143 §9.2: a packet with a MID that is not in the table is not decoded. There is no falling back to the payload type or to
+        // RFC 9143 §9.2: a packet with a MID that is not in the table is not decoded. There is no falling back to the
+        // payload type or to
         // the RID, which other senders use, too.
         return null;
     }
@@ -136,8 +137,7 @@ public final class StreamRouter {
         int takers = 0;
         for (ReceiveSection section : sections.values()) {
             for (ReceiveConfiguration.Source source : section.configuration().sources()) {
-                if (source.ssrc() == packet.ssrc()
-                        || source.rtxSsrc() != null && source.rtxSsrc() == packet.ssrc()) {
+                if (source.ssrc() == packet.ssrc() || source.rtxSsrc() != null && source.rtxSsrc() == packet.ssrc()) {
                     return section;
                 }
             }

@@ -49,8 +49,7 @@ public final class PacketHistory {
                 || packet.sequenceNumber != (sequenceNumber & 0xffff)
                 || packet.sent.isNever()
                 || now.nanosSince(packet.sent) > MAX_AGE_NANOS
-                || !packet.lastRetransmission.isNever()
-                        && now.nanosSince(packet.lastRetransmission) < roundTripNanos) {
+                || !packet.lastRetransmission.isNever() && now.nanosSince(packet.lastRetransmission) < roundTripNanos) {
             return null;
         }
         packet.lastRetransmission = now;

@@ -47,8 +47,7 @@ public final class SendStream {
     private boolean sendsRetransmissions;
 
     /** Makes a stream with random start values. */
-    public SendStream(
-            SendConfiguration configuration, SendEncoding encoding, PacketPool pool, RandomGenerator random) {
+    public SendStream(SendConfiguration configuration, SendEncoding encoding, PacketPool pool, RandomGenerator random) {
         this.configuration = configuration;
         this.encoding = encoding;
         this.pool = pool;
@@ -57,7 +56,8 @@ public final class SendStream {
         this.extensions = new ExtensionBlock(configuration, encoding.rid(), false);
         this.retransmissionExtensions = new ExtensionBlock(configuration, encoding.rid(), true);
         this.timeline = new RtpTimeline(random.nextInt());
-        // A first number below 2^15: a loss at a wrap that comes at once would leave the receiver's rollover counter behind.
+        // A first number below 2^15: a loss at a wrap that comes at once would leave the receiver's rollover counter
+        // behind.
         this.sequenceNumber = 1 + random.nextInt(0x7ffe);
         this.retransmissionNumber = 1 + random.nextInt(0x7ffe);
         this.history = new PacketHistory(pool);
@@ -139,7 +139,8 @@ public final class SendStream {
         for (int i = 0; i < plan.packets(); i++) {
             MediaPacket packet = pool.take();
             packet.kind = configuration.video() ? MediaPacket.Kind.VIDEO : MediaPacket.Kind.AUDIO;
-            // RFC 3551 §4.1: the first packet of a talkspurt has the marker; of a stream without silence suppression that is the first one.
+            // RFC 3551 §4.1: the first packet of a talkspurt has the marker; of a stream without silence suppression
+            // that is the first one.
             boolean marker = configuration.video() ? plan.marker(i) : firstPacket;
             number(packet, encoding.ssrc(), codec.payloadType(), sequenceNumber, timestamp, marker);
             sequenceNumber = sequenceNumber + 1 & 0xffff;
@@ -187,7 +188,8 @@ public final class SendStream {
         int payloadType = original.bytes[1] & 0x7f;
         int retransmissionType = types.retransmissionOf(payloadType);
         if (retransmissionType < 0) {
-            // RFC 3711 §9.1: the same index must not protect other bytes, so that the sealed ones are repeated or nothing is.
+            // RFC 3711 §9.1: the same index must not protect other bytes, so that the sealed ones are repeated or
+            // nothing is.
             return original.sealed != null && pacer.add(original, now);
         }
         MediaPacket packet = pool.take();
