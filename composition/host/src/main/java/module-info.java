@@ -15,6 +15,9 @@ module dev.parley.host {
     exports dev.parley.host.config to
             dev.parley.peer,
             dev.parley.webrtc;
+    exports dev.parley.host.memory to
+            dev.parley.peer,
+            dev.parley.webrtc;
     exports dev.parley.host.port to
             dev.parley.peer,
             dev.parley.webrtc;

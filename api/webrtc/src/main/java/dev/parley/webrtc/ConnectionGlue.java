@@ -11,9 +11,13 @@ import dev.parley.negotiation.signaling.LocalCandidate;
 import dev.parley.parameters.Candidate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns what the engines of a connection tell into states and events of its objects. Loop thread only. */
 final class ConnectionGlue {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionGlue.class);
+
     private final Peer peer;
 
     ConnectionGlue(Peer peer) {
@@ -42,9 +46,20 @@ final class ConnectionGlue {
             handle(ice.event());
         } else if (event instanceof ConnectionEvent.DtlsStateChanged changed) {
             dtlsChanged(changed);
+        } else if (event instanceof ConnectionEvent.DataShed shed) {
+            dataShed(shed.bytes());
         } else if (event instanceof ConnectionEvent.KeyLogLine line && peer.settings().keyLog != null) {
             KeyLog.append(peer.settings().keyLog, line.line());
         }
+    }
+
+    /** The connections of the factory took too much memory together, and this one most. */
+    private void dataShed(long bytes) {
+        LOG.warn(
+                "connection {}: its data channels took {} bytes, more than any other's, and were closed: memoryBudget is exceeded",
+                peer.number(),
+                bytes);
+        Recorder.INSTANCE.dataShed(peer, bytes);
     }
 
     /** What a transport of the pool had found is told when a description has taken it. */

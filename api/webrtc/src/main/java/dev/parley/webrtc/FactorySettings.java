@@ -21,6 +21,8 @@ final class FactorySettings {
     final @Nullable Executor listenerExecutor;
     final boolean listenersOnLoop;
     final long maxMessageSize;
+    final long receiveMemory;
+    final int maxPeerChannels;
     final long sendBufferLimit;
     final boolean mungingPermitted;
     final boolean remoteMediaAccepted;
@@ -42,6 +44,8 @@ final class FactorySettings {
         listenerExecutor = builder.listenerExecutor;
         listenersOnLoop = builder.listenersOnLoop;
         maxMessageSize = builder.maxMessageSize;
+        receiveMemory = builder.receiveMemory();
+        maxPeerChannels = builder.maxPeerChannels;
         sendBufferLimit = builder.sendBufferLimit;
         mungingPermitted = builder.mungingPermitted;
         remoteMediaAccepted = builder.remoteMediaAccepted;

@@ -105,6 +105,16 @@ final class FlightRecorderEvents implements Recorder {
         }
     }
 
+    /** A connection has lost its data channels to the memory budget of its factory. */
+    @Name("dev.parley.DataShed")
+    @Label("Data Channels Shed")
+    @Description("The data channels of all connections took more memory than their budget, and those of this one most")
+    static final class DataShed extends ConnectionEvent {
+        @Label("Memory Taken")
+        @DataAmount
+        long bytes;
+    }
+
     /** How a connection's data fares, in regular intervals. */
     @Name("dev.parley.PathSample")
     @Label("Path Sample")
@@ -181,6 +191,16 @@ final class FlightRecorderEvents implements Recorder {
             event.remoteType = String.valueOf(pair.remote().type());
             event.remoteAddress = String.valueOf(pair.remote().address());
             event.remotePort = port(pair.remote());
+            event.commit();
+        }
+    }
+
+    @Override
+    public void dataShed(Peer peer, long bytes) {
+        DataShed event = new DataShed();
+        if (event.shouldCommit()) {
+            event.connection = peer.number();
+            event.bytes = bytes;
             event.commit();
         }
     }

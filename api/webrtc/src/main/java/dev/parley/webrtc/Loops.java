@@ -1,6 +1,7 @@
 package dev.parley.webrtc;
 
 import dev.parley.dom.realm.Confinement;
+import dev.parley.host.memory.MemoryBudget;
 import dev.parley.host.port.LoopPorts;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.EventLoopGroup;
@@ -69,7 +70,8 @@ final class Loops {
                 return each.handshakes().dropped();
             });
         }
-        return new FactoryStatistics(connections, answers, dropped);
+        MemoryBudget budget = settings.host.memoryBudget();
+        return new FactoryStatistics(connections, answers, dropped, budget.used(), budget.limit(), budget.shed());
     }
 
     void close() {

@@ -137,6 +137,8 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
         boolean listenersOnLoop;
         long maxMessageSize = 262_144;
+        private long receiveMemory;
+        int maxPeerChannels = 4_096;
         long sendBufferLimit = 16L << 20;
         boolean mungingPermitted;
         boolean remoteMediaAccepted = true;
@@ -289,6 +291,49 @@ public final class PeerConnectionFactory implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets how many bytes of heap a connection's data channels may take for what they receive: messages that wait for listeners,
+         * incomplete ones, and what waits for a missing packet. Half of it is the largest receive window, which bounds the throughput
+         * to one half in a round trip. Channels themselves are not in it, see {@link #maxPeerChannels}.
+         *
+         * @param bytes 8 MiB to 2 GiB, and at least eight times {@link #maxMessageSize}; by default 128 MiB, or that
+         */
+        public Builder receiveMemory(long bytes) {
+            if (bytes < 8L << 20 || bytes > 2L << 30) {
+                throw new IllegalArgumentException("receiveMemory: " + bytes + " is not in 8 MiB to 2 GiB");
+            }
+            receiveMemory = bytes;
+            return this;
+        }
+
+        long receiveMemory() {
+            return receiveMemory == 0 ? Math.max(128L << 20, 8 * maxMessageSize) : receiveMemory;
+        }
+
+        /**
+         * Sets how many channels that the peer has opened there may be at a time on a connection, 0 to 65,535; 4,096 by default. Each
+         * takes about two kilobytes of heap. One above that is refused, which the peer sees as its closing.
+         */
+        public Builder maxPeerChannels(int channels) {
+            if (channels < 0 || channels > 65_535) {
+                throw new IllegalArgumentException("maxPeerChannels: " + channels);
+            }
+            maxPeerChannels = channels;
+            return this;
+        }
+
+        /**
+         * Sets how many bytes of heap the data channels of all connections of the factory may take together, in both directions; half
+         * of the JVM's largest heap by default. When it is exceeded, the connection that takes most loses its data channels, with an
+         * error event on each; {@link FactoryStatistics#shedConnections} counts it, and Flight Recorder has an event of it.
+         *
+         * @param bytes at least 1 MiB
+         */
+        public Builder memoryBudget(long bytes) {
+            host.memoryBudget(bytes);
+            return this;
+        }
+
         /** Sets how many bytes a channel queues before {@code send} throws OperationError; 16 MiB by default. */
         public Builder sendBufferLimit(long bytes) {
             if (bytes < 1) {
@@ -380,8 +425,13 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * Returns the factory. Its loops start when they are needed.
          *
          * @throws UnsupportedOperationException where {@link #io} demands what is not there
+         * @throws IllegalArgumentException if {@link #receiveMemory} is below eight times {@link #maxMessageSize}
          */
         public PeerConnectionFactory build() {
+            if (receiveMemory() < 8 * maxMessageSize) {
+                throw new IllegalArgumentException(
+                        "receiveMemory: " + receiveMemory + " is below eight times the largest message");
+            }
             String unavailable = io.unavailable();
             if (unavailable != null && eventLoop == null) {
                 throw new UnsupportedOperationException("no fast path: " + unavailable);

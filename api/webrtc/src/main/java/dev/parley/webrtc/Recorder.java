@@ -29,6 +29,9 @@ interface Recorder {
 
     default void selectedPair(Peer peer, RTCIceCandidatePair pair) {}
 
+    /** The connection has lost its data channels, which took so many bytes, to the memory budget. */
+    default void dataShed(Peer peer, long bytes) {}
+
     /** Returns null where nobody wants to know. */
     default @Nullable Handshake handshakeBegins(Peer peer) {
         return null;

@@ -5,6 +5,7 @@ import dev.parley.connection.Connection;
 import dev.parley.connection.ConnectionConfig;
 import dev.parley.crypto.CertificateAndKey;
 import dev.parley.datachannel.DataChannels;
+import dev.parley.datachannel.DataChannelsConfig;
 import dev.parley.dtls.settings.DtlsConfig;
 import dev.parley.dtls.settings.SrtpProfile;
 import dev.parley.host.ConnectionHost;
@@ -133,7 +134,12 @@ final class Transports {
         return ConnectionConfig.builder(dtls)
                 .ice(ice.build())
                 .sctp(sctp -> sctp.congestionController(settings.congestionControl.factory())
-                        .interleaving(settings.messageInterleaving))
+                        .interleaving(settings.messageInterleaving)
+                        .receiveMemory(settings.receiveMemory))
+                .dataChannels(DataChannelsConfig.builder()
+                        .receiveMemory(settings.receiveMemory)
+                        .maxAnnouncedChannels(settings.maxPeerChannels)
+                        .build())
                 .build();
     }
 

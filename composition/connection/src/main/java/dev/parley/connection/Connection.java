@@ -240,6 +240,26 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         takeIceEvents(now);
     }
 
+    /** Returns about how many bytes of heap the data channels take, in both directions. Costs nothing to ask. */
+    public long dataMemory() {
+        DataChannels present = associations.dataChannels();
+        return present == null ? 0 : present.memory();
+    }
+
+    /**
+     * Ends the SCTP association, if there is one, because too much memory is in use; its channels are closed with a failure. ICE and
+     * DTLS go on. {@link ConnectionEvent.DataShed} tells how much it was.
+     */
+    public void shedData(Timestamp now) {
+        lastNow = now;
+        DataChannels present = associations.dataChannels();
+        if (!closed && present != null) {
+            events.add(new ConnectionEvent.DataShed(present.memory()));
+            present.shed("the data channels took more memory than there was for all connections", now);
+            pump(now);
+        }
+    }
+
     /** Returns the figures of the moment. */
     public ConnectionStatistics statistics() {
         DataChannels present = associations.dataChannels();

@@ -49,4 +49,11 @@ public sealed interface ConnectionEvent {
      * @param event what they tell
      */
     record Data(int association, DataChannelEvent event) implements ConnectionEvent {}
+
+    /**
+     * The data channels have ended because too much memory was in use, {@link Connection#shedData}.
+     *
+     * @param bytes how many bytes of heap they took, about
+     */
+    record DataShed(long bytes) implements ConnectionEvent {}
 }

@@ -5,6 +5,7 @@ import dev.parley.connection.Connection;
 import dev.parley.connection.ConnectionConfig;
 import dev.parley.connection.ConnectionEvent;
 import dev.parley.host.config.HostSettings;
+import dev.parley.host.memory.MemoryBudget;
 import dev.parley.host.port.LocalPorts;
 import dev.parley.host.port.LoopPorts;
 import dev.parley.host.server.IceServer;
@@ -47,6 +48,7 @@ public final class ConnectionHost {
     private final EventLoop loop;
     private final Executor tasks;
     private final Connection connection;
+    private final MemoryBudget.Account memory;
     private final EngineDriver<ConnectionEvent> driver;
     private final Consumer<? super ConnectionEvent> events;
     private final Consumer<? super Throwable> failure;
@@ -79,7 +81,8 @@ public final class ConnectionHost {
         this.events = events;
         this.failure = failure;
         this.connection = new Connection(config, loop.random());
-        this.driver = new EngineDriver<>(loop, connection, this::handle, this::failed);
+        this.memory = settings.memoryBudget().open(() -> loop.execute(this::shedData));
+        this.driver = new EngineDriver<>(loop, new MeteredConnection(connection, memory), this::handle, this::failed);
         this.ports = new LocalPorts(loopPorts, settings, connection, driver);
         this.names = new RemoteNames(loop.resolver(), settings.mdnsResolution());
     }
@@ -136,6 +139,14 @@ public final class ConnectionHost {
         failed = true;
         release();
         failure.accept(thrown);
+    }
+
+    /** The connections of the budget take too much together, and this one takes most. */
+    private void shedData() {
+        if (!closed && !failed) {
+            connection.shedData(now());
+            driver.touch();
+        }
     }
 
     // ---- gathering ----
@@ -258,6 +269,7 @@ public final class ConnectionHost {
         closed = true;
         driver.drain();
         driver.close();
+        memory.close();
         if (networkWatch != null) {
             networkWatch.remove();
             networkWatch = null;

@@ -182,6 +182,21 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         }
     }
 
+    /**
+     * Ends the association with an ABORT because there is no memory for what it holds; all channels are closed at once, with that
+     * failure.
+     *
+     * @param message why, for people
+     */
+    public void shed(String message, Timestamp now) {
+        touch(now);
+        if (!ended) {
+            end(SctpState.CLOSED, new SctpFailure(0, message));
+            association.abort("out of memory", now);
+            pump(now);
+        }
+    }
+
     /** As {@link #consumed(int, int, int, Timestamp)}, of one message. */
     public void consumed(int key, int bytes, Timestamp now) {
         consumed(key, bytes, 1, now);

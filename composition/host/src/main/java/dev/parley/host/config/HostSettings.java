@@ -1,5 +1,6 @@
 package dev.parley.host.config;
 
+import dev.parley.host.memory.MemoryBudget;
 import dev.parley.runtime.PortRange;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ public final class HostSettings {
     private final boolean includeLinkLocal;
     private final boolean mdnsResolution;
     private final int pathMtuLimit;
+    private final MemoryBudget memoryBudget;
     private final @Nullable InetAddress publicAddress;
     private final Map<InetAddress, InetAddress> publicAddresses;
 
@@ -29,6 +31,7 @@ public final class HostSettings {
         includeLinkLocal = builder.includeLinkLocal;
         mdnsResolution = builder.mdnsResolution;
         pathMtuLimit = builder.pathMtuLimit;
+        memoryBudget = new MemoryBudget(builder.memoryBudget);
         publicAddress = builder.publicAddress;
         publicAddresses = new LinkedHashMap<>(builder.publicAddresses);
     }
@@ -78,6 +81,11 @@ public final class HostSettings {
         return pathMtuLimit;
     }
 
+    /** Returns the budget that the connections with these settings share. */
+    public MemoryBudget memoryBudget() {
+        return memoryBudget;
+    }
+
     /** Returns the address under which a 1:1 NAT shows {@code local}, or null. */
     public @Nullable InetAddress publicAddressOf(InetAddress local) {
         InetAddress mapped = publicAddresses.get(local);
@@ -98,6 +106,7 @@ public final class HostSettings {
         private boolean includeLinkLocal;
         private boolean mdnsResolution = true;
         private int pathMtuLimit;
+        private long memoryBudget = Runtime.getRuntime().maxMemory() / 2;
         private @Nullable InetAddress publicAddress;
         private final Map<InetAddress, InetAddress> publicAddresses = new LinkedHashMap<>();
 
@@ -163,6 +172,20 @@ public final class HostSettings {
                 throw new IllegalArgumentException("pathMtuLimit: " + bytes + " is neither 0 nor in 1280 to 16384");
             }
             pathMtuLimit = bytes;
+            return this;
+        }
+
+        /**
+         * Sets how many bytes of heap the data channels of all connections with these settings may take together; half of the
+         * JVM's largest heap by default.
+         *
+         * @throws IllegalArgumentException below 1 MiB
+         */
+        public Builder memoryBudget(long bytes) {
+            if (bytes < 1 << 20) {
+                throw new IllegalArgumentException("memoryBudget: " + bytes + " is below 1 MiB");
+            }
+            memoryBudget = bytes;
             return this;
         }
 
