@@ -4,11 +4,14 @@ module dev.parley.connection {
     requires transitive dev.parley.base;
     requires transitive dev.parley.parameters;
     requires transitive dev.parley.ice;
+    requires transitive dev.parley.turn;
     requires transitive dev.parley.dtls;
     requires transitive dev.parley.sctp;
     requires transitive dev.parley.datachannel;
     requires static org.jspecify;
 
+    exports dev.parley.connection.relay to
+            dev.parley.host;
     exports dev.parley.connection to
             dev.parley.host,
             dev.parley.peer,

@@ -6,6 +6,7 @@ module dev.parley.host {
     requires transitive dev.parley.connection;
     requires transitive dev.parley.runtime;
     requires dev.parley.ice;
+    requires dev.parley.turn;
     requires org.slf4j;
     requires static org.jspecify;
 

@@ -32,6 +32,7 @@ class LayerTest {
             Map.entry("stun", List.of("base", "parameters", "crypto")),
             // STUN takes the key of its integrity as crypto's HmacSha1.
             Map.entry("ice", List.of("base", "parameters", "stun", "crypto")),
+            Map.entry("turn", List.of("base", "parameters", "stun", "crypto")),
             Map.entry("dtls", List.of("base", "parameters", "crypto")),
             Map.entry("sctp", List.of("base", "parameters")),
             Map.entry("datachannel", List.of("base", "parameters", "sctp")),
@@ -42,9 +43,9 @@ class LayerTest {
             Map.entry("negotiation", List.of("base", "parameters", "sdp")),
             Map.entry(
                     "connection",
-                    List.of("base", "parameters", "stun", "ice", "crypto", "dtls", "sctp", "datachannel")),
+                    List.of("base", "parameters", "stun", "ice", "turn", "crypto", "dtls", "sctp", "datachannel")),
             Map.entry("runtime", List.of("base", "parameters")),
-            Map.entry("host", List.of("base", "parameters", "ice", "connection", "runtime")),
+            Map.entry("host", List.of("base", "parameters", "ice", "turn", "connection", "runtime")),
             Map.entry("dom", List.of("base", "runtime")),
             Map.entry("mediacapture", List.of("base", "frames", "runtime", "dom")),
             Map.entry(

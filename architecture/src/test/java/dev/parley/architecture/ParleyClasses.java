@@ -15,6 +15,7 @@ final class ParleyClasses {
         "dev.parley.sdp..",
         "dev.parley.stun..",
         "dev.parley.ice..",
+        "dev.parley.turn..",
         "dev.parley.dtls..",
         "dev.parley.sctp..",
         "dev.parley.datachannel..",

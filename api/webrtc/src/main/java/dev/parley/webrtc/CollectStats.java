@@ -13,6 +13,7 @@ import dev.parley.ice.PairState;
 import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.mediacapture.MediaStreamTrackState;
 import dev.parley.parameters.Candidate;
+import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.sctp.SctpStatistics;
 import java.security.MessageDigest;
@@ -207,6 +208,7 @@ final class CollectStats {
                 .set("candidateType", candidate.type().token())
                 .set("priority", candidate.priority())
                 .set("url", local ? url(transport, candidate) : null)
+                .set("relayProtocol", local && candidate.type() == CandidateType.RELAYED ? "udp" : null)
                 .set("foundation", candidate.foundation())
                 .set("relatedAddress", candidate.relatedAddress())
                 .set("relatedPort", candidate.relatedPort())

@@ -45,8 +45,14 @@ public final class RTCIceCandidate {
                 .sdpMLineIndex(mLineIndex)
                 .usernameFragment(usernameFragment)
                 .url(url)
+                .relayProtocol(isRelayed(candidate) ? RTCIceServerTransportProtocol.UDP : null)
                 .build();
         return new RTCIceCandidate(init, candidate);
+    }
+
+    /** TURN servers are reached by UDP alone so far. */
+    private static boolean isRelayed(@Nullable Candidate candidate) {
+        return candidate != null && candidate.type() == CandidateType.RELAYED;
     }
 
     /** Returns the candidate-attribute, "candidate:…", or an empty text for the end of candidates. */

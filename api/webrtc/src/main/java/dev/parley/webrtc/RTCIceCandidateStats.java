@@ -38,6 +38,11 @@ public final class RTCIceCandidateStats extends RTCStats {
         return number("priority");
     }
 
+    /** Returns the protocol that a TURN server is reached by, "udp", "tcp" or "tls"; null for other candidates than local relayed ones. */
+    public @Nullable String relayProtocol() {
+        return text("relayProtocol");
+    }
+
     /** Returns the server's URL, or null. */
     public @Nullable String url() {
         return text("url");

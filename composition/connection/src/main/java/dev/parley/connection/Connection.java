@@ -6,10 +6,12 @@ import dev.parley.base.Path;
 import dev.parley.base.ProtocolEngine;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.connection.relay.Relays;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsEngine;
 import dev.parley.ice.IceAgent;
 import dev.parley.ice.IceEvent;
+import dev.parley.ice.LocalBase;
 import dev.parley.parameters.DtlsRole;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
@@ -41,6 +43,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     private final TransmitBatch farewell = new TransmitBatch();
 
     private final Associations associations;
+    private final Relays relays;
     private int farewellSent;
     private boolean closed;
     /** Whether the last {@link #pollTransmit} appended something, so that the drain goes on. */
@@ -55,6 +58,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public Connection(ConnectionConfig config, SecureRandom random) {
         this.ice = new IceAgent(config.ice(), IceRole.CONTROLLING, random);
+        this.relays = new Relays(ice, random, drops);
         this.associations = new Associations(config, random, ice, events, drops, farewell);
     }
 
@@ -63,6 +67,31 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     /** Returns the ICE agent, for gathering, remote candidates, restarts and roles. */
     public IceAgent ice() {
         return ice;
+    }
+
+    /** Returns the TURN allocations, for their servers. */
+    public Relays relays() {
+        return relays;
+    }
+
+    /** Gives a component of a transport a socket: ICE takes it as a base, and the transport's TURN servers are asked from there. */
+    public void addLocalBase(int id, int component, LocalBase base, Timestamp now) {
+        lastNow = now;
+        ice.addLocalBase(id, component, base, now);
+        relays.addBase(id, component, base, now);
+    }
+
+    /** The socket of a base is lost, with its interface; so are the relayed addresses that were reached from there. */
+    public void removeLocalBase(InetSocketAddress address, Timestamp now) {
+        lastNow = now;
+        relays.removeBase(address, now);
+        ice.removeLocalBase(address, now);
+    }
+
+    /** No further socket will come for now; gathering ends when the servers have answered. */
+    public void endOfLocalBases(int id, Timestamp now) {
+        lastNow = now;
+        relays.endOfBases(id, now);
     }
 
     /**
@@ -205,6 +234,20 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             drops.count("after close");
             return false;
         }
+        if (!relays.isEmpty()) {
+            Path unwrapped = relays.unwrap(datagram, path, now);
+            if (unwrapped == null || !unwrapped.equals(path)) {
+                if (unwrapped != null) {
+                    take(datagram, unwrapped, now);
+                }
+                pump(now);
+                return false;
+            }
+        }
+        return take(datagram, path, now);
+    }
+
+    private boolean take(PacketBuffer datagram, Path path, Timestamp now) {
         switch (PacketKind.of(datagram)) {
             case STUN -> {
                 boolean ours = ice.handle(datagram, path, now);
@@ -235,6 +278,9 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         }
         pump(now);
         associations.close(now);
+        // What is said last on relayed paths leaves before the allocations end.
+        relays.wrap(farewell, 0, now);
+        relays.close(farewell, now);
         ice.close(now);
         closed = true;
         takeIceEvents(now);
@@ -277,6 +323,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         if (closed) {
             return;
         }
+        relays.handleTimeout(now);
         ice.handleTimeout(now);
         associations.handleTimeout(now);
         pump(now);
@@ -303,8 +350,22 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             // Once a drain: the owner may have given ICE or the channels commands.
             pump(now);
         }
-        draining = ice.pollTransmit(into, now) || associations.pollTransmit(into, now);
+        draining = relays.isEmpty() ? pollEngines(into, now) : pollRelayed(into, now);
         return draining;
+    }
+
+    private boolean pollEngines(TransmitBatch into, Timestamp now) {
+        return ice.pollTransmit(into, now) || associations.pollTransmit(into, now);
+    }
+
+    private boolean pollRelayed(TransmitBatch into, Timestamp now) {
+        int from = into.size();
+        while (pollEngines(into, now)) {
+            if (relays.wrap(into, from, now)) {
+                return true;
+            }
+        }
+        return relays.pollTransmit(into, now);
     }
 
     @Override
@@ -323,7 +384,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         if (closed) {
             return Timestamp.NEVER;
         }
-        return Timestamp.min(ice.nextTimeout(), associations.nextTimeout());
+        return Timestamp.min(relays.nextTimeout(), Timestamp.min(ice.nextTimeout(), associations.nextTimeout()));
     }
 
     // ---- From engine to engine
@@ -338,6 +399,9 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
 
     private void takeIceEvents(Timestamp now) {
         for (IceEvent event = ice.pollEvent(); event != null; event = ice.pollEvent()) {
+            if (event instanceof IceEvent.BaseReleased released && relays.released(released.base(), now)) {
+                continue;
+            }
             events.add(new ConnectionEvent.Ice(event));
             associations.pathsTouched();
             if (event instanceof IceEvent.PathValidated validated) {

@@ -4,6 +4,7 @@ import dev.parley.base.Timestamp;
 import dev.parley.connection.Connection;
 import dev.parley.connection.ConnectionConfig;
 import dev.parley.connection.ConnectionEvent;
+import dev.parley.connection.relay.RelayServer;
 import dev.parley.host.config.HostSettings;
 import dev.parley.host.memory.MemoryBudget;
 import dev.parley.host.port.LocalPorts;
@@ -33,6 +34,8 @@ public final class ConnectionHost {
     /** webrtc-pc §4.8.3: "If the client was unable to reach the server, errorCode will be set to the value 701". */
     private static final int UNREACHABLE = 701;
 
+    private static final String UNSUPPORTED = "Servers over TCP and TLS are not supported yet.";
+
     /** One transport, for which candidates are gathered. */
     private static final class Gathered {
         final int components;
@@ -57,6 +60,10 @@ public final class ConnectionHost {
     private final Map<Integer, Gathered> transports = new LinkedHashMap<>(2);
     private List<IceServer> servers = List.of();
     private boolean localAddressesUsed = true;
+
+    /** Whether the last gathering asks TURN servers, which are reached from ports on the machine's addresses. */
+    private boolean relaysAsked;
+
     private EventLoop.@Nullable Registration networkWatch;
     private boolean closed;
     private boolean failed;
@@ -176,8 +183,11 @@ public final class ConnectionHost {
         ServerLookup lookup = new ServerLookup(servers);
         ports.register(usernameFragment);
         connection.ice().startGathering(transport, lookup.literals(), now());
-        if (localAddressesUsed) {
-            ports.bind(transport, components, loop.networkAddresses());
+        relaysAsked = lookup.hasRelays();
+        connection.relays().setServers(transport, lookup.literalRelays(), now());
+        bind(transport, components, loop.networkAddresses());
+        for (IceServerUrl url : lookup.unsupported()) {
+            connection.ice().gatheringError(transport, null, null, url.text(), UNREACHABLE, UNSUPPORTED, now());
         }
         if (lookup.hasNames()) {
             lookup.begin(loop.resolver(), new LookupResults(transport, gathered));
@@ -186,10 +196,16 @@ public final class ConnectionHost {
             // would go to and fro between them.
             tasks.execute(() -> {
                 if (!closed && generation == gathered.generation) {
-                    connection.ice().endOfLocalBases(transport, now());
+                    connection.endOfLocalBases(transport, now());
                     driver.touch();
                 }
             });
+        }
+    }
+
+    private void bind(int transport, int components, List<NetworkAddress> addresses) {
+        if (localAddressesUsed || relaysAsked) {
+            ports.bind(transport, components, addresses, relaysAsked);
         }
     }
 
@@ -217,12 +233,11 @@ public final class ConnectionHost {
         }
 
         @Override
-        public void completed(List<StunServerAddress> asked, boolean more) {
-            if (more) {
-                // The agent announces its host candidates again; those that are known are passed over.
-                connection.ice().startGathering(transport, asked, now());
-            }
-            connection.ice().endOfLocalBases(transport, now());
+        public void completed(List<StunServerAddress> asked, List<RelayServer> relays) {
+            // The agent announces its host candidates again; those that are known are passed over.
+            connection.ice().startGathering(transport, asked, now());
+            connection.relays().setServers(transport, relays, now());
+            connection.endOfLocalBases(transport, now());
             driver.touch();
         }
     }
@@ -243,9 +258,7 @@ public final class ConnectionHost {
 
     private void networkChanged(List<NetworkAddress> addresses) {
         ports.closeLost(addresses);
-        if (localAddressesUsed) {
-            transports.forEach((id, gathered) -> ports.bind(id, gathered.components, addresses));
-        }
+        transports.forEach((id, gathered) -> bind(id, gathered.components, addresses));
         driver.touch();
     }
 

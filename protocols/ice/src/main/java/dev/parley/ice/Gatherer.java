@@ -28,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Gathering of local candidates, RFC 8445 §5.1 and RFC 8838 §9: host candidates at once, server-reflexive ones from STUN servers,
  * paced with the checks.
  *
- * <p>A relayed candidate takes the same road when TURN comes: its server is asked like a STUN server ({@link Query}), its
- * allocation is an {@link OwnBase} whose packets leave through the allocation, and {@link #announce} tells it; pairs, checks and
- * selection know only bases.
+ * <p>A relayed address is a base that the owner has got from a TURN server.
  */
 final class Gatherer {
     /** The most local candidates of a session: all bases with a reflexive one each. */
@@ -120,6 +118,12 @@ final class Gatherer {
     /** Makes the host candidate of a base in a session; null where the policy forbids it. */
     @Nullable
     OwnCandidate attach(IceSession session, OwnBase base) {
+        LocalBase.Relay relay = base.base.relay();
+        if (relay != null) {
+            OwnCandidate relayed = new OwnCandidate(relayed(session, base, relay), base.address(), base, relay.url());
+            session.ownCandidates.add(relayed);
+            return relayed;
+        }
         if (agent.policy == TransportPolicy.RELAY) {
             return null;
         }
@@ -131,6 +135,24 @@ final class Gatherer {
                 null);
         session.ownCandidates.add(host);
         return host;
+    }
+
+    private Candidate relayed(IceSession session, OwnBase base, LocalBase.Relay relay) {
+        // RFC 8839 §5.1: where an agent does not want to reveal the related address, "the address MUST be set to
+        // "0.0.0.0" (for IPv4 candidates) or "::" (for IPv6 candidates) and the port to "9"."
+        InetSocketAddress related = agent.policy == TransportPolicy.RELAY ? null : relay.mapped();
+        return new Candidate(
+                agent.foundation("relay " + Addresses.format(base.ip()) + " " + relay.url()),
+                base.component.id,
+                Candidate.Transport.UDP,
+                Priorities.relayed(base.localPreference, base.component.id),
+                Addresses.format(base.ip()),
+                base.address().getPort(),
+                CandidateType.RELAYED,
+                related != null ? Addresses.format(related.getAddress()) : base.isIpv6() ? "::" : "0.0.0.0",
+                related != null ? related.getPort() : 9,
+                null,
+                List.of(new Candidate.Extension("ufrag", session.local.usernameFragment())));
     }
 
     private Candidate candidate(
@@ -159,7 +181,7 @@ final class Gatherer {
     }
 
     private void ask(IceStream stream, OwnBase base, List<StunServerAddress> servers) {
-        if (agent.policy == TransportPolicy.RELAY) {
+        if (agent.policy == TransportPolicy.RELAY || base.base.relay() != null) {
             return;
         }
         for (StunServerAddress server : servers) {

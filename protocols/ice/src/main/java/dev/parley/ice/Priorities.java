@@ -13,6 +13,17 @@ final class Priorities {
     }
 
     /**
+     * The type preference of candidates that a TURN server reached by UDP has lent. RFC 8445 §5.1.2.2 recommends 0 for relayed candidates;
+     * libwebrtc has 2, 1 and 0 for UDP, TCP and TLS, and both ends order their pairs alike with the same numbers.
+     */
+    private static final int RELAYED_BY_UDP = 2;
+
+    /** The priority of a relayed candidate. */
+    static long relayed(int localPreference, int component) {
+        return ((long) RELAYED_BY_UDP << 24) + ((long) localPreference << 8) + (256 - component);
+    }
+
+    /**
      * A local preference that no other base of the component and type has.
      *
      * @param rank how many bases of the same family the component had before this one

@@ -35,7 +35,10 @@ final class RemoteCandidates {
         IceSession session = stream.session;
         String fragment = candidate.extension("ufrag");
         IceCredentials remote = session.remote;
-        if (fragment != null && (remote == null || !remote.usernameFragment().equals(fragment))) {
+        // An empty one is written where "none" is meant.
+        if (fragment != null
+                && !fragment.isEmpty()
+                && (remote == null || !remote.usernameFragment().equals(fragment))) {
             // It belongs to another session of theirs: one that has ended, or one whose credentials are still to come.
             IceSession previous = stream.previous;
             boolean past = previous != null

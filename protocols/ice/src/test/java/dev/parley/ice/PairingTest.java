@@ -195,4 +195,26 @@ class PairingTest {
         }
         assertThat(agent.drops().get("ice: candidate of another session")).isPositive();
     }
+
+    /** Some peers write an empty fragment for none. */
+    @Test
+    void anEmptyUserNameFragmentIsNone() {
+        stream(0, 1, "192.0.2.1");
+        agent.addRemoteCandidate(
+                0,
+                new Candidate(
+                        "1",
+                        1,
+                        Candidate.Transport.UDP,
+                        5,
+                        "192.0.2.2",
+                        9,
+                        CandidateType.HOST,
+                        null,
+                        null,
+                        null,
+                        List.of(new Candidate.Extension("ufrag", ""))),
+                NOW);
+        assertThat(agent.remoteCandidates(0)).hasSize(1);
+    }
 }

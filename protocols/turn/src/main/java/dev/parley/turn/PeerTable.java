@@ -173,9 +173,7 @@ final class PeerTable {
     List<Permission> permissionsDue(Timestamp now) {
         List<Permission> due = new ArrayList<>();
         for (Permission each : permissions.values()) {
-            boolean renew = each.state == State.GRANTED
-                    && !each.refresh.isAfter(now)
-                    && isUsed(each.used, now);
+            boolean renew = each.state == State.GRANTED && !each.refresh.isAfter(now) && isUsed(each.used, now);
             boolean wanted = each.state == State.WANTED && (each.refresh.isNever() || !each.refresh.isAfter(now));
             if (wanted || renew) {
                 due.add(each);
@@ -188,8 +186,7 @@ final class PeerTable {
     List<Channel> channelsDue(Timestamp now) {
         List<Channel> due = new ArrayList<>();
         for (Channel each : channels.values()) {
-            boolean renew =
-                    each.state == State.GRANTED && !each.refresh.isAfter(now) && isUsed(each.used, now);
+            boolean renew = each.state == State.GRANTED && !each.refresh.isAfter(now) && isUsed(each.used, now);
             if (each.state == State.WANTED || renew) {
                 due.add(each);
             }

@@ -131,8 +131,8 @@ final class RelayedPeers {
         TransactionId id = requests.newId();
         channel.refresh = Timestamp.NEVER;
         channel.state = channel.state == PeerTable.State.GRANTED ? channel.state : PeerTable.State.ASKED;
-        List<StunAttribute> attributes = List.of(
-                TurnAttributes.channelNumber(channel.number), TurnAttributes.peerAddress(channel.peer, id));
+        List<StunAttribute> attributes =
+                List.of(TurnAttributes.channelNumber(channel.number), TurnAttributes.peerAddress(channel.peer, id));
         requests.send(TurnMethod.CHANNEL_BIND, new Purpose.Bind(channel), id, attributes, now);
     }
 

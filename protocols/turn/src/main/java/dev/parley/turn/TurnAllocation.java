@@ -3,8 +3,8 @@ package dev.parley.turn;
 import dev.parley.base.DropCounters;
 import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
-import dev.parley.base.ProtocolEngine;
 import dev.parley.base.Path;
+import dev.parley.base.ProtocolEngine;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.stun.StunAttribute;
@@ -230,8 +230,7 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
 
     private void sendAllocate(Timestamp now) {
         timers.sent(now);
-        requests.send(
-                TurnMethod.ALLOCATE, new Purpose.Allocate(), List.of(TurnAttributes.requestedTransport()), now);
+        requests.send(TurnMethod.ALLOCATE, new Purpose.Allocate(), List.of(TurnAttributes.requestedTransport()), now);
     }
 
     private void repeat(Purpose purpose, Timestamp now) {

@@ -81,13 +81,17 @@ public final class TurnAttributes {
     /** Returns the lifetime that a message carries in seconds, or -1 if it carries none, or a malformed one. */
     public static long lifetime(StunMessage message) {
         byte[] value = value(message, LIFETIME);
-        return value == null || value.length != 4 ? -1 : PacketBuffer.wrap(value).u32(0);
+        return value == null || value.length != 4
+                ? -1
+                : PacketBuffer.wrap(value).u32(0);
     }
 
     /** Returns the channel number that a message carries, or -1. */
     public static int channelNumber(StunMessage message) {
         byte[] value = value(message, CHANNEL_NUMBER);
-        return value == null || value.length != 4 ? -1 : PacketBuffer.wrap(value).u16(0);
+        return value == null || value.length != 4
+                ? -1
+                : PacketBuffer.wrap(value).u16(0);
     }
 
     /**
@@ -156,8 +160,7 @@ public final class TurnAttributes {
             octets[i] ^= mask[i];
         }
         try {
-            return new InetSocketAddress(
-                    InetAddress.getByAddress(octets), in.u16(2) ^ StunMessage.MAGIC_COOKIE >>> 16);
+            return new InetSocketAddress(InetAddress.getByAddress(octets), in.u16(2) ^ StunMessage.MAGIC_COOKIE >>> 16);
         } catch (UnknownHostException e) {
             throw new AssertionError("4 or 16 octets are always an address", e);
         }

@@ -34,7 +34,8 @@ class TurnAllocationTest {
         StunMessage first = server.request();
         assertThat(first.method()).isEqualTo(TurnMethod.ALLOCATE);
         assertThat(first.has(Username.class)).isFalse();
-        assertThat(TurnAttributes.has(first, TurnAttributes.REQUESTED_TRANSPORT)).isTrue();
+        assertThat(TurnAttributes.has(first, TurnAttributes.REQUESTED_TRANSPORT))
+                .isTrue();
         server.challenge(first, ErrorCode.UNAUTHENTICATED);
         StunMessage second = server.request();
         assertThat(second.transactionId()).isNotEqualTo(first.transactionId());
@@ -57,8 +58,7 @@ class TurnAllocationTest {
         assertThat(server.events).isEmpty();
         server.pass(Duration.ofMillis(1));
         server.sent();
-        assertThat(server.events)
-                .containsExactly(new TurnEvent.Refused(701, "The server did not answer.", null));
+        assertThat(server.events).containsExactly(new TurnEvent.Refused(701, "The server did not answer.", null));
         assertThat(server.allocation.nextTimeout().isNever()).isTrue();
     }
 
@@ -104,13 +104,14 @@ class TurnAllocationTest {
         server.succeed(again, 600);
         server.wrap(DATA, PEER);
         List<StunMessage> asked = server.sent();
-        assertThat(asked).extracting(StunMessage::method)
+        assertThat(asked)
+                .extracting(StunMessage::method)
                 .containsExactly(TurnMethod.CREATE_PERMISSION, TurnMethod.CHANNEL_BIND);
         server.nonce = "nonce-3";
         asked.forEach(message -> server.challenge(message, 438));
-        assertThat(server.sent()).hasSize(2).allMatch(message -> message.get(Nonce.class)
-                .value()
-                .equals("nonce-3"));
+        assertThat(server.sent())
+                .hasSize(2)
+                .allMatch(message -> message.get(Nonce.class).value().equals("nonce-3"));
     }
 
     @Test
@@ -215,7 +216,8 @@ class TurnAllocationTest {
         assertThat(send.method()).isEqualTo(TurnMethod.SEND);
         assertThat(TurnAttributes.peerAddresses(send)).containsExactly(PEER);
         List<StunMessage> asked = server.sent();
-        assertThat(TurnAttributes.peerAddresses(asked.get(0)).get(0).getAddress()).isEqualTo(PEER.getAddress());
+        assertThat(TurnAttributes.peerAddresses(asked.get(0)).get(0).getAddress())
+                .isEqualTo(PEER.getAddress());
         int number = TurnAttributes.channelNumber(asked.get(1));
         assertThat(number).isBetween(ChannelData.MIN_CHANNEL, ChannelData.MAX_CHANNEL);
         asked.forEach(message -> server.succeed(message, -1));
@@ -242,15 +244,15 @@ class TurnAllocationTest {
         PacketBuffer other = PacketBuffer.wrap(DATA.clone());
         Indications.wrap(other, TurnMethod.DATA, stranger, new TransactionId(1, 2));
         assertThat(server.allocation.handle(other, server.now)).isEqualTo(TurnAllocation.Received.TAKEN);
-        assertThat(server.allocation.drops().get("turn: data of no permitted peer")).isEqualTo(1);
+        assertThat(server.allocation.drops().get("turn: data of no permitted peer"))
+                .isEqualTo(1);
     }
 
     @Test
     @Spec("RFC 8656 §9")
     void permissionsInUseAreRenewedAndOthersAreNot() {
         PlayedServer server = PlayedServer.ready();
-        byte[] check = StunMessage.of(
-                        StunClass.REQUEST, StunMessage.BINDING, new TransactionId(1, 2))
+        byte[] check = StunMessage.of(StunClass.REQUEST, StunMessage.BINDING, new TransactionId(1, 2))
                 .toBytes(null, false);
         server.wrap(check, PEER);
         assertThat(server.sent()).as("checks alone get no channel").hasSize(1).allMatch(message -> {
@@ -309,7 +311,8 @@ class TurnAllocationTest {
         packet.append(DATA, 0, DATA.length);
         assertThat(server.allocation.wrap(packet, Addresses.socketAddress("203.0.113.7", 1), server.now))
                 .isFalse();
-        assertThat(server.sent()).filteredOn(message -> message.method() == TurnMethod.CREATE_PERMISSION)
+        assertThat(server.sent())
+                .filteredOn(message -> message.method() == TurnMethod.CREATE_PERMISSION)
                 .hasSize(PeerTable.MAX_PERMISSIONS / RelayedPeers.PEERS_PER_REQUEST);
     }
 
@@ -318,9 +321,7 @@ class TurnAllocationTest {
     void anIdleAllocationKeepsTheBindingOfItsNat() {
         PlayedServer server = PlayedServer.ready();
         server.pass(Duration.ofSeconds(100));
-        assertThat(server.sent())
-                .hasSize(4)
-                .allMatch(message -> message.messageClass() == StunClass.INDICATION);
+        assertThat(server.sent()).hasSize(4).allMatch(message -> message.messageClass() == StunClass.INDICATION);
     }
 
     @Test

@@ -53,8 +53,12 @@ public final class LocalPorts {
         return loop().now();
     }
 
-    /** Opens the ports of a transport that are missing on {@code addresses}, as far as the settings use these. */
-    public void bind(int transport, int components, List<NetworkAddress> addresses) {
+    /**
+     * Opens the ports of a transport that are missing on {@code addresses}, as far as the settings use these.
+     *
+     * @param relays whether TURN servers are asked from there
+     */
+    public void bind(int transport, int components, List<NetworkAddress> addresses, boolean relays) {
         AddressFilter filter = AddressFilter.DEFAULT
                 .withLoopback(settings.includeLoopback())
                 .withLinkLocal(settings.includeLinkLocal())
@@ -64,9 +68,41 @@ public final class LocalPorts {
             for (int component = 1; component <= components; component++) {
                 if (!isBound(transport, component, address.address())) {
                     bind(transport, component, address);
+                    if (relays && loopPorts.shared().enabled()) {
+                        bindForRelays(transport, component, address);
+                    }
                 }
             }
         }
+    }
+
+    /** Opens a port for TURN servers beside a shared one: a server holds one allocation for a port, RFC 8656 §3.2. */
+    private void bindForRelays(int transport, int component, NetworkAddress address) {
+        try {
+            DatagramPort port = ownPort(address);
+            ports.put(port.localAddress(), new OpenPort(port, transport, component, address));
+            driver.addPort(port);
+            connection.relays().addBase(transport, component, base(port, address), now());
+        } catch (IOException e) {
+            loopPorts.warnings().warn(now().nanos(), "no port for TURN on " + address, e);
+        }
+    }
+
+    private DatagramPort ownPort(NetworkAddress address) throws IOException {
+        return loop().bind(
+                        new InetSocketAddress(address.address(), 0),
+                        PortOptions.DEFAULT.withPorts(settings.ports()),
+                        input);
+    }
+
+    private LocalBase base(DatagramPort port, NetworkAddress address) {
+        int preference = LocalBase.MAX_NETWORK_PREFERENCE - (address.pointToPoint() ? TUNNEL_PREFERENCE : 0);
+        return new LocalBase(
+                port.localAddress(),
+                address.interfaceName(),
+                preference,
+                address.temporary(),
+                settings.publicAddressOf(address.address()));
     }
 
     private boolean isBound(int transport, int component, InetAddress address) {
@@ -84,12 +120,7 @@ public final class LocalPorts {
         DatagramPort port;
         SharedPorts shared = loopPorts.shared();
         try {
-            port = shared.enabled()
-                    ? shared.open(address.address(), input)
-                    : loop().bind(
-                                    new InetSocketAddress(address.address(), 0),
-                                    PortOptions.DEFAULT.withPorts(settings.ports()),
-                                    input);
+            port = shared.enabled() ? shared.open(address.address(), input) : ownPort(address);
         } catch (IOException e) {
             loopPorts.warnings().warn(now().nanos(), "no port on " + address, e);
             return;
@@ -100,19 +131,12 @@ public final class LocalPorts {
         if (largestPacket > 0 && port.forbidsFragmentation()) {
             connection.setLargestPacket(port.localAddress(), largestPacket);
         }
-        int preference = LocalBase.MAX_NETWORK_PREFERENCE - (address.pointToPoint() ? TUNNEL_PREFERENCE : 0);
-        connection
-                .ice()
-                .addLocalBase(
-                        transport,
-                        component,
-                        new LocalBase(
-                                port.localAddress(),
-                                address.interfaceName(),
-                                preference,
-                                address.temporary(),
-                                settings.publicAddressOf(address.address())),
-                        now());
+        LocalBase base = base(port, address);
+        if (shared.enabled()) {
+            connection.ice().addLocalBase(transport, component, base, now());
+        } else {
+            connection.addLocalBase(transport, component, base, now());
+        }
     }
 
     /** Directs STUN requests with this user name fragment on shared ports to the connection. */
@@ -146,7 +170,7 @@ public final class LocalPorts {
                     .noneMatch(each -> each.address().equals(open.address().address()));
             if (lost) {
                 InetSocketAddress base = open.port().localAddress();
-                connection.ice().removeLocalBase(base, now());
+                connection.removeLocalBase(base, now());
                 released(base);
             }
         }
