@@ -36,6 +36,9 @@ class LayerTest {
             Map.entry("dtls", List.of("base", "parameters", "crypto")),
             Map.entry("sctp", List.of("base", "parameters")),
             Map.entry("datachannel", List.of("base", "parameters", "sctp")),
+            Map.entry("codec", List.of("base", "parameters", "frames")),
+            Map.entry("telephony", List.of("base", "parameters", "frames", "codec")),
+            Map.entry("opus", List.of("base", "parameters", "frames", "codec")),
             Map.entry("vp8", List.of("base", "parameters", "frames")),
             Map.entry("srtp", List.of("base", "crypto")),
             Map.entry("rtp", List.of("base", "parameters", "frames")),
@@ -133,7 +136,7 @@ class LayerTest {
     void theCoreUsesTheJdkSlf4jAndJspecifyAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.parley.javascript..")
+                .resideOutsideOfPackages("dev.parley.javascript..", "dev.parley.opus..")
                 .should()
                 .dependOnClassesThat(not(resideInAnyPackage(
                         "dev.parley..", "java..", "javax.crypto..", "jdk.jfr..", "org.slf4j..", "org.jspecify..")))

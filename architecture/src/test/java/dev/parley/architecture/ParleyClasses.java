@@ -11,6 +11,8 @@ final class ParleyClasses {
         "dev.parley.base..",
         "dev.parley.parameters..",
         "dev.parley.frames..",
+        "dev.parley.codec..",
+        "dev.parley.opus..",
         "dev.parley.crypto..",
         "dev.parley.sdp..",
         "dev.parley.stun..",
