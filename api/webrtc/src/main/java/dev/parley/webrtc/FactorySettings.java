@@ -18,6 +18,7 @@ final class FactorySettings {
     final List<RTCCertificate> certificates;
     final boolean iceLite;
     final boolean simulcastReceived;
+    final boolean weakCertificatesAccepted;
     final @Nullable Executor listenerExecutor;
     final boolean listenersOnLoop;
     final long maxMessageSize;
@@ -41,6 +42,7 @@ final class FactorySettings {
         certificates = List.copyOf(builder.certificates);
         iceLite = builder.iceLite;
         simulcastReceived = builder.simulcastReceived;
+        weakCertificatesAccepted = builder.weakCertificatesAccepted;
         listenerExecutor = builder.listenerExecutor;
         listenersOnLoop = builder.listenersOnLoop;
         maxMessageSize = builder.maxMessageSize;

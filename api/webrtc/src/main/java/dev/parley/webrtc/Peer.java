@@ -166,6 +166,7 @@ final class Peer {
                 .mungedLocalDescriptionsAllowed(settings.mungingPermitted)
                 .iceLite(settings.iceLite)
                 .simulcastReceived(settings.simulcastReceived)
+                .weakFingerprintsAccepted(settings.weakCertificatesAccepted)
                 .sctp(new SctpParameters(SctpParameters.DEFAULT_PORT, settings.maxMessageSize))
                 .build();
     }

@@ -131,6 +131,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
         final List<RTCCertificate> certificates = new ArrayList<>();
         boolean iceLite;
         boolean simulcastReceived;
+        boolean weakCertificatesAccepted;
 
         @Nullable
         Executor listenerExecutor;
@@ -259,6 +260,15 @@ public final class PeerConnectionFactory implements AutoCloseable {
          */
         public Builder simulcastReceived(boolean accepted) {
             simulcastReceived = accepted;
+            return this;
+        }
+
+        /**
+         * Accepts peers that are known by a SHA-1 fingerprint alone, or whose certificate has an RSA key of 1,024 to 2,047 bits;
+         * not by default. Gateways of the years before 2014 may need it.
+         */
+        public Builder weakCertificatesAccepted(boolean accepted) {
+            weakCertificatesAccepted = accepted;
             return this;
         }
 

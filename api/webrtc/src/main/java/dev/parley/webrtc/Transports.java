@@ -130,6 +130,7 @@ final class Transports {
                         .toArray(CertificateAndKey[]::new))
                 .keyLog(settings.keyLog != null)
                 .srtpProfiles(SRTP_PROFILES)
+                .leastRsaBits(settings.weakCertificatesAccepted ? 1_024 : 2_048)
                 .build();
         return ConnectionConfig.builder(dtls)
                 .ice(ice.build())

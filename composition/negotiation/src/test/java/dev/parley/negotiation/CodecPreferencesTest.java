@@ -207,7 +207,7 @@ class CodecPreferencesTest {
                 .append(maps)
                 .append("a=rtcp-mux\r\na=mid:x\r\na=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\n")
                 .append(
-                        "a=fingerprint:sha-1 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33\r\na=setup:actpass\r\n");
+                        "a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF\r\na=setup:actpass\r\n");
         alice.setRemote(SdpType.OFFER, offer.toString());
         alice.setLocal();
         alice.add(MediaKind.VIDEO, Direction.SENDRECV);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForeignSectionsTest {
     private static final String HEAD = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n";
     private static final String TRANSPORT = "a=ice-ufrag:frag\r\na=ice-pwd:0123456789012345678901\r\n"
-            + "a=fingerprint:sha-1 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33\r\na=setup:actpass\r\n";
+            + "a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF\r\na=setup:actpass\r\n";
     private static final String DATA =
             "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=sctp-port:5000\r\na=mid:d\r\n";
     private static final String AUDIO =

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RemoteDescriptionTest {
     private static final String HEAD = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n";
     private static final String TRANSPORT = "a=ice-ufrag:frag\r\na=ice-pwd:0123456789012345678901\r\n"
-            + "a=fingerprint:sha-1 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33\r\na=setup:actpass\r\n";
+            + "a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF\r\na=setup:actpass\r\n";
     private static final String DATA =
             "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=sctp-port:5000\r\na=mid:d\r\n";
     private static final String AUDIO =
@@ -88,6 +88,34 @@ class RemoteDescriptionTest {
         }
         assertThat(peer.session.signalingState()).isEqualTo(SignalingState.STABLE);
         assertThat(peer.session.descriptions().remote()).isNull();
+    }
+
+    @Test
+    @Spec("RFC 8122 §5.1")
+    void sha1AsTheOnlyFingerprintIsRefusedUnlessASettingPermitsIt() throws Exception {
+        String sha1 = "a=fingerprint:sha-1 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33\r\n";
+        String weak = HEAD + DATA + TRANSPORT.replaceAll("a=fingerprint.*\r\n", sha1);
+
+        assertRefused(Kind.INVALID_ACCESS, () -> peer.setRemote(SdpType.OFFER, weak));
+        peer.setRemote(SdpType.OFFER, HEAD + DATA + TRANSPORT + sha1);
+        assertThat(peer.session.signalingState()).isEqualTo(SignalingState.HAVE_REMOTE_OFFER);
+        Peer lenient =
+                new Peer(SessionConfig.builder().weakFingerprintsAccepted(true).build(), 2);
+        lenient.setRemote(SdpType.OFFER, weak);
+        lenient.setLocal();
+        assertThat(lenient.data).isNotNull();
+    }
+
+    @Test
+    void noTextShowsThePasswordOfIce() throws Exception {
+        SessionDescription answer = answer(HEAD + DATA + TRANSPORT);
+        String password = answer.media().get(0).icePwd();
+
+        assertThat(password).hasSizeGreaterThan(20);
+        assertThat(answer.toString()).doesNotContain(password);
+        assertThat(answer.media().get(0).lines().toString()).doesNotContain(password);
+        assertThat(peer.session.descriptions().currentLocal().toString()).doesNotContain(password);
+        assertThat(peer.log.toString()).doesNotContain(password).doesNotContain("0123456789012345678901");
     }
 
     @Test

@@ -106,7 +106,7 @@ final class LongDescriptions {
         lines.put("candidate", i -> "a=candidate:" + i + " 1 udp 1 192.0.2.1 " + i % 65_536 + " typ host\r\n");
         lines.put(
                 "fingerprint",
-                i -> "a=fingerprint:sha-1 " + String.format("%02X:%02X:", i / 256 % 256, i % 256) + "AA:".repeat(17)
+                i -> "a=fingerprint:sha-224 " + String.format("%02X:%02X:", i / 256 % 256, i % 256) + "AA:".repeat(25)
                         + "AA\r\n");
         lines.put("ice-options", i -> "a=ice-options:option" + i + "\r\n");
         lines.put("unknown attribute", i -> "a=x" + i + ":1\r\n");
@@ -114,7 +114,7 @@ final class LongDescriptions {
         lines.forEach((name, line) -> offers.put(
                 name,
                 new Offer(
-                        name.equals("fingerprint") ? 12_000 : 19_000,
+                        name.equals("fingerprint") ? 9_000 : 19_000,
                         n -> HEAD + VIDEO + mid(0) + TRANSPORT + repeat(n, line))));
     }
 
@@ -158,7 +158,7 @@ final class LongDescriptions {
         lines.put("extmap", i -> "a=extmap:" + (i % 4_351 + 1) + " urn:extension:" + i + "\r\n");
         lines.put(
                 "fingerprint",
-                i -> "a=fingerprint:sha-1 " + String.format("%02X:%02X:", i / 256 % 256, i % 256) + "AA:".repeat(17)
+                i -> "a=fingerprint:sha-224 " + String.format("%02X:%02X:", i / 256 % 256, i % 256) + "AA:".repeat(25)
                         + "AA\r\n");
         lines.put("ice-options", i -> "a=ice-options:option" + i + "\r\n");
         lines.put("group", i -> "a=group:BUNDLE\r\n");

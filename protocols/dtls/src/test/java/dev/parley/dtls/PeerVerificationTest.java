@@ -43,6 +43,29 @@ class PeerVerificationTest {
     }
 
     @Test
+    void shortRsaKeysAreRefusedAndHowShortIsASetting() {
+        assertThat(DtlsConfig.of(TestCertificates.ECDSA).leastRsaBits()).isEqualTo(2_048);
+        for (int least : new int[] {2_048, 3_072}) {
+            DtlsPair pair = new DtlsPair(
+                    6,
+                    DtlsConfig.builder(TestCertificates.ECDSA)
+                            .leastRsaBits(least)
+                            .build(),
+                    DtlsConfig.of(TestCertificates.RSA));
+            pair.client.engine.setRemoteFingerprints(TestCertificates.RSA.fingerprints("sha-256"), pair.now);
+            pair.server.engine.setRemoteFingerprints(CLIENT, pair.now);
+            pair.start();
+            pair.run(5_000);
+
+            boolean refused = least > 2_048;
+            assertThat(pair.client.engine.state()).isEqualTo(refused ? DtlsState.FAILED : DtlsState.CONNECTED);
+            if (refused) {
+                assertThat(pair.client.failure().alert()).isEqualTo(Alert.BAD_CERTIFICATE);
+            }
+        }
+    }
+
+    @Test
     void earlyDataIsBounded() {
         DtlsPair pair = DtlsPair.simple(2);
         pair.client.engine.setRemoteFingerprints(SERVER, pair.now);

@@ -122,8 +122,9 @@ public final class SessionDescription {
         return text.toString();
     }
 
+    /** Returns the number of m-sections alone: the text has the password of ICE. */
     @Override
     public String toString() {
-        return text();
+        return "SessionDescription[" + media.size() + " m-sections]";
     }
 }

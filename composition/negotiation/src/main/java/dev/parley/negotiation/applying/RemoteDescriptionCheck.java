@@ -209,6 +209,12 @@ final class RemoteDescriptionCheck {
         if (transport.fingerprints().isEmpty()) {
             throw invalid(section, "fingerprint is missing");
         }
+        // RFC 8122 §5.1 makes SHA-256 mandatory and leaves SHA-1 to "existing implementations": docs/deviations.md.
+        if (!config.weakFingerprintsAccepted()
+                && transport.fingerprints().stream().allMatch(RemoteDescriptionCheck::isWeak)) {
+            throw invalid(
+                    section, "its fingerprints are of weak hash functions alone (SHA-1, MD5), which a setting permits");
+        }
         // webrtc-pc §4.4.1.5: "the connection's RTCRtcpMuxPolicy is require and the description does not use RTCP mux"
         if (config.rtcpMuxPolicy() == RtcpMuxPolicy.REQUIRE
                 && MediaKind.isRtp(section)
@@ -247,6 +253,13 @@ final class RemoteDescriptionCheck {
         if (multiplexed && !groups.rtcpMux(index) && groups.groupOf(index) == null) {
             throw invalid(section, "rtcp-mux was negotiated and cannot be taken back");
         }
+    }
+
+    private static boolean isWeak(Fingerprint fingerprint) {
+        return switch (fingerprint.algorithm()) {
+            case "sha-1", "md5", "md2" -> true;
+            default -> false;
+        };
     }
 
     private void checkSetup(int index, MediaDescription section, @Nullable Setup setup, SdpType type)

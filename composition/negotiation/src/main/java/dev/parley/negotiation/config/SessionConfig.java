@@ -20,6 +20,7 @@ public final class SessionConfig {
     private final int remoteCandidateLimit;
     private final boolean remoteMediaAccepted;
     private final boolean simulcastReceived;
+    private final boolean weakFingerprintsAccepted;
     private final Capabilities capabilities;
 
     private SessionConfig(Builder builder) {
@@ -33,6 +34,7 @@ public final class SessionConfig {
         remoteCandidateLimit = builder.remoteCandidateLimit;
         remoteMediaAccepted = builder.remoteMediaAccepted;
         simulcastReceived = builder.simulcastReceived;
+        weakFingerprintsAccepted = builder.weakFingerprintsAccepted;
         capabilities = builder.capabilities;
     }
 
@@ -54,6 +56,7 @@ public final class SessionConfig {
                 .remoteCandidateLimit(remoteCandidateLimit)
                 .remoteMediaAccepted(remoteMediaAccepted)
                 .simulcastReceived(simulcastReceived)
+                .weakFingerprintsAccepted(weakFingerprintsAccepted)
                 .capabilities(capabilities);
     }
 
@@ -107,6 +110,11 @@ public final class SessionConfig {
         return simulcastReceived;
     }
 
+    /** Returns whether a peer's fingerprints may all be of SHA-1 or MD5. */
+    public boolean weakFingerprintsAccepted() {
+        return weakFingerprintsAccepted;
+    }
+
     /** Returns which codecs and header extensions can be negotiated. */
     public Capabilities capabilities() {
         return capabilities;
@@ -130,6 +138,7 @@ public final class SessionConfig {
         private int remoteCandidateLimit = REMOTE_CANDIDATES;
         private boolean remoteMediaAccepted;
         private boolean simulcastReceived;
+        private boolean weakFingerprintsAccepted;
         private Capabilities capabilities = Capabilities.DEFAULT;
 
         private Builder() {}
@@ -201,6 +210,12 @@ public final class SessionConfig {
          */
         public Builder simulcastReceived(boolean value) {
             simulcastReceived = value;
+            return this;
+        }
+
+        /** Accepts peers all of whose fingerprints are of SHA-1; not by default, as collisions of SHA-1 can be made. */
+        public Builder weakFingerprintsAccepted(boolean value) {
+            weakFingerprintsAccepted = value;
             return this;
         }
 

@@ -6,4 +6,10 @@ package dev.parley.negotiation.signaling;
  * @param type offer, pranswer or answer
  * @param sdp its text
  */
-public record Description(SdpType type, String sdp) {}
+public record Description(SdpType type, String sdp) {
+    /** Returns the type alone: the text has the password of ICE. */
+    @Override
+    public String toString() {
+        return "Description[" + type + "]";
+    }
+}

@@ -20,6 +20,7 @@ public final class DtlsConfig {
     private final Duration maxTimeout;
     private final Duration handshakeLimit;
     private final KeyLimits keyLimits;
+    private final int leastRsaBits;
 
     private DtlsConfig(Builder builder) {
         certificates = builder.certificates;
@@ -33,6 +34,7 @@ public final class DtlsConfig {
         maxTimeout = builder.maxTimeout;
         handshakeLimit = builder.handshakeLimit;
         keyLimits = builder.keyLimits;
+        leastRsaBits = builder.leastRsaBits;
     }
 
     /** Returns settings with the defaults and one certificate. */
@@ -105,6 +107,11 @@ public final class DtlsConfig {
         return keyLimits;
     }
 
+    /** Returns the length in bits that an RSA key of the peer's certificate has at least. */
+    public int leastRsaBits() {
+        return leastRsaBits;
+    }
+
     /** Collects settings. */
     public static final class Builder {
         private final List<CertificateAndKey> certificates;
@@ -118,6 +125,7 @@ public final class DtlsConfig {
         private Duration maxTimeout = Duration.ofSeconds(3);
         private Duration handshakeLimit = Duration.ofSeconds(60);
         private KeyLimits keyLimits = KeyLimits.DEFAULT;
+        private int leastRsaBits = 2_048;
 
         private Builder(List<CertificateAndKey> certificates) {
             if (certificates.isEmpty()) {
@@ -192,6 +200,18 @@ public final class DtlsConfig {
         /** Sets how much the keys of one direction protect before they are given up. Default: {@link KeyLimits#DEFAULT}. */
         public Builder keyLimits(KeyLimits value) {
             keyLimits = value;
+            return this;
+        }
+
+        /**
+         * Sets the length in bits that an RSA key of the peer's certificate has at least, 1,024 to 8,192. Default: 2,048, below
+         * which NIST SP 800-131A permits no signatures.
+         */
+        public Builder leastRsaBits(int value) {
+            if (value < 1_024 || value > 8_192) {
+                throw new IllegalArgumentException("leastRsaBits " + value + " is not within 1024 to 8192");
+            }
+            leastRsaBits = value;
             return this;
         }
 

@@ -23,6 +23,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -112,9 +113,13 @@ public abstract class Handshake12 implements Handshake {
     }
 
     /** Takes the peer's chain and reads the key of its own certificate. */
-    final void acceptCertificates(CertificateMessage message) throws MalformedException {
+    final void acceptCertificates(CertificateMessage message) throws MalformedException, HandshakeFailure {
         List<byte[]> chain = message.chain();
-        peerKey = PeerCertificate.parse(chain.get(0)).publicKey();
+        PublicKey key = PeerCertificate.parse(chain.get(0)).publicKey();
+        if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < config.leastRsaBits()) {
+            throw new HandshakeFailure(Alert.BAD_CERTIFICATE, "the RSA key of the peer's certificate is too short");
+        }
+        peerKey = key;
         context.session().remoteCertificates = new ArrayList<>(chain);
     }
 
