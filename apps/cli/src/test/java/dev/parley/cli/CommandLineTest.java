@@ -65,6 +65,7 @@ class CommandLineTest {
                 "bench path",
                 "bench path --matrix --rate 0",
                 "bench data --against pigeons",
+                "bench data --ping --against webrtc-java",
                 "bench data --against webrtc-java",
                 "bench connections --pairs 0",
                 "bench connections --pairs 25001",

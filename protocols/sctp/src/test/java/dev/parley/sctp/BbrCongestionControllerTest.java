@@ -109,6 +109,36 @@ class BbrCongestionControllerTest {
         assertThat(bbr.state()).isEqualTo(BbrState.STARTUP);
     }
 
+    @ParameterizedTest(name = "{0} µs")
+    @CsvSource({"200, false", "5000, true"})
+    void acknowledgementsInHeapsCountUnlessThereIsNoPathToFill(long micros, boolean counts) {
+        rtt = micros * 1_000;
+        rate = 125_000_000;
+        for (int i = 0; i < 20; i++) {
+            round(0, (long) (rate * rtt / 1e9));
+        }
+        long product = (long) (rate * rtt / 1e9);
+        long before = bbr.congestionWindow();
+        // The peer stood still, and acknowledges 600 KB at once, round after round.
+        for (int i = 0; i < 12; i++) {
+            now = now.plusNanos(5_000_000);
+            long prior = delivered;
+            delivered += 600_000;
+            bbr.onDelivered(
+                    new DeliverySample(120e6, delivered, prior, 600_000, 0, 0, before, product, rtt, false, true, now));
+            now = now.plusNanos(1_000);
+            prior = delivered;
+            delivered += 600_000;
+            bbr.onDelivered(
+                    new DeliverySample(0, delivered, prior, 600_000, 0, 0, before, product, rtt, false, true, now));
+        }
+        if (counts) {
+            assertThat(bbr.congestionWindow()).isGreaterThan(2 * product + 500_000);
+        } else {
+            assertThat(bbr.congestionWindow()).isLessThan(300_000);
+        }
+    }
+
     @Test
     void aWallOfLossEndsTheStartup() {
         round();

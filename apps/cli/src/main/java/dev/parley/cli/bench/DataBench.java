@@ -76,6 +76,15 @@ final class DataBench {
         return describe(result);
     }
 
+    /** Measures the round trip of short messages instead, with the listeners on the executor that applications get by default. */
+    ObjectNode ping() throws InterruptedException {
+        ObjectNode result = Json.object();
+        try (LoopbackPeers peers = LoopbackPeers.withDefaultListeners(io, settings::applyTo)) {
+            new PingBench(peers, messageSize, seconds, progress).run(result);
+        }
+        return describe(result);
+    }
+
     private ObjectNode describe(ObjectNode result) {
         result.put("messageSize", messageSize).put("ordered", !unordered);
         settings.describe(result);

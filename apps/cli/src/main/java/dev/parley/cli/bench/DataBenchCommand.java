@@ -74,6 +74,12 @@ public final class DataBenchCommand implements Callable<Integer> {
     @Nullable
     String against;
 
+    @Option(
+            names = "--ping",
+            description =
+                    "Measure the round trip of 64 bytes instead, on an idle connection and beside the transfer, with listeners off the loops.")
+    boolean ping;
+
     @Option(names = "--svg", paramLabel = "FILE", description = "Draw the figures as a table.")
     @Nullable
     Path svg;
@@ -100,6 +106,9 @@ public final class DataBenchCommand implements Callable<Integer> {
         if (size < 1 || size > DataBench.MAX_MESSAGE) {
             throw new ParameterException(spec.commandLine(), "--message-size: 1 to " + DataBench.MAX_MESSAGE);
         }
+        if (ping && (against != null || svg != null)) {
+            throw new ParameterException(spec.commandLine(), "--ping goes without --against and --svg");
+        }
         if (against != null) {
             requireAgainst(against);
         }
@@ -113,6 +122,10 @@ public final class DataBenchCommand implements Callable<Integer> {
             progress.println("parley bench: " + text);
             progress.flush();
         });
+        if (ping) {
+            Figures.print(spec.commandLine().getOut(), bench.ping(), json);
+            return 0;
+        }
         ObjectNode result = against == null ? bench.run() : bench.against(() -> new WebrtcJavaStack(size, !unordered));
         if (svg != null) {
             Files.writeString(svg, new DataPicture(result).draw());

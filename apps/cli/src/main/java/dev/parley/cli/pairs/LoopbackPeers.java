@@ -85,13 +85,22 @@ public final class LoopbackPeers implements AutoCloseable {
         return settings(io).build();
     }
 
+    /** As {@link #LoopbackPeers(IoMode, UnaryOperator)}, but listeners run where those of applications do that set nothing. */
+    public static LoopbackPeers withDefaultListeners(IoMode io, UnaryOperator<PeerConnectionFactory.Builder> settings) {
+        return new LoopbackPeers(
+                settings.apply(sockets(io)).build(), settings.apply(sockets(io)).build(), PATIENCE);
+    }
+
     /** Returns the settings that all factories here have in common. */
     public static PeerConnectionFactory.Builder settings(IoMode io) {
+        return sockets(io).listenersOnLoop();
+    }
+
+    private static PeerConnectionFactory.Builder sockets(IoMode io) {
         InetAddress loopback = loopback();
         return PeerConnectionFactory.builder()
                 .includeLoopback(true)
                 .addressFilter(loopback::equals)
-                .listenersOnLoop()
                 .io(io);
     }
 
