@@ -5,6 +5,7 @@ module dev.parley.testkit {
     requires transitive dev.parley.simulation;
     requires transitive dev.parley.webrtc;
     requires dev.parley.stun;
+    requires dev.parley.turn;
 
     exports dev.parley.testkit;
     exports dev.parley.testkit.scenario;

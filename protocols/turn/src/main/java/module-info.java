@@ -6,4 +6,5 @@ module dev.parley.turn {
     requires static org.jspecify;
 
     exports dev.parley.turn;
+    exports dev.parley.turn.server;
 }

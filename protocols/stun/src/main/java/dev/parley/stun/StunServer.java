@@ -10,15 +10,8 @@ import dev.parley.base.TransmitBatch;
 import dev.parley.stun.StunAttribute.ErrorCode;
 import dev.parley.stun.StunAttribute.UnknownAttributes;
 import dev.parley.stun.StunAttribute.XorMappedAddress;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,35 +34,14 @@ public final class StunServer implements ProtocolEngine<Void> {
     public static final int SOURCE_BURST = 100;
 
     /** The sources whose rates are kept, some 400 kB; the one that was silent longest is forgotten first. */
-    public static final int MAX_SOURCES = 4_096;
+    public static final int MAX_SOURCES = SourceRates.MAX_SOURCES;
 
     /** Answers that wait for the owner; one that drains after each batch never comes near. */
     public static final int MAX_WAITING = 1_024;
 
     private record Answer(Path path, byte[] bytes) {}
 
-    /** A bucket of answers that fills with time. */
-    private static final class Allowance {
-        private double answers = SOURCE_BURST;
-        private Timestamp filled;
-
-        Allowance(Timestamp now) {
-            filled = now;
-        }
-
-        boolean take(Timestamp now) {
-            double gained = now.nanosSince(filled) * 1e-9 * SOURCE_RATE;
-            answers = Math.min(SOURCE_BURST, answers + gained);
-            filled = now;
-            if (answers < 1) {
-                return false;
-            }
-            answers--;
-            return true;
-        }
-    }
-
-    private final Map<InetAddress, Allowance> sources = new LinkedHashMap<>(16, 0.75f, true);
+    private final SourceRates sources = new SourceRates(SOURCE_RATE, SOURCE_BURST);
     private final ArrayDeque<Answer> answers = new ArrayDeque<>();
     private final DropCounters drops = new DropCounters();
 
@@ -82,7 +54,7 @@ public final class StunServer implements ProtocolEngine<Void> {
             drops.count("stun server: source port 0");
             return;
         }
-        if (!allowance(path.remote(), now).take(now)) {
+        if (!sources.take(path.remote().getAddress(), now)) {
             drops.count("stun server: rate of a source");
             return;
         }
@@ -103,20 +75,6 @@ public final class StunServer implements ProtocolEngine<Void> {
             return;
         }
         answer(request, datagram.length(), path);
-    }
-
-    private Allowance allowance(InetSocketAddress remote, Timestamp now) {
-        InetAddress key = key(remote.getAddress());
-        Allowance known = sources.get(key);
-        if (known != null) {
-            return known;
-        }
-        if (sources.size() >= MAX_SOURCES) {
-            sources.remove(sources.keySet().iterator().next());
-        }
-        Allowance fresh = new Allowance(now);
-        sources.put(key, fresh);
-        return fresh;
     }
 
     private void answer(StunMessage request, int requestLength, Path path) {
@@ -144,20 +102,6 @@ public final class StunServer implements ProtocolEngine<Void> {
             return;
         }
         answers.addLast(new Answer(path, bytes));
-    }
-
-    /** An IPv4 address, or the network of an IPv6 one: a host has all addresses of its /64. */
-    private static InetAddress key(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address;
-        }
-        byte[] octets = address.getAddress();
-        Arrays.fill(octets, 8, 16, (byte) 0);
-        try {
-            return InetAddress.getByAddress(octets);
-        } catch (UnknownHostException e) {
-            throw new AssertionError("16 octets are always an address", e);
-        }
     }
 
     /** Returns the live counts of what was dropped, by reason. */

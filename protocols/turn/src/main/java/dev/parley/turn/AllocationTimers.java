@@ -17,6 +17,15 @@ final class AllocationTimers {
     /** NATs forget bindings after 30 s and more; an indication each 25 s keeps the one to the server. */
     static final Duration KEEPALIVE = Duration.ofSeconds(25);
 
+    /** Nothing has come from the server for this long, while packets are sent: it may have been restarted, and a Refresh finds out. */
+    static final Duration SILENCE = Duration.ofSeconds(3);
+
+    /** When something last came from the server. */
+    private Timestamp heard = Timestamp.ZERO;
+
+    /** When a Refresh was last sent because of silence. */
+    private Timestamp asked = Timestamp.ZERO;
+
     /** When the allocation is refreshed. */
     Timestamp refresh = Timestamp.NEVER;
 
@@ -37,6 +46,22 @@ final class AllocationTimers {
         wait = wait.compareTo(half) < 0 ? half : wait;
         refresh = now.plus(wait.compareTo(MAX_REFRESH) > 0 ? MAX_REFRESH : wait);
         expires = now.plus(lifetime);
+    }
+
+    /** Something came from the server. */
+    void heard(Timestamp now) {
+        heard = now;
+    }
+
+    /** A packet for a peer is sent. After a silence of the server a Refresh becomes due. */
+    void relaying(Timestamp now) {
+        sent(now);
+        boolean silent =
+                !heard.plus(SILENCE).isAfter(now) && !asked.plus(SILENCE).isAfter(now);
+        if (silent && !refresh.isNever()) {
+            asked = now;
+            refresh = now;
+        }
     }
 
     /** Something is sent to the server. */

@@ -5,16 +5,22 @@ import dev.parley.base.PacketBuffer;
 import dev.parley.stun.StunMessage;
 import dev.parley.stun.TransactionId;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Send and Data indications, RFC 8656 §11, written and read in place around the data that they carry. */
-final class Indications {
+public final class Indications {
     /** Types of STUN messages that are indications: class 01 of RFC 8489 §5. */
     private static final int INDICATION = 0x0010;
 
     private static final int ATTRIBUTE_HEADER = 4;
 
     private Indications() {}
+
+    /** Makes a Data indication of the data that {@code packet} holds, for a client. */
+    public static void wrapData(PacketBuffer packet, InetSocketAddress peer, SecureRandom random) {
+        wrap(packet, TurnMethod.DATA, peer, TransactionId.random(random));
+    }
 
     /** Makes a Send indication of the data that {@code packet} holds. */
     static void wrapSend(PacketBuffer packet, InetSocketAddress peer, TransactionId id) {
@@ -66,7 +72,7 @@ final class Indications {
      * @return the peer's address, or null if the message carries no data
      * @throws MalformedException if an attribute does not fit the message
      */
-    static @Nullable InetSocketAddress unwrap(PacketBuffer datagram) throws MalformedException {
+    public static @Nullable InetSocketAddress unwrap(PacketBuffer datagram) throws MalformedException {
         if (datagram.u16(2) != datagram.length() - StunMessage.HEADER) {
             throw new MalformedException("turn: length of an indication");
         }

@@ -46,20 +46,6 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
     /** The time after which a server that has failed inside (5xx) is asked again. */
     static final Duration SERVER_ERROR_PAUSE = Duration.ofSeconds(1);
 
-    /** The state of an allocation, in the order in which it goes through them. */
-    public enum State {
-        /** Nothing has been asked for. */
-        IDLE,
-        /** The server was asked. */
-        ALLOCATING,
-        /** There is a relayed address. */
-        READY,
-        /** The server was asked to free the relayed address. */
-        RELEASING,
-        /** There is no allocation any more, and there will be none. */
-        ENDED
-    }
-
     /** The outcome of {@link #handle}. */
     public enum Received {
         /** The datagram is none of TURN's. */
@@ -79,7 +65,7 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
     private final DropCounters drops = new DropCounters();
     private final AllocationTimers timers = new AllocationTimers();
 
-    private State state = State.IDLE;
+    private AllocationState state = AllocationState.IDLE;
     private int challenges;
     private boolean serverErrorSeen;
     private @Nullable InetSocketAddress relayed;
@@ -105,7 +91,7 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
     }
 
     /** Returns the state. */
-    public State state() {
+    public AllocationState state() {
         return state;
     }
 
@@ -121,8 +107,8 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
 
     /** Asks the server for a relayed address. */
     public void allocate(Timestamp now) {
-        if (state == State.IDLE) {
-            state = State.ALLOCATING;
+        if (state == AllocationState.IDLE) {
+            state = AllocationState.ALLOCATING;
             sendAllocate(now);
         }
     }
@@ -133,17 +119,17 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
      */
     public void release(Timestamp now) {
         lastNow = now;
-        if (state == State.READY || state == State.ALLOCATING && authentication.isChallenged()) {
+        if (state == AllocationState.READY || state == AllocationState.ALLOCATING && authentication.isChallenged()) {
             requests.clear();
-            state = State.RELEASING;
+            state = AllocationState.RELEASING;
             sendRefresh(new Purpose.Refresh(true), now);
-        } else if (state != State.RELEASING) {
+        } else if (state != AllocationState.RELEASING) {
             end();
         }
     }
 
     private void end() {
-        state = State.ENDED;
+        state = AllocationState.ENDED;
         requests.clear();
         relayed = null;
         timers.cancel();
@@ -159,11 +145,11 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
      */
     public boolean wrap(PacketBuffer packet, InetSocketAddress peer, Timestamp now) {
         lastNow = now;
-        if (state != State.READY) {
+        if (state != AllocationState.READY) {
             drops.count("turn: no allocation");
             return false;
         }
-        timers.sent(now);
+        timers.relaying(now);
         return peers.wrap(packet, peer, now);
     }
 
@@ -180,9 +166,10 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
      */
     public Received handle(PacketBuffer datagram, Timestamp now) {
         lastNow = now;
+        timers.heard(now);
         if (ChannelData.looksLikeChannelData(datagram)) {
             int number = ChannelData.unwrap(datagram);
-            InetSocketAddress peer = number < 0 || state != State.READY ? null : peers.ofChannel(number);
+            InetSocketAddress peer = number < 0 || state != AllocationState.READY ? null : peers.ofChannel(number);
             if (peer == null) {
                 drops.count("turn: unknown channel");
                 return Received.TAKEN;
@@ -214,7 +201,7 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
             InetSocketAddress peer = Indications.unwrap(datagram);
             // RFC 8656 §11.4: "the client SHOULD also check that the XOR-PEER-ADDRESS attribute value contains an IP
             // address with which the client believes there is an active permission".
-            if (peer == null || state != State.READY || !peers.isPermitted(peer.getAddress(), now)) {
+            if (peer == null || state != AllocationState.READY || !peers.isPermitted(peer.getAddress(), now)) {
                 drops.count("turn: data of no permitted peer");
                 return Received.TAKEN;
             }
@@ -301,7 +288,7 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
             refuse(ErrorCode.SERVER_ERROR, "The answer had no usable address.", null);
             return;
         }
-        state = State.READY;
+        state = AllocationState.READY;
         relayed = address;
         timers.live(TurnAttributes.lifetime(response), now);
         events.add(new TurnEvent.Allocated(address, mapped.address()));
@@ -373,7 +360,7 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
     }
 
     private void lose(int code, String reason) {
-        if (state == State.READY) {
+        if (state == AllocationState.READY) {
             end();
             events.add(new TurnEvent.Lost(code, reason));
         }
@@ -391,21 +378,27 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
             timers.allocateAgain = Timestamp.NEVER;
             sendAllocate(now);
         }
-        if (state != State.READY) {
+        if (state != AllocationState.READY) {
             return;
         }
         if (!timers.expires.isAfter(now)) {
             lose(UNREACHABLE, "The allocation has expired: the server did not answer.");
-        } else if (!timers.refresh.isAfter(now)) {
-            timers.refresh = Timestamp.NEVER;
-            sendRefresh(new Purpose.Refresh(false), now);
-        } else if (!timers.keepalive.isAfter(now)) {
+        } else if (!refreshIfDue(now) && !timers.keepalive.isAfter(now)) {
             timers.sent(now);
             StunMessage indication =
                     StunMessage.of(StunClass.INDICATION, StunMessage.BINDING, TransactionId.random(random));
             requests.sendOnce(indication.toBytes(null, true));
         }
         peers.ask(now);
+    }
+
+    private boolean refreshIfDue(Timestamp now) {
+        if (timers.refresh.isAfter(now)) {
+            return false;
+        }
+        timers.refresh = Timestamp.NEVER;
+        sendRefresh(new Purpose.Refresh(false), now);
+        return true;
     }
 
     private void timedOut(Purpose purpose, Timestamp now) {
@@ -427,7 +420,8 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
     @Override
     public boolean pollTransmit(TransmitBatch into, Timestamp now) {
         lastNow = now;
-        if (state == State.READY) {
+        if (state == AllocationState.READY) {
+            refreshIfDue(now);
             peers.ask(now);
         }
         byte[] bytes = requests.nextOutgoing();
@@ -446,7 +440,7 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
     @Override
     public Timestamp nextTimeout() {
         Timestamp earliest = Timestamp.min(requests.deadline(), timers.next());
-        if (state == State.READY) {
+        if (state == AllocationState.READY) {
             earliest = Timestamp.min(earliest, peers.deadline(lastNow));
         }
         return earliest;

@@ -36,6 +36,15 @@ public final class TurnAttributes {
     /** REQUESTED-TRANSPORT. */
     public static final int REQUESTED_TRANSPORT = 0x0019;
 
+    private static final List<Integer> KNOWN = List.of(
+            CHANNEL_NUMBER,
+            LIFETIME,
+            XOR_PEER_ADDRESS,
+            DATA,
+            XOR_RELAYED_ADDRESS,
+            REQUESTED_ADDRESS_FAMILY,
+            REQUESTED_TRANSPORT);
+
     private static final int FAMILY_V4 = 1;
     private static final int FAMILY_V6 = 2;
 
@@ -117,6 +126,25 @@ public final class TurnAttributes {
             }
         }
         return peers;
+    }
+
+    /** Returns whether a request asks for UDP between server and peers. */
+    public static boolean isUdpRequested(StunMessage message) {
+        byte[] value = value(message, REQUESTED_TRANSPORT);
+        return value != null && value.length == 4 && value[0] == UDP;
+    }
+
+    /** Returns whether a request asks for an IPv6 address. */
+    public static boolean isIpv6Requested(StunMessage message) {
+        byte[] value = value(message, REQUESTED_ADDRESS_FAMILY);
+        return value != null && value.length == 4 && value[0] == FAMILY_V6;
+    }
+
+    /** Returns the comprehension-required types that neither this class nor the STUN module knows, each once. */
+    public static List<Integer> unknownRequired(StunMessage message) {
+        List<Integer> unknown = new ArrayList<>(message.unknownRequired());
+        unknown.removeAll(KNOWN);
+        return unknown;
     }
 
     /** Returns whether a message carries an attribute of the type. */

@@ -148,7 +148,7 @@ class TurnAllocationTest {
         StunMessage release = server.request();
         assertThat(TurnAttributes.lifetime(release)).isZero();
         server.succeed(release, 0);
-        assertThat(server.allocation.state()).isEqualTo(TurnAllocation.State.ENDED);
+        assertThat(server.allocation.state()).isEqualTo(AllocationState.ENDED);
         assertThat(server.allocation.nextTimeout().isNever()).isTrue();
     }
 
@@ -283,7 +283,7 @@ class TurnAllocationTest {
         PacketBuffer packet = PacketBuffer.allocate(200, 64);
         packet.append(DATA, 0, DATA.length);
         assertThat(server.allocation.wrap(packet, PEER, server.now)).isFalse();
-        assertThat(server.allocation.state()).isEqualTo(TurnAllocation.State.READY);
+        assertThat(server.allocation.state()).isEqualTo(AllocationState.READY);
         server.wrap(DATA, Addresses.socketAddress("198.51.100.8", 1));
     }
 
@@ -339,7 +339,7 @@ class TurnAllocationTest {
             }
             server.allocation.handle(PacketBuffer.wrap(bytes), server.now);
         }
-        assertThat(server.allocation.state()).isEqualTo(TurnAllocation.State.READY);
+        assertThat(server.allocation.state()).isEqualTo(AllocationState.READY);
         assertThat(server.sent()).isEmpty();
     }
 

@@ -76,6 +76,16 @@ final class Relay {
         return address;
     }
 
+    /** A lost allocation is asked for again, at once if it was there for longer than a pause. */
+    void replace(Timestamp now) {
+        if (pause.equals(FIRST_PAUSE)) {
+            again = now;
+            pause = pause.multipliedBy(2);
+        } else {
+            tryAgainLater(now);
+        }
+    }
+
     void tryAgainLater(Timestamp now) {
         again = now.plus(pause);
         Duration doubled = pause.multipliedBy(2);

@@ -8,6 +8,7 @@ import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.ice.IceAgent;
 import dev.parley.ice.LocalBase;
+import dev.parley.turn.AllocationState;
 import dev.parley.turn.TurnAllocation;
 import dev.parley.turn.TurnEvent;
 import java.net.Inet6Address;
@@ -222,7 +223,7 @@ public final class Relays {
                 return true;
             }
         }
-        relays.removeIf(relay -> relay.allocation.state() == TurnAllocation.State.ENDED && relay.again.isNever());
+        relays.removeIf(relay -> relay.allocation.state() == AllocationState.ENDED && relay.again.isNever());
         return false;
     }
 
@@ -308,7 +309,7 @@ public final class Relays {
         if (relayed != null) {
             ice.removeLocalBase(relayed, now);
         }
-        relay.tryAgainLater(now);
+        relay.replace(now);
     }
 
     /**

@@ -1,0 +1,141 @@
+package dev.parley.testkit;
+
+import dev.parley.base.Addresses;
+import dev.parley.base.PacketBuffer;
+import dev.parley.base.Path;
+import dev.parley.base.Timestamp;
+import dev.parley.base.TransmitBatch;
+import dev.parley.simulation.DeterministicRandom;
+import dev.parley.simulation.Host;
+import dev.parley.simulation.SimulatedNetwork;
+import dev.parley.simulation.SimulatedSocket;
+import dev.parley.turn.server.PeerFilter;
+import dev.parley.turn.server.TurnServerConfig;
+import dev.parley.turn.server.TurnServerEngine;
+import dev.parley.turn.server.TurnServerEvent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The project's TURN server on port 3478 of a simulated host. It has one user, and relays to all IPv4 addresses: those of simulated networks
+ * are of the kinds that a server on the Internet denies.
+ */
+public final class SimulatedTurnServer {
+    /** RFC 8656 §4.1: the port of TURN over UDP. */
+    public static final int PORT = 3_478;
+
+    /** The user's name. */
+    public static final String USERNAME = "user";
+
+    /** The user's password. */
+    public static final String PASSWORD = "password";
+
+    private final Host host;
+    private final SimulatedNetwork network;
+    private final InetSocketAddress address;
+    private final Map<InetSocketAddress, SimulatedSocket> sockets = new LinkedHashMap<>();
+    private final TransmitBatch batch = new TransmitBatch();
+    private TurnServerEngine server;
+    private int starts;
+
+    /** Opens the server on the first address of a host. */
+    public SimulatedTurnServer(Host host) {
+        this.host = host;
+        this.network = host.network();
+        this.server = engine();
+        this.address = open(PORT, false);
+    }
+
+    private TurnServerEngine engine() {
+        return new TurnServerEngine(
+                TurnServerConfig.of("example.org")
+                        .withPeers(PeerFilter.publicAddresses().allowing("0.0.0.0/0")),
+                user -> user.equals(USERNAME) ? PASSWORD : null,
+                new DeterministicRandom(network.seed()).fork("turn " + starts++));
+    }
+
+    /** Returns where it listens. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Returns its URL, for {@code RTCIceServer.of(List.of(url), USERNAME, PASSWORD)}. */
+    public String url() {
+        return "turn:" + Addresses.format(address);
+    }
+
+    /** Returns how many allocations it has. */
+    public int allocations() {
+        return server.allocations();
+    }
+
+    /** Restarts the server: it forgets all allocations, and their ports are closed. */
+    public void restart() {
+        for (SimulatedSocket socket : new ArrayList<>(sockets.values())) {
+            if (!socket.localAddress().equals(address)) {
+                sockets.remove(socket.localAddress());
+                socket.close();
+            }
+        }
+        server = engine();
+    }
+
+    private InetSocketAddress open(int port, boolean relay) {
+        InetSocketAddress[] local = new InetSocketAddress[1];
+        try {
+            SimulatedSocket socket = host.bind(new InetSocketAddress(host.address(), port), (bytes, from) -> {
+                Path path = Path.udp(local[0], from);
+                if (relay) {
+                    server.handleFromPeer(PacketBuffer.wrap(bytes), path, network.now());
+                } else {
+                    server.handle(PacketBuffer.wrap(bytes), path, network.now());
+                }
+                drain();
+            });
+            local[0] = socket.localAddress();
+            sockets.put(local[0], socket);
+            return local[0];
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void drain() {
+        boolean again = true;
+        while (again) {
+            batch.clear();
+            while (server.pollTransmit(batch, network.now())) {
+                // All into one batch.
+            }
+            again = !batch.isEmpty();
+            for (int i = 0; i < batch.size(); i++) {
+                Path path = batch.path(i);
+                SimulatedSocket socket = path == null ? null : sockets.get(path.local());
+                if (path != null && socket != null) {
+                    socket.send(batch.packet(i).copy(), path.remote());
+                }
+            }
+            for (TurnServerEvent event = server.pollEvent(); event != null; event = server.pollEvent()) {
+                again = true;
+                if (event instanceof TurnServerEvent.OpenRelay relay) {
+                    server.relayOpened(relay.id(), open(0, true), network.now());
+                } else if (event instanceof TurnServerEvent.CloseRelay relay) {
+                    SimulatedSocket closed = sockets.remove(relay.relayed());
+                    if (closed != null) {
+                        closed.close();
+                    }
+                }
+            }
+        }
+        Timestamp deadline = server.nextTimeout();
+        if (!deadline.isNever() && deadline.isAfter(network.now())) {
+            network.schedule(deadline, () -> {
+                server.handleTimeout(network.now());
+                drain();
+            });
+        }
+    }
+}
