@@ -15,7 +15,6 @@ module dev.parley.connection {
     exports dev.parley.connection to
             dev.parley.host,
             dev.parley.peer,
-            dev.parley.webrtc,
             dev.parley.testkit,
             dev.parley.cli;
 }

@@ -12,17 +12,21 @@ module dev.parley.host {
 
     exports dev.parley.host to
             dev.parley.peer,
-            dev.parley.webrtc;
+            dev.parley.webrtc,
+            dev.parley.testkit;
     exports dev.parley.host.config to
             dev.parley.peer,
-            dev.parley.webrtc;
+            dev.parley.webrtc,
+            dev.parley.testkit;
     exports dev.parley.host.memory to
             dev.parley.peer,
             dev.parley.webrtc;
     exports dev.parley.host.port to
             dev.parley.peer,
-            dev.parley.webrtc;
+            dev.parley.webrtc,
+            dev.parley.testkit;
     exports dev.parley.host.server to
             dev.parley.peer,
-            dev.parley.webrtc;
+            dev.parley.webrtc,
+            dev.parley.testkit;
 }

@@ -7,15 +7,27 @@ module dev.parley.negotiation {
     requires static org.jspecify;
 
     exports dev.parley.negotiation to
-            dev.parley.webrtc;
+            dev.parley.peer,
+            dev.parley.webrtc,
+            dev.parley.testkit;
     exports dev.parley.negotiation.config to
-            dev.parley.webrtc;
+            dev.parley.peer,
+            dev.parley.webrtc,
+            dev.parley.testkit;
     exports dev.parley.negotiation.media to
-            dev.parley.webrtc;
+            dev.parley.peer,
+            dev.parley.webrtc,
+            dev.parley.testkit;
     exports dev.parley.negotiation.signaling to
-            dev.parley.webrtc;
+            dev.parley.peer,
+            dev.parley.webrtc,
+            dev.parley.testkit;
     exports dev.parley.negotiation.transceiver to
-            dev.parley.webrtc;
+            dev.parley.peer,
+            dev.parley.webrtc,
+            dev.parley.testkit;
     exports dev.parley.negotiation.transport to
-            dev.parley.webrtc;
+            dev.parley.peer,
+            dev.parley.webrtc,
+            dev.parley.testkit;
 }

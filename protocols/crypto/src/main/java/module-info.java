@@ -14,7 +14,7 @@ module dev.parley.crypto {
             dev.parley.sctp,
             dev.parley.connection,
             dev.parley.runtime,
-            dev.parley.webrtc,
+            dev.parley.peer,
             dev.parley.testkit,
             dev.parley.cli;
 }

@@ -8,6 +8,6 @@ module dev.parley.datachannel {
 
     exports dev.parley.datachannel to
             dev.parley.connection,
-            dev.parley.webrtc,
+            dev.parley.peer,
             dev.parley.testkit;
 }

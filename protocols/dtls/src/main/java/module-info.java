@@ -9,13 +9,13 @@ module dev.parley.dtls {
     exports dev.parley.dtls to
             dev.parley.connection,
             dev.parley.runtime,
-            dev.parley.webrtc,
+            dev.parley.peer,
             dev.parley.testkit,
             dev.parley.cli;
     exports dev.parley.dtls.settings to
             dev.parley.connection,
             dev.parley.runtime,
-            dev.parley.webrtc,
+            dev.parley.peer,
             dev.parley.testkit,
             dev.parley.cli;
 }

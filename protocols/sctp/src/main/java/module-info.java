@@ -7,7 +7,7 @@ module dev.parley.sctp {
     exports dev.parley.sctp to
             dev.parley.datachannel,
             dev.parley.connection,
-            dev.parley.webrtc,
+            dev.parley.peer,
             dev.parley.testkit,
             dev.parley.cli;
 }

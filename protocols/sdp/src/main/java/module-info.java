@@ -6,6 +6,5 @@ module dev.parley.sdp {
     requires static org.jspecify;
 
     exports dev.parley.sdp to
-            dev.parley.negotiation,
-            dev.parley.webrtc;
+            dev.parley.negotiation;
 }

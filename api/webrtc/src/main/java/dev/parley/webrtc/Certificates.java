@@ -1,8 +1,7 @@
 package dev.parley.webrtc;
 
-import dev.parley.crypto.CertificateAndKey;
-import dev.parley.crypto.KeyAlgorithm;
 import dev.parley.dom.realm.ListenerThreads;
+import dev.parley.peer.PeerCertificate;
 import dev.parley.runtime.EventLoop;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -76,12 +75,12 @@ final class Certificates {
     }
 
     private static RTCCertificate make(RTCKeyAlgorithm algorithm, Instant now, SecureRandom random) {
-        KeyAlgorithm kind = switch (algorithm.kind()) {
-            case ECDSA -> KeyAlgorithm.ECDSA_P256;
-            case RSA -> algorithm.bits() == 3072 ? KeyAlgorithm.RSA_3072 : KeyAlgorithm.RSA_2048;
+        PeerCertificate.Key key = switch (algorithm.kind()) {
+            case ECDSA -> PeerCertificate.Key.ECDSA_P256;
+            case RSA -> algorithm.bits() == 3072 ? PeerCertificate.Key.RSA_3072 : PeerCertificate.Key.RSA_2048;
         };
         Instant expires = now.plus(algorithm.validity());
-        CertificateAndKey made = CertificateAndKey.generate(kind, "WebRTC", now.minus(CLOCK_SKEW), expires, random);
+        PeerCertificate made = PeerCertificate.generate(key, now.minus(CLOCK_SKEW), expires, random);
         return new RTCCertificate(made, expires);
     }
 

@@ -1,6 +1,5 @@
 package dev.parley.webrtc;
 
-import dev.parley.datachannel.DataChannels;
 import dev.parley.dom.Event;
 import dev.parley.dom.EventType;
 import java.util.ArrayDeque;
@@ -12,7 +11,7 @@ import java.util.Deque;
  */
 final class ChannelReceiver {
     private final RTCDataChannel channel;
-    private final Peer peer;
+    private final LocalConnection owner;
 
     /** What arrived while the channel was paused, in order. Touched where listeners run. */
     private final Deque<Runnable> held = new ArrayDeque<>(1);
@@ -29,10 +28,10 @@ final class ChannelReceiver {
 
     private volatile boolean paused;
 
-    ChannelReceiver(RTCDataChannel channel, Peer peer) {
+    ChannelReceiver(RTCDataChannel channel, LocalConnection owner) {
         this.channel = channel;
-        this.peer = peer;
-        this.unheard = new UnheardEvents(peer.unheard());
+        this.owner = owner;
+        this.unheard = new UnheardEvents(owner.unheard());
     }
 
     /** A message came. Loop thread. */
@@ -56,7 +55,7 @@ final class ChannelReceiver {
 
     /** Queues the event that comes before all messages, and that a pause does not hold. Loop thread. */
     void opened() {
-        peer.listeners().execute(() -> dispatch(RTCDataChannel.OPEN, new Event(RTCDataChannel.OPEN, channel), 0));
+        owner.listeners().execute(() -> dispatch(RTCDataChannel.OPEN, new Event(RTCDataChannel.OPEN, channel), 0));
     }
 
     private <E extends Event> void dispatch(EventType<E> type, E event, int bytes) {
@@ -72,7 +71,7 @@ final class ChannelReceiver {
     /** The first listener of a kind, or a further one, was added. Any thread. */
     void listened(EventType<?> type) {
         if (type == RTCDataChannel.OPEN) {
-            peer.listeners().execute(() -> unheard.heard(type));
+            owner.listeners().execute(() -> unheard.heard(type));
         } else {
             deliver(() -> unheard.heard(type));
         }
@@ -84,7 +83,7 @@ final class ChannelReceiver {
     }
 
     private void deliver(Runnable event) {
-        peer.listeners().execute(() -> {
+        owner.listeners().execute(() -> {
             if (paused || !held.isEmpty()) {
                 held.add(event);
                 deliverHeld();
@@ -103,17 +102,13 @@ final class ChannelReceiver {
     /** Any thread. */
     void setPaused(boolean pause) {
         paused = pause;
-        peer.realm().task(() -> {
-            DataChannels engine = peer.channels().engine();
-            Integer key = peer.channels().keyOf(channel);
-            if (engine != null && key != null) {
-                // The latest wish counts, whichever order the tasks of several threads take.
-                engine.setPaused(key, paused, peer.now());
-                peer.transports().touch();
-            }
+        owner.realm().task(() -> {
+            // The latest call counts, whichever order the tasks of several threads take.
+            owner.peer().channels().setPaused(channel.handle(), paused);
+            owner.peer().touch();
         });
         if (!pause) {
-            peer.listeners().execute(this::deliverHeld);
+            owner.listeners().execute(this::deliverHeld);
         }
     }
 
@@ -129,10 +124,10 @@ final class ChannelReceiver {
             consumedBytes += bytes;
         }
         if (first) {
-            if (peer.loop().inEventLoop()) {
+            if (owner.loop().inEventLoop()) {
                 tellConsumed();
             } else {
-                peer.realm().task(this::tellConsumed);
+                owner.realm().task(this::tellConsumed);
             }
         }
     }
@@ -146,12 +141,8 @@ final class ChannelReceiver {
             consumedMessages = 0;
             consumedBytes = 0;
         }
-        DataChannels engine = peer.channels().engine();
-        Integer key = peer.channels().keyOf(channel);
-        if (engine != null) {
-            // A closed channel's messages count, too, until their listeners return.
-            engine.consumed(key == null ? 0 : key, bytes, messages, peer.now());
-            peer.transports().touch();
-        }
+        // A closed channel's messages count, too, until their listeners return.
+        owner.peer().channels().consumed(channel.handle(), bytes, messages);
+        owner.peer().touch();
     }
 }

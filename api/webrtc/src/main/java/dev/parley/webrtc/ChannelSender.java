@@ -1,10 +1,9 @@
 package dev.parley.webrtc;
 
-import dev.parley.datachannel.ChannelState;
-import dev.parley.datachannel.DataChannels;
 import dev.parley.dom.DOMException;
 import dev.parley.dom.TypeError;
 import dev.parley.dom.realm.Promise;
+import dev.parley.peer.PeerChannels;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +22,7 @@ final class ChannelSender {
     private record Outgoing(byte[] data, boolean binary) {}
 
     private final RTCDataChannel channel;
-    private final Peer peer;
+    private final LocalConnection owner;
     private final long limit;
 
     /** Guards the fields below, which callers and the loop share. */
@@ -39,10 +38,10 @@ final class ChannelSender {
     /** The largest message that the peer takes; {@link Long#MAX_VALUE} where it sets no limit. */
     private volatile long maxMessageSize = Long.MAX_VALUE;
 
-    ChannelSender(RTCDataChannel channel, Peer peer) {
+    ChannelSender(RTCDataChannel channel, LocalConnection owner) {
         this.channel = channel;
-        this.peer = peer;
-        this.limit = peer.settings().sendBufferLimit;
+        this.owner = owner;
+        this.limit = owner.settings().sendBufferLimit;
     }
 
     long bufferedAmount() {
@@ -95,7 +94,7 @@ final class ChannelSender {
             scheduled = true;
         }
         if (schedule) {
-            peer.realm().task(this::flush);
+            owner.realm().task(this::flush);
         }
     }
 
@@ -108,18 +107,17 @@ final class ChannelSender {
             queue = spare;
             spare = taken;
         }
-        DataChannels engine = peer.channels().engine();
-        Integer key = peer.channels().keyOf(channel);
+        PeerChannels channels = owner.peer().channels();
         // What was queued before the peer closed the channel goes nowhere.
-        if (engine != null && key != null && !taken.isEmpty() && engine.state(key) == ChannelState.OPEN) {
+        if (!taken.isEmpty() && channels.isOpen(channel.handle())) {
             try {
                 for (Outgoing message : taken) {
-                    engine.send(key, message.data(), message.binary(), peer.now());
+                    channels.send(channel.handle(), message.data(), message.binary());
                 }
             } finally {
-                // Where the engine refuses one, nothing of this round may come again with the next.
+                // If the engine refuses one, nothing of this round may come again with the next.
                 taken.clear();
-                peer.transports().touch();
+                owner.peer().touch();
             }
         }
         taken.clear();
@@ -134,13 +132,13 @@ final class ChannelSender {
             low = before > lowThreshold && bufferedAmount <= lowThreshold;
         }
         if (low) {
-            peer.realm().fire(channel, RTCDataChannel.BUFFERED_AMOUNT_LOW);
+            owner.realm().fire(channel, RTCDataChannel.BUFFERED_AMOUNT_LOW);
         }
         openGates();
     }
 
     CompletableFuture<Void> writable() {
-        Promise<@Nullable Void> promise = peer.realm().promise();
+        Promise<@Nullable Void> promise = owner.realm().promise();
         synchronized (lock) {
             if (writable == null) {
                 writable = new ArrayList<>();

@@ -1,15 +1,13 @@
 package dev.parley.webrtc;
 
-import dev.parley.datachannel.ChannelFailure;
-import dev.parley.datachannel.ChannelParameters;
-import dev.parley.datachannel.DataChannelEvent;
-import dev.parley.datachannel.DataChannels;
 import dev.parley.dom.DOMException;
 import dev.parley.dom.Event;
 import dev.parley.dom.TypeError;
-import dev.parley.sctp.SctpState;
+import dev.parley.peer.ChannelSettings;
+import dev.parley.peer.PeerChannel;
+import dev.parley.peer.PeerEvent;
+import dev.parley.peer.PeerFailure;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,39 +17,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The channels of a connection, webrtc-pc §6.1 and §6.2. Loop thread only. */
 final class ChannelTable {
-    private final Peer peer;
+    private final LocalConnection owner;
 
-    /** All channels that are not closed, with their keys in the engine; null while there is no engine. */
-    private final Map<RTCDataChannel, @Nullable Integer> channels = new LinkedHashMap<>(2);
+    /** All channels that are not closed. */
+    private final Map<PeerChannel, RTCDataChannel> channels = new LinkedHashMap<>(2);
 
-    private final Map<Integer, RTCDataChannel> byKey = new LinkedHashMap<>(2);
     private boolean everCreated;
     private @Nullable Consumer<Boolean> whenEmpty;
 
-    ChannelTable(Peer peer) {
-        this.peer = peer;
-    }
-
-    @Nullable
-    DataChannels engine() {
-        return peer.transports().dataChannels();
-    }
-
-    /** Returns the channel's name in the engine, or null. */
-    @Nullable
-    Integer keyOf(RTCDataChannel channel) {
-        return channels.get(channel);
+    ChannelTable(LocalConnection owner) {
+        this.owner = owner;
     }
 
     Collection<RTCDataChannel> all() {
-        return List.copyOf(channels.keySet());
+        return List.copyOf(channels.values());
     }
 
     // ---- creating ----
 
     /** webrtc-pc §6.1.2 createDataChannel. */
     RTCDataChannel create(String label, RTCDataChannelInit init) {
-        if (peer.isClosed()) {
+        if (owner.isClosed()) {
             throw DOMException.invalidState("the connection is closed");
         }
         String usvLabel = RTCDataChannel.UsvString.wellFormed(label);
@@ -69,28 +55,36 @@ final class ChannelTable {
         if (id != null) {
             checkId(id);
         }
-        RTCDataChannel channel = new RTCDataChannel(peer, usvLabel, checked.build());
-        DataChannels engine = engine();
-        if (engine != null) {
-            channel.sender().setMaxMessageSize(peer.transports().maxMessageSize());
-            try {
-                channels.put(channel, null);
-                open(engine, channel);
-            } catch (IllegalStateException | IllegalArgumentException e) {
-                channels.remove(channel);
-                throw new DOMException(String.valueOf(e.getMessage()), DOMException.OPERATION_ERROR, e);
-            }
-            peer.transports().touch();
-        } else {
-            channels.put(channel, null);
+        RTCDataChannelInit built = checked.build();
+        RTCDataChannel channel = new RTCDataChannel(owner, open(usvLabel, built), usvLabel, built);
+        channels.put(channel.handle(), channel);
+        if (owner.peer().remoteMaxMessageSize() != null) {
+            channel.sender().setMaxMessageSize(owner.transports().maxMessageSize());
         }
         if (!everCreated) {
             everCreated = true;
-            peer.session().setDataWanted(true);
-            peer.negotiationNeeded().update();
+            owner.negotiationNeeded().update();
         }
         closeIfEnding(channel);
         return channel;
+    }
+
+    private PeerChannel open(String label, RTCDataChannelInit init) {
+        try {
+            return owner.peer()
+                    .channels()
+                    .open(new ChannelSettings(
+                            label,
+                            init.protocol(),
+                            init.ordered(),
+                            init.maxPacketLifeTime(),
+                            init.maxRetransmits(),
+                            init.negotiated(),
+                            init.negotiated() ? init.id() : null,
+                            init.priority().number()));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new DOMException(String.valueOf(e.getMessage()), DOMException.OPERATION_ERROR, e);
+        }
     }
 
     /** A graceful end waits for all channels: one that comes meanwhile would hold it until its time is out. */
@@ -101,21 +95,21 @@ final class ChannelTable {
     }
 
     private static void requireShort(String what, String text) {
-        if (text.getBytes(StandardCharsets.UTF_8).length > ChannelParameters.MAX_TEXT_BYTES) {
-            throw new TypeError("a " + what + " of over " + ChannelParameters.MAX_TEXT_BYTES + " bytes");
+        if (text.getBytes(StandardCharsets.UTF_8).length > ChannelSettings.MAX_TEXT_BYTES) {
+            throw new TypeError("a " + what + " of over " + ChannelSettings.MAX_TEXT_BYTES + " bytes");
         }
     }
 
     private void checkId(int id) {
-        if (id > ChannelParameters.MAX_ID) {
+        if (id > ChannelSettings.MAX_ID) {
             throw new TypeError("id " + id + " is reserved");
         }
-        RTCSctpTransport sctp = peer.sctp();
+        RTCSctpTransport sctp = owner.sctp();
         Integer most = sctp == null ? null : sctp.maxChannels();
         if (most != null && id >= most) {
             throw new DOMException("the transport has only " + most + " ids", DOMException.OPERATION_ERROR);
         }
-        for (RTCDataChannel other : channels.keySet()) {
+        for (RTCDataChannel other : channels.values()) {
             Integer taken = other.id();
             if (taken != null && taken == id) {
                 throw new DOMException("id " + id + " is taken", DOMException.OPERATION_ERROR);
@@ -123,105 +117,9 @@ final class ChannelTable {
         }
     }
 
-    private void open(DataChannels engine, RTCDataChannel channel) {
-        RTCDataChannelInit init = channel.init();
-        int key = engine.open(
-                new ChannelParameters(
-                        channel.label(),
-                        init.protocol(),
-                        init.ordered(),
-                        init.maxPacketLifeTime(),
-                        init.maxRetransmits(),
-                        init.negotiated(),
-                        init.negotiated() ? init.id() : null,
-                        init.priority().number()),
-                peer.now());
-        channels.put(channel, key);
-        byKey.put(key, channel);
-        if (channel.receiver().isPaused()) {
-            engine.setPaused(key, true, peer.now());
-        }
-        Integer id = engine.id(key);
-        if (id != null) {
-            channel.setId(id);
-        }
-    }
-
-    /** An association begins: channels that waited for one are opened on it. */
-    void associationStarted(DataChannels engine) {
-        for (RTCDataChannel channel : all()) {
-            if (channels.get(channel) == null && channel.readyState() == RTCDataChannelState.CONNECTING) {
-                try {
-                    open(engine, channel);
-                } catch (IllegalStateException | IllegalArgumentException e) {
-                    closed(
-                            channel,
-                            new RTCError(RTCErrorDetailType.DATA_CHANNEL_FAILURE, String.valueOf(e.getMessage())));
-                }
-            }
-        }
-        updateMaxMessageSize();
-    }
-
-    /** The association was ended by the descriptions: its channels are closed, and those of the next one begin anew. */
-    void associationEnded() {
-        everCreated = false;
-        byKey.clear();
-        List<RTCDataChannel> ended = new ArrayList<>();
-        channels.forEach((channel, key) -> {
-            if (key != null) {
-                ended.add(channel);
-            }
-        });
-        for (RTCDataChannel channel : ended) {
-            channels.put(channel, null);
-            channel.setReadyState(RTCDataChannelState.CLOSING);
-            channel.sender().openGates();
-        }
-        peer.tasks().execute(() -> {
-            if (!peer.isClosed()) {
-                ended.forEach(channel -> closed(channel, null));
-            }
-        });
-    }
-
-    /** The engines have failed: every channel that they had is closed, with the reason. */
-    void associationFailed(String reason) {
-        byKey.clear();
-        for (RTCDataChannel channel : all()) {
-            if (channels.get(channel) != null) {
-                closed(channel, new RTCError(RTCErrorDetailType.DATA_CHANNEL_FAILURE, reason));
-            }
-        }
-        RTCSctpTransport sctp = peer.sctp();
-        if (sctp != null && sctp.state() != RTCSctpTransportState.CLOSED) {
-            RTCSctpTransport.Slots old = sctp.slots();
-            sctp.publish(new RTCSctpTransport.Slots(
-                    old.transport(), RTCSctpTransportState.CLOSED, old.maxMessageSize(), old.maxChannels()));
-            peer.realm().fire(sctp, RTCSctpTransport.STATE_CHANGE);
-        }
-    }
-
-    /** The answer rejected the data section: channels that wait for an association are closed; the next one asks for one again. */
-    void associationRejected() {
-        everCreated = false;
-        List<RTCDataChannel> waiting = new ArrayList<>(all());
-        waiting.removeIf(channel -> channels.get(channel) != null);
-        waiting.forEach(channel -> channel.setReadyState(RTCDataChannelState.CLOSING));
-        peer.tasks().execute(() -> {
-            if (!peer.isClosed()) {
-                waiting.forEach(channel -> closed(
-                        channel,
-                        new RTCError(
-                                RTCErrorDetailType.DATA_CHANNEL_FAILURE,
-                                "the answer rejected the m-section of data channels")));
-            }
-        });
-    }
-
     void updateMaxMessageSize() {
-        for (RTCDataChannel channel : channels.keySet()) {
-            channel.sender().setMaxMessageSize(peer.transports().maxMessageSize());
+        for (RTCDataChannel channel : channels.values()) {
+            channel.sender().setMaxMessageSize(owner.transports().maxMessageSize());
         }
     }
 
@@ -235,28 +133,16 @@ final class ChannelTable {
         channel.sender().flush();
         channel.setReadyState(RTCDataChannelState.CLOSING);
         channel.sender().openGates();
-        DataChannels engine = engine();
-        Integer key = keyOf(channel);
-        if (engine != null && key != null) {
-            engine.close(key, peer.now());
-            peer.transports().touch();
-        } else {
-            peer.tasks().execute(() -> closed(channel, null));
-        }
+        owner.peer().channels().close(channel.handle());
     }
 
     /** "Announce the data channel as closed". */
-    private void closed(RTCDataChannel channel, @Nullable RTCError error) {
-        if (!channels.containsKey(channel)) {
-            return;
-        }
-        Integer key = channels.remove(channel);
-        if (key != null) {
-            byKey.remove(key);
-        }
+    private void closed(RTCDataChannel channel, @Nullable PeerFailure failure) {
+        channels.remove(channel.handle());
         channel.setReadyState(RTCDataChannelState.CLOSED);
         channel.sender().openGates();
-        if (error != null) {
+        if (failure != null) {
+            RTCError error = RTCError.of(failure);
             channel.receiver().fire(RTCDataChannel.ERROR, new RTCErrorEvent(RTCDataChannel.ERROR, channel, error));
         }
         channel.receiver().fire(RTCDataChannel.CLOSE, new Event(RTCDataChannel.CLOSE, channel));
@@ -285,70 +171,73 @@ final class ChannelTable {
             channel.sender().openGates();
         }
         channels.clear();
-        byKey.clear();
         if (whenEmpty != null) {
             whenEmpty.accept(false);
             whenEmpty = null;
         }
     }
 
-    // ---- what the engine tells ----
+    // ---- events ----
 
-    void handle(DataChannelEvent event) {
-        if (event instanceof DataChannelEvent.Message message) {
-            RTCDataChannel channel = byKey.get(message.key());
+    /** Handles an event, and returns whether it is one of channels. */
+    boolean handle(PeerEvent event) {
+        if (event instanceof PeerEvent.MessageReceived message) {
+            RTCDataChannel channel = channels.get(message.channel());
             if (channel != null) {
                 channel.receiver().message(message.data(), message.binary());
             }
-        } else if (event instanceof DataChannelEvent.BufferedAmountDecreased decreased) {
-            RTCDataChannel channel = byKey.get(decreased.key());
+        } else if (event instanceof PeerEvent.BufferedAmountDecreased decreased) {
+            RTCDataChannel channel = channels.get(decreased.channel());
             if (channel != null) {
                 channel.sender().decreased(decreased.bytes());
             }
-        } else if (event instanceof DataChannelEvent.Announced announced) {
-            announced(announced);
-        } else if (event instanceof DataChannelEvent.IdAssigned assigned) {
-            RTCDataChannel channel = byKey.get(assigned.key());
+        } else if (event instanceof PeerEvent.ChannelAnnounced announced) {
+            announced(announced.channel());
+        } else if (event instanceof PeerEvent.ChannelIdAssigned assigned) {
+            RTCDataChannel channel = channels.get(assigned.channel());
             if (channel != null) {
                 channel.setId(assigned.id());
             }
-        } else if (event instanceof DataChannelEvent.Opened opened) {
-            opened(opened);
-        } else if (event instanceof DataChannelEvent.Closing closing) {
+        } else if (event instanceof PeerEvent.ChannelOpened opened) {
+            opened(opened.channel());
+        } else if (event instanceof PeerEvent.ChannelClosing closing) {
             closing(closing);
-        } else if (event instanceof DataChannelEvent.Closed closed) {
-            RTCDataChannel channel = byKey.get(closed.key());
+        } else if (event instanceof PeerEvent.ChannelClosed closed) {
+            RTCDataChannel channel = channels.get(closed.channel());
             if (channel != null) {
-                closed(channel, error(closed.failure()));
+                closed(channel, closed.failure());
             }
-        } else if (event instanceof DataChannelEvent.AssociationStateChanged changed) {
+        } else if (event instanceof PeerEvent.DataRejected) {
+            // The next channel asks for negotiation again.
+            everCreated = false;
+        } else if (event instanceof PeerEvent.DataStateChanged changed) {
             associationChanged(changed);
+        } else {
+            return false;
         }
+        return true;
     }
 
-    private void announced(DataChannelEvent.Announced event) {
-        ChannelParameters parameters = event.parameters();
+    private void announced(PeerChannel announced) {
+        ChannelSettings settings = announced.settings();
         RTCDataChannelInit.Builder init = RTCDataChannelInit.builder()
-                .ordered(parameters.ordered())
-                .protocol(parameters.protocol())
-                .priority(RTCPriorityType.ofNumber(parameters.priority()));
-        if (parameters.maxPacketLifeTime() != null) {
-            init.maxPacketLifeTime(parameters.maxPacketLifeTime());
+                .ordered(settings.ordered())
+                .protocol(settings.protocol())
+                .priority(RTCPriorityType.ofNumber(settings.priority()));
+        if (settings.maxPacketLifeTime() != null) {
+            init.maxPacketLifeTime(settings.maxPacketLifeTime());
         }
-        if (parameters.maxRetransmits() != null) {
-            init.maxRetransmits(parameters.maxRetransmits());
+        if (settings.maxRetransmits() != null) {
+            init.maxRetransmits(settings.maxRetransmits());
         }
-        RTCDataChannel channel = new RTCDataChannel(peer, parameters.label(), init.build());
-        channel.setId(event.id());
-        channel.sender().setMaxMessageSize(peer.transports().maxMessageSize());
+        RTCDataChannel channel = new RTCDataChannel(owner, announced, settings.label(), init.build());
+        channel.sender().setMaxMessageSize(owner.transports().maxMessageSize());
         // webrtc-pc §6.2: "Set channel.[[ReadyState]] to "open" (but do not fire the open event, yet)."
         channel.setReadyState(RTCDataChannelState.OPEN);
-        channels.put(channel, event.key());
-        byKey.put(event.key(), channel);
+        channels.put(announced, channel);
         everCreated = true;
-        peer.session().setDataWanted(true);
-        RTCPeerConnection pc = peer.pc();
-        peer.realm()
+        RTCPeerConnection pc = owner.pc();
+        owner.realm()
                 .fire(
                         pc,
                         RTCPeerConnection.DATA_CHANNEL,
@@ -356,57 +245,45 @@ final class ChannelTable {
         closeIfEnding(channel);
     }
 
-    private void opened(DataChannelEvent.Opened event) {
-        RTCDataChannel channel = byKey.get(event.key());
-        if (channel == null
-                || channel.readyState() == RTCDataChannelState.CLOSING
-                || channel.readyState() == RTCDataChannelState.CLOSED) {
+    private void opened(PeerChannel opened) {
+        RTCDataChannel channel = channels.get(opened);
+        if (channel == null || channel.readyState() == RTCDataChannelState.CLOSING) {
             return;
         }
-        channel.setId(event.id());
+        Integer id = opened.id();
+        if (id != null) {
+            channel.setId(id);
+        }
         channel.setReadyState(RTCDataChannelState.OPEN);
         channel.receiver().opened();
         channel.sender().openGates();
     }
 
-    private void closing(DataChannelEvent.Closing event) {
-        RTCDataChannel channel = byKey.get(event.key());
-        if (channel == null || channel.readyState() == RTCDataChannelState.CLOSING) {
+    private void closing(PeerEvent.ChannelClosing event) {
+        RTCDataChannel channel = channels.get(event.channel());
+        if (channel == null || event.byPeer() && channel.readyState() == RTCDataChannelState.CLOSING) {
             return;
         }
         channel.setReadyState(RTCDataChannelState.CLOSING);
         channel.sender().openGates();
-        channel.receiver().fire(RTCDataChannel.CLOSING, new Event(RTCDataChannel.CLOSING, channel));
+        if (event.byPeer()) {
+            channel.receiver().fire(RTCDataChannel.CLOSING, new Event(RTCDataChannel.CLOSING, channel));
+        }
     }
 
-    private void associationChanged(DataChannelEvent.AssociationStateChanged event) {
-        RTCSctpTransport sctp = peer.sctp();
+    private void associationChanged(PeerEvent.DataStateChanged event) {
+        RTCSctpTransport sctp = owner.sctp();
         if (sctp == null) {
             return;
         }
         RTCSctpTransport.Slots old = sctp.slots();
-        DataChannels engine = engine();
-        RTCSctpTransportState state = switch (event.state()) {
-            case CONNECTED -> RTCSctpTransportState.CONNECTED;
-            case CLOSED -> RTCSctpTransportState.CLOSED;
-            default -> RTCSctpTransportState.CONNECTING;
-        };
+        RTCSctpTransportState state =
+                RTCSctpTransportState.valueOf(event.state().name());
         if (state == old.state()) {
             return;
         }
-        Integer most =
-                event.state() == SctpState.CONNECTED && engine != null ? engine.maxChannels() : old.maxChannels();
+        Integer most = event.maxChannels() != null ? event.maxChannels() : old.maxChannels();
         sctp.publish(new RTCSctpTransport.Slots(old.transport(), state, old.maxMessageSize(), most));
-        peer.realm().fire(sctp, RTCSctpTransport.STATE_CHANGE);
-    }
-
-    private static @Nullable RTCError error(@Nullable ChannelFailure failure) {
-        if (failure == null) {
-            return null;
-        }
-        return switch (failure.kind()) {
-            case DATA_CHANNEL_FAILURE -> new RTCError(RTCErrorDetailType.DATA_CHANNEL_FAILURE, failure.message());
-            case SCTP_FAILURE -> RTCError.sctp(failure.message(), failure.sctpCauseCode());
-        };
+        owner.realm().fire(sctp, RTCSctpTransport.STATE_CHANGE);
     }
 }

@@ -7,25 +7,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Closes a connection after its channels. Loop thread only. */
 final class CloseGracefully {
-    private final Peer peer;
+    private final LocalConnection owner;
     private final Duration limit;
     private final Promise<Boolean> promise;
     private @Nullable LoopTimer timer;
     private boolean done;
 
-    CloseGracefully(Peer peer, Duration limit, Promise<Boolean> promise) {
-        this.peer = peer;
+    CloseGracefully(LocalConnection owner, Duration limit, Promise<Boolean> promise) {
+        this.owner = owner;
         this.limit = limit;
         this.promise = promise;
     }
 
     void begin() {
-        if (peer.isClosed()) {
+        if (owner.isClosed()) {
             promise.resolve(true);
             return;
         }
-        timer = peer.loop().schedule(peer.now().plus(limit), () -> finish(false));
-        peer.channels().closeAll(everything -> peer.tasks().execute(() -> finish(everything)));
+        timer = owner.loop().schedule(limit, () -> finish(false));
+        owner.channels().closeAll(everything -> owner.tasks().execute(() -> finish(everything)));
     }
 
     private void finish(boolean everything) {
@@ -36,7 +36,7 @@ final class CloseGracefully {
         if (timer != null) {
             timer.cancel();
         }
-        peer.close();
+        owner.close();
         promise.resolve(everything);
     }
 }

@@ -1,26 +1,16 @@
 package dev.parley.webrtc;
 
-import dev.parley.base.Timestamp;
-import dev.parley.connection.Connection;
-import dev.parley.connection.ConnectionStatistics;
-import dev.parley.connection.TransportStatistics;
-import dev.parley.crypto.CertificateAndKey;
-import dev.parley.datachannel.ChannelStatistics;
-import dev.parley.datachannel.DataChannels;
-import dev.parley.dtls.DtlsEngine;
-import dev.parley.ice.CandidatePairStatistics;
-import dev.parley.ice.PairState;
 import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.mediacapture.MediaStreamTrackState;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.Fingerprint;
-import dev.parley.sctp.SctpStatistics;
+import dev.parley.peer.PeerChannels;
+import dev.parley.peer.PeerStatistics;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class CollectStats {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final Peer peer;
+    private final LocalConnection owner;
     private final double timestamp;
+    private final PeerStatistics figures;
     private final Map<String, RTCStats> stats = new LinkedHashMap<>();
 
-    CollectStats(Peer peer) {
-        this.peer = peer;
-        Timestamp now = peer.now();
-        Instant wall = peer.loop().wallClock(now);
+    CollectStats(LocalConnection owner) {
+        this.owner = owner;
+        Instant wall = owner.loop().wallClock(owner.loop().now());
+        this.figures = owner.peer().statistics();
         this.timestamp = wall.getEpochSecond() * 1e3 + wall.getNano() / 1e6;
     }
 
@@ -51,15 +42,9 @@ final class CollectStats {
     RTCStatsReport collect() {
         peerConnection();
         mediaSources();
-        Connection connection = peer.transports().connection();
-        if (connection != null && !peer.isClosed()) {
-            ConnectionStatistics all = connection.statistics();
-            for (TransportStatistics figures : all.transports()) {
-                transport(connection, figures);
-            }
-            if (all.sctp() != null) {
-                association(all.sctp());
-            }
+        figures.transports().forEach(this::transport);
+        if (figures.association() != null) {
+            association(figures.association());
         }
         channels();
         return new RTCStatsReport(stats.values());
@@ -74,14 +59,13 @@ final class CollectStats {
     }
 
     private void peerConnection() {
-        DataChannels data = peer.transports().dataChannels();
         add(new RTCPeerConnectionStats(builder("P", RTCStatsType.PEER_CONNECTION)
-                .set("dataChannelsOpened", data == null ? 0 : data.opened())
-                .set("dataChannelsClosed", data == null ? 0 : data.closed())));
+                .set("dataChannelsOpened", figures.channelsOpened())
+                .set("dataChannelsClosed", figures.channelsClosed())));
     }
 
     private void mediaSources() {
-        for (RTCRtpTransceiver transceiver : peer.transceivers().all()) {
+        for (RTCRtpTransceiver transceiver : owner.transceivers().all()) {
             MediaStreamTrack track = transceiver.sender().track();
             if (track != null && !transceiver.isStopped()) {
                 // webrtc-stats §8.5: of an ended or muted track no picture was measured.
@@ -95,7 +79,7 @@ final class CollectStats {
         }
     }
 
-    private void association(SctpStatistics figures) {
+    private void association(PeerStatistics.AssociationFigures figures) {
         add(new RTCSctpTransportStats(builder("S", RTCStatsType.SCTP_TRANSPORT)
                 .set("smoothedRoundTripTime", seconds(figures.smoothedRoundTripTime()))
                 .set("retransmissionTimeout", seconds(figures.retransmissionTimeout()))
@@ -110,20 +94,18 @@ final class CollectStats {
     }
 
     private void channels() {
-        DataChannels data = peer.transports().dataChannels();
-        for (RTCDataChannel channel : peer.channels().all()) {
-            Integer key = peer.channels().keyOf(channel);
-            ChannelStatistics figures = data == null || key == null ? null : data.statistics(key);
+        for (RTCDataChannel channel : owner.channels().all()) {
+            PeerChannels.Figures sums = owner.peer().channels().figures(channel.handle());
             RTCStats.Builder builder = builder("D" + channel.number(), RTCStatsType.DATA_CHANNEL)
                     .set("label", channel.label())
                     .set("protocol", channel.protocol())
                     .set("dataChannelIdentifier", channel.id())
                     .set("state", channel.readyState());
-            if (figures != null) {
-                builder.set("messagesSent", figures.messagesSent())
-                        .set("bytesSent", figures.bytesSent())
-                        .set("messagesReceived", figures.messagesReceived())
-                        .set("bytesReceived", figures.bytesReceived());
+            if (sums != null) {
+                builder.set("messagesSent", sums.messagesSent())
+                        .set("bytesSent", sums.bytesSent())
+                        .set("messagesReceived", sums.messagesReceived())
+                        .set("bytesReceived", sums.bytesReceived());
             }
             add(new RTCDataChannelStats(builder));
         }
@@ -131,17 +113,16 @@ final class CollectStats {
 
     // ---- transports ----
 
-    private void transport(Connection connection, TransportStatistics figures) {
-        Transport transport = peer.transports().get(figures.transport());
+    private void transport(PeerStatistics.TransportFigures figures) {
+        Transport transport = owner.transports().get(figures.transport());
         if (transport == null) {
             return;
         }
         String id = "T" + figures.transport() + (figures.component() == 1 ? "" : "-" + figures.component());
         RTCIceTransport ice = transport.ice(figures.component());
         RTCDtlsTransport dtls = transport.dtls(figures.component());
-        CandidatePairStatistics selected = figures.selectedPair();
-        Integer version =
-                figures.dtlsVersion() == null ? null : figures.dtlsVersion().code();
+        PeerStatistics.PairFigures selected = figures.selectedPair();
+        Integer version = figures.dtlsVersion();
         add(new RTCTransportStats(builder(id, RTCStatsType.TRANSPORT)
                 .set("packetsSent", figures.packetsSent())
                 .set("packetsReceived", figures.packetsReceived())
@@ -152,43 +133,21 @@ final class CollectStats {
                 .set("dtlsState", dtls == null ? null : dtls.state())
                 .set("iceState", ice == null ? null : ice.state())
                 .set("selectedCandidatePairId", selected == null ? null : pairId(transport, selected))
-                .set("localCertificateId", localCertificate(transport))
+                .set("localCertificateId", certificate(figures.localCertificate()))
                 .set("remoteCertificateId", remoteCertificate(figures))
                 .set("tlsVersion", version == null ? null : String.format("%04X", version))
-                .set(
-                        "dtlsCipher",
-                        figures.cipherSuite() == null
-                                ? null
-                                : figures.cipherSuite().name())
-                .set("dtlsRole", dtlsRole(figures))
+                .set("dtlsCipher", figures.cipherSuite())
+                .set("dtlsRole", figures.dtlsRole() == null ? RTCDtlsRole.UNKNOWN.toString() : figures.dtlsRole())
                 .set("tlsGroup", figures.group())
-                .set(
-                        "srtpCipher",
-                        figures.srtpProfile() == null
-                                ? null
-                                : "SRTP_" + figures.srtpProfile().name())
+                .set("srtpCipher", figures.srtpProfile() == null ? null : "SRTP_" + figures.srtpProfile())
                 .set("selectedCandidatePairChanges", figures.selectedPairChanges())));
-        if (figures.component() == 1) {
-            for (Candidate candidate : connection.ice().localCandidates(figures.transport())) {
-                candidate(id, transport, candidate, true);
-            }
-            for (Candidate candidate : connection.ice().remoteCandidates(figures.transport())) {
-                candidate(id, transport, candidate, false);
-            }
-            for (CandidatePairStatistics pair : connection.ice().pairs(figures.transport())) {
-                pair(id, transport, pair);
-            }
-        }
+        figures.localCandidates().forEach(candidate -> candidate(id, transport, candidate, true));
+        figures.remoteCandidates().forEach(candidate -> candidate(id, transport, candidate, false));
+        figures.pairs().forEach(pair -> pair(id, transport, pair));
     }
 
-    private static String dtlsRole(TransportStatistics figures) {
-        return figures.dtlsRole() == null
-                ? RTCDtlsRole.UNKNOWN.toString()
-                : figures.dtlsRole().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String pairId(Transport transport, CandidatePairStatistics pair) {
-        return "CP" + transport.id + "-" + pair.pair().id();
+    private static String pairId(Transport transport, PeerStatistics.PairFigures pair) {
+        return "CP" + transport.id + "-" + pair.id();
     }
 
     private static String candidateId(Transport transport, Candidate candidate, boolean local) {
@@ -229,9 +188,9 @@ final class CollectStats {
         return null;
     }
 
-    private void pair(String transportId, Transport transport, CandidatePairStatistics pair) {
-        Candidate local = pair.pair().local();
-        Candidate remote = pair.pair().remote();
+    private void pair(String transportId, Transport transport, PeerStatistics.PairFigures pair) {
+        Candidate local = pair.local();
+        Candidate remote = pair.remote();
         // A peer-reflexive candidate is in no list.
         String localId = candidateId(transport, local, true);
         String remoteId = candidateId(transport, remote, false);
@@ -245,8 +204,8 @@ final class CollectStats {
                 .set("transportId", transportId)
                 .set("localCandidateId", localId)
                 .set("remoteCandidateId", remoteId)
-                .set("state", state(pair.state()))
-                .set("nominated", pair.pair().nominated())
+                .set("state", RTCStatsIceCandidatePairState.valueOf(pair.state().name()))
+                .set("nominated", pair.nominated())
                 .set("packetsSent", pair.packetsSent())
                 .set("packetsReceived", pair.packetsReceived())
                 .set("bytesSent", pair.bytesSent())
@@ -260,46 +219,26 @@ final class CollectStats {
                 .set("consentRequestsSent", pair.consentRequestsSent())));
     }
 
-    private static RTCStatsIceCandidatePairState state(PairState state) {
-        return switch (state) {
-            case FROZEN -> RTCStatsIceCandidatePairState.FROZEN;
-            case WAITING -> RTCStatsIceCandidatePairState.WAITING;
-            case IN_PROGRESS -> RTCStatsIceCandidatePairState.IN_PROGRESS;
-            case FAILED -> RTCStatsIceCandidatePairState.FAILED;
-            case SUCCEEDED -> RTCStatsIceCandidatePairState.SUCCEEDED;
-        };
-    }
-
     private static @Nullable Double seconds(@Nullable Duration duration) {
         return duration == null ? null : duration.toNanos() / NANOS_PER_SECOND;
     }
 
     // ---- certificates ----
 
-    /** The certificate that the handshake has shown; before that, the one that we prefer. */
-    private String localCertificate(Transport transport) {
-        Connection connection = peer.transports().connection();
-        DtlsEngine dtls = connection == null ? null : connection.dtls(transport.id, 1);
-        CertificateAndKey shown = dtls == null ? null : dtls.localCertificate();
-        CertificateAndKey certificate =
-                shown != null ? shown : peer.certificates().get(0).certificate();
-        return certificate(certificate.fingerprint("sha-256"), certificate.encoded());
+    private @Nullable String remoteCertificate(PeerStatistics.TransportFigures figures) {
+        return figures.remoteCertificates().isEmpty()
+                ? null
+                : certificate(figures.remoteCertificates().get(0));
     }
 
-    private @Nullable String remoteCertificate(TransportStatistics figures) {
-        List<byte[]> chain = new ArrayList<>(figures.remoteCertificates());
-        if (chain.isEmpty()) {
-            return null;
-        }
+    private String certificate(byte[] encoded) {
+        Fingerprint fingerprint;
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(chain.get(0));
-            return certificate(new Fingerprint("sha-256", hash), chain.get(0));
+            fingerprint = new Fingerprint(
+                    "sha-256", MessageDigest.getInstance("SHA-256").digest(encoded));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }
-    }
-
-    private String certificate(Fingerprint fingerprint, byte[] encoded) {
         String id = "CF" + fingerprint.value();
         add(new RTCCertificateStats(builder(id, RTCStatsType.CERTIFICATE)
                 .set("fingerprint", fingerprint.value())

@@ -1,26 +1,24 @@
 package dev.parley.webrtc;
 
-import dev.parley.sctp.BbrCongestionController;
-import dev.parley.sctp.CongestionController;
-import dev.parley.sctp.CubicCongestionController;
+import dev.parley.peer.CongestionAlgorithm;
 
 /** How the data channels of a connection find out how fast they may send. Each end decides for what it sends. */
 public enum CongestionControl {
     /** CUBIC (RFC 9438) with HyStart++ (RFC 9406): grows until packets are lost. */
-    CUBIC(CubicCongestionController::new),
+    CUBIC(CongestionAlgorithm.CUBIC),
     /** A model of the path, in the manner of BBRv3: measures its rate and its round-trip time, and sends at that pace. */
-    BBR(BbrCongestionController::new);
+    BBR(CongestionAlgorithm.BBR);
 
     /** What connections have that were not told otherwise. */
     public static final CongestionControl DEFAULT = BBR;
 
-    private final CongestionController.Factory factory;
+    private final CongestionAlgorithm algorithm;
 
-    CongestionControl(CongestionController.Factory factory) {
-        this.factory = factory;
+    CongestionControl(CongestionAlgorithm algorithm) {
+        this.algorithm = algorithm;
     }
 
-    CongestionController.Factory factory() {
-        return factory;
+    CongestionAlgorithm algorithm() {
+        return algorithm;
     }
 }

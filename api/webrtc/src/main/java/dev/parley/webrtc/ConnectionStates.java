@@ -6,13 +6,13 @@ import java.util.function.Predicate;
 
 /** The states of a connection that are sums over its transports, webrtc-pc §4.3.2 to §4.3.4. Loop thread only. */
 final class ConnectionStates {
-    private final Peer peer;
+    private final LocalConnection owner;
     private RTCIceGatheringState iceGatheringState = RTCIceGatheringState.NEW;
     private RTCIceConnectionState iceConnectionState = RTCIceConnectionState.NEW;
     private RTCPeerConnectionState connectionState = RTCPeerConnectionState.NEW;
 
-    ConnectionStates(Peer peer) {
-        this.peer = peer;
+    ConnectionStates(LocalConnection owner) {
+        this.owner = owner;
     }
 
     RTCIceGatheringState iceGatheringState() {
@@ -28,7 +28,7 @@ final class ConnectionStates {
     }
 
     void connectionClosed() {
-        Recorder.INSTANCE.connectionState(peer, connectionState, RTCPeerConnectionState.CLOSED);
+        Recorder.INSTANCE.connectionState(owner, connectionState, RTCPeerConnectionState.CLOSED);
         iceConnectionState = RTCIceConnectionState.CLOSED;
         connectionState = RTCPeerConnectionState.CLOSED;
     }
@@ -40,42 +40,39 @@ final class ConnectionStates {
      * @param transportEvent fires the transport's own event
      */
     void transportChanged(Runnable transportEvent) {
-        Collection<Transport> transports = peer.transports().all();
+        Collection<Transport> transports = owner.transports().all();
         RTCIceConnectionState ice = iceConnectionState(transports);
         RTCPeerConnectionState connection = connectionState(transports);
         boolean iceChanged = ice != iceConnectionState;
         boolean connectionChanged = connection != connectionState;
         if (connectionChanged) {
-            Recorder.INSTANCE.connectionState(peer, connectionState, connection);
+            Recorder.INSTANCE.connectionState(owner, connectionState, connection);
         }
         iceConnectionState = ice;
         connectionState = connection;
-        if (connection == RTCPeerConnectionState.CONNECTED) {
-            peer.tasks().setPatient(false);
-        }
-        peer.publish();
+        owner.publish();
         transportEvent.run();
-        if (iceChanged && !peer.isClosed()) {
-            peer.realm().fire(peer.pc(), RTCPeerConnection.ICE_CONNECTION_STATE_CHANGE);
+        if (iceChanged && !owner.isClosed()) {
+            owner.realm().fire(owner.pc(), RTCPeerConnection.ICE_CONNECTION_STATE_CHANGE);
         }
-        if (connectionChanged && !peer.isClosed()) {
-            peer.realm().fire(peer.pc(), RTCPeerConnection.CONNECTION_STATE_CHANGE);
+        if (connectionChanged && !owner.isClosed()) {
+            owner.realm().fire(owner.pc(), RTCPeerConnection.CONNECTION_STATE_CHANGE);
         }
     }
 
     /** A transport's gathering state changed: webrtc-pc §5.6 "update the ICE gathering state". */
     void gatheringChanged(Runnable transportEvent) {
-        RTCIceGatheringState state = gatheringState(peer.transports().all());
+        RTCIceGatheringState state = gatheringState(owner.transports().all());
         boolean changed = state != iceGatheringState;
         iceGatheringState = state;
-        peer.publish();
+        owner.publish();
         transportEvent.run();
-        if (changed && !peer.isClosed()) {
-            RTCPeerConnection pc = peer.pc();
-            peer.realm().fire(pc, RTCPeerConnection.ICE_GATHERING_STATE_CHANGE);
+        if (changed && !owner.isClosed()) {
+            RTCPeerConnection pc = owner.pc();
+            owner.realm().fire(pc, RTCPeerConnection.ICE_GATHERING_STATE_CHANGE);
             // "If newState is "complete", fire an event named icecandidate … with the candidate attribute set to null".
-            if (state == RTCIceGatheringState.COMPLETE && !peer.isClosed()) {
-                peer.realm()
+            if (state == RTCIceGatheringState.COMPLETE && !owner.isClosed()) {
+                owner.realm()
                         .fire(
                                 pc,
                                 RTCPeerConnection.ICE_CANDIDATE,

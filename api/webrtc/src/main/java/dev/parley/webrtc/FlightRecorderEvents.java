@@ -1,11 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.connection.Connection;
-import dev.parley.dtls.DtlsEngine;
-import dev.parley.dtls.settings.CipherSuite;
-import dev.parley.sctp.SctpStatistics;
+import dev.parley.peer.PeerEvent;
+import dev.parley.peer.PeerStatistics;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.jfr.Category;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of JDK Flight Recorder. Loaded only where its module is there. */
 final class FlightRecorderEvents implements Recorder {
-    private final Set<Peer> sampled = ConcurrentHashMap.newKeySet();
+    private final Set<LocalConnection> sampled = ConcurrentHashMap.newKeySet();
 
     /** Registers the samples, which cost nothing until somebody records them. */
     FlightRecorderEvents() {
@@ -90,15 +87,14 @@ final class FlightRecorderEvents implements Recorder {
         String cipher = "";
 
         @Override
-        public void end(RTCDtlsTransportState state, @Nullable DtlsEngine dtls) {
+        public void end(RTCDtlsTransportState state, PeerEvent.@Nullable Handshake outcome) {
             end();
             if (shouldCommit()) {
                 result = state.toString();
-                if (dtls != null) {
-                    role = String.valueOf(dtls.role()).toLowerCase(Locale.ROOT);
-                    version = String.valueOf(dtls.version());
-                    CipherSuite suite = dtls.cipherSuite();
-                    cipher = suite == null ? "" : suite.aead().toString();
+                if (outcome != null) {
+                    role = String.valueOf(outcome.role());
+                    version = String.valueOf(outcome.version());
+                    cipher = outcome.cipher() == null ? "" : outcome.cipher();
                 }
                 commit();
             }
@@ -160,20 +156,20 @@ final class FlightRecorderEvents implements Recorder {
     }
 
     @Override
-    public void opened(Peer peer) {
-        sampled.add(peer);
+    public void opened(LocalConnection owner) {
+        sampled.add(owner);
     }
 
     @Override
-    public void closed(Peer peer) {
-        sampled.remove(peer);
+    public void closed(LocalConnection owner) {
+        sampled.remove(owner);
     }
 
     @Override
-    public void connectionState(Peer peer, RTCPeerConnectionState from, RTCPeerConnectionState to) {
+    public void connectionState(LocalConnection owner, RTCPeerConnectionState from, RTCPeerConnectionState to) {
         ConnectionState event = new ConnectionState();
         if (event.shouldCommit()) {
-            event.connection = peer.number();
+            event.connection = owner.number();
             event.from = from.toString();
             event.to = to.toString();
             event.commit();
@@ -181,10 +177,10 @@ final class FlightRecorderEvents implements Recorder {
     }
 
     @Override
-    public void selectedPair(Peer peer, RTCIceCandidatePair pair) {
+    public void selectedPair(LocalConnection owner, RTCIceCandidatePair pair) {
         SelectedPair event = new SelectedPair();
         if (event.shouldCommit()) {
-            event.connection = peer.number();
+            event.connection = owner.number();
             event.localType = String.valueOf(pair.local().type());
             event.localAddress = String.valueOf(pair.local().address());
             event.localPort = port(pair.local());
@@ -196,10 +192,10 @@ final class FlightRecorderEvents implements Recorder {
     }
 
     @Override
-    public void dataShed(Peer peer, long bytes) {
+    public void dataShed(LocalConnection owner, long bytes) {
         DataShed event = new DataShed();
         if (event.shouldCommit()) {
-            event.connection = peer.number();
+            event.connection = owner.number();
             event.bytes = bytes;
             event.commit();
         }
@@ -211,21 +207,21 @@ final class FlightRecorderEvents implements Recorder {
     }
 
     @Override
-    public @Nullable Handshake handshakeBegins(Peer peer) {
+    public @Nullable Handshake handshakeBegins(LocalConnection owner) {
         HandshakeEvent event = new HandshakeEvent();
         if (!event.isEnabled()) {
             return null;
         }
-        event.connection = peer.number();
+        event.connection = owner.number();
         event.begin();
         return event;
     }
 
     /** On the recorder's thread, and only while the samples are recorded. */
     private void sampleAll() {
-        for (Peer peer : sampled) {
+        for (LocalConnection owner : sampled) {
             try {
-                peer.realm().task(() -> sample(peer));
+                owner.realm().task(() -> sample(owner));
             } catch (IllegalStateException e) {
                 // A loop in virtual time takes tasks from its own thread alone: it is not sampled.
                 continue;
@@ -233,16 +229,15 @@ final class FlightRecorderEvents implements Recorder {
         }
     }
 
-    private static void sample(Peer peer) {
-        Connection connection = peer.transports().connection();
-        SctpStatistics sctp =
-                connection == null ? null : connection.statistics().sctp();
+    private static void sample(LocalConnection owner) {
         PathSample event = new PathSample();
+        PeerStatistics.AssociationFigures sctp =
+                event.isEnabled() ? owner.peer().statistics().association() : null;
         if (sctp == null || !event.shouldCommit()) {
             return;
         }
         Duration roundTripTime = sctp.smoothedRoundTripTime();
-        event.connection = peer.number();
+        event.connection = owner.number();
         event.roundTripTime = roundTripTime == null ? 0 : roundTripTime.toNanos();
         event.congestionWindow = sctp.congestionWindow();
         event.bytesInFlight = sctp.bytesInFlight();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Loops {
     private final FactorySettings settings;
     private final List<LoopPorts> ports = new ArrayList<>();
-    private final Set<Peer> open = new LinkedHashSet<>();
+    private final Set<LocalConnection> open = new LinkedHashSet<>();
     private @Nullable EventLoopGroup group;
     private boolean closed;
 
@@ -41,17 +41,17 @@ final class Loops {
                 return each;
             }
         }
-        LoopPorts each = new LoopPorts(loop, settings.host, ports.size());
+        LoopPorts each = new LoopPorts(loop, settings.peer.host(), ports.size());
         ports.add(each);
         return each;
     }
 
-    synchronized void opened(Peer peer) {
-        open.add(peer);
+    synchronized void opened(LocalConnection owner) {
+        open.add(owner);
     }
 
-    synchronized void closed(Peer peer) {
-        open.remove(peer);
+    synchronized void closed(LocalConnection owner) {
+        open.remove(owner);
     }
 
     /** Asks each loop what it holds, and waits for the answers. Not from a loop's thread. */
@@ -70,12 +70,12 @@ final class Loops {
                 return each.handshakes().dropped();
             });
         }
-        MemoryBudget budget = settings.host.memoryBudget();
+        MemoryBudget budget = settings.peer.host().memoryBudget();
         return new FactoryStatistics(connections, answers, dropped, budget.used(), budget.limit(), budget.shed());
     }
 
     void close() {
-        List<Peer> left;
+        List<LocalConnection> left;
         List<LoopPorts> ended;
         EventLoopGroup loops;
         synchronized (this) {
@@ -86,8 +86,8 @@ final class Loops {
             loops = group;
             group = null;
         }
-        for (Peer peer : left) {
-            peer.realm().confinement().run("PeerConnectionFactory.close", peer::close);
+        for (LocalConnection owner : left) {
+            owner.realm().confinement().run("PeerConnectionFactory.close", owner::close);
         }
         for (LoopPorts each : ended) {
             new Confinement(each.loop()).run("PeerConnectionFactory.close", each::close);

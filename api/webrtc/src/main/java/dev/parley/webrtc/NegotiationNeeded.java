@@ -5,11 +5,11 @@ import dev.parley.negotiation.signaling.SignalingState;
 
 /** The [[NegotiationNeeded]] flag of a connection, webrtc-pc §4.7.3. Loop thread only. */
 final class NegotiationNeeded {
-    private final Peer peer;
+    private final LocalConnection owner;
     private boolean needed;
 
-    NegotiationNeeded(Peer peer) {
-        this.peer = peer;
+    NegotiationNeeded(LocalConnection owner) {
+        this.owner = owner;
     }
 
     /** "Clear the negotiation-needed flag". */
@@ -19,31 +19,31 @@ final class NegotiationNeeded {
 
     /** "Update the negotiation-needed flag". */
     void update() {
-        if (!peer.chain().isEmpty()) {
-            peer.chain().updateNegotiationNeededWhenEmpty();
+        if (!owner.chain().isEmpty()) {
+            owner.chain().updateNegotiationNeededWhenEmpty();
             return;
         }
-        peer.tasks().execute(this::check);
+        owner.tasks().execute(this::check);
     }
 
     private void check() {
-        if (peer.isClosed()) {
+        if (owner.isClosed()) {
             return;
         }
-        if (!peer.chain().isEmpty()) {
-            peer.chain().updateNegotiationNeededWhenEmpty();
+        if (!owner.chain().isEmpty()) {
+            owner.chain().updateNegotiationNeededWhenEmpty();
             return;
         }
-        if (peer.session().signalingState() != SignalingState.STABLE) {
+        if (owner.session().signalingState() != SignalingState.STABLE) {
             return;
         }
-        if (!peer.session().isNegotiationNeeded()) {
+        if (!owner.session().isNegotiationNeeded()) {
             needed = false;
             return;
         }
         if (!needed) {
             needed = true;
-            peer.listeners().execute(this::dispatch);
+            owner.listeners().execute(this::dispatch);
         }
     }
 
@@ -53,19 +53,19 @@ final class NegotiationNeeded {
      */
     private void dispatch() {
         // In this order: an operation that has ended by now has published its state before.
-        boolean busy = peer.chain().isBusy();
-        RTCSignalingState state = peer.latestSlots().signalingState();
+        boolean busy = owner.chain().isBusy();
+        RTCSignalingState state = owner.latestSlots().signalingState();
         if (state == RTCSignalingState.CLOSED) {
             return;
         }
         if (busy || state != RTCSignalingState.STABLE) {
-            peer.realm().task(() -> {
+            owner.realm().task(() -> {
                 needed = false;
                 update();
             });
             return;
         }
-        RTCPeerConnection pc = peer.pc();
+        RTCPeerConnection pc = owner.pc();
         pc.dispatchEvent(RTCPeerConnection.NEGOTIATION_NEEDED, new Event(RTCPeerConnection.NEGOTIATION_NEEDED, pc));
     }
 }

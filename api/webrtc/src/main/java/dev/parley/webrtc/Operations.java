@@ -13,7 +13,6 @@ import dev.parley.negotiation.signaling.NegotiationException;
 import dev.parley.negotiation.signaling.RemoteCandidate;
 import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.negotiation.signaling.SignalingState;
-import dev.parley.negotiation.transport.Action;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -21,21 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The methods of a connection that go through its operations chain. Any thread. */
 final class Operations {
-    private final Peer peer;
+    private final LocalConnection owner;
 
-    Operations(Peer peer) {
-        this.peer = peer;
+    Operations(LocalConnection owner) {
+        this.owner = owner;
     }
 
     CompletableFuture<RTCSessionDescription> createOffer(RTCOfferOptions options) {
         OfferOptions wanted = new OfferOptions(options.iceRestart());
-        Promise<RTCSessionDescription> promise = peer.realm().promise();
+        Promise<RTCSessionDescription> promise = owner.realm().promise();
         submit(
                 promise,
-                () -> peer.chain().chain(promise, () -> allow("createOffer", STABLE, HAVE_LOCAL_OFFER), () -> {
+                () -> owner.chain().chain(promise, () -> allow("createOffer", STABLE, HAVE_LOCAL_OFFER), () -> {
                     offerToReceive(options);
                     return negotiating(
-                            () -> RTCSessionDescription.offer(peer.session().createOffer(wanted)));
+                            () -> RTCSessionDescription.offer(owner.session().createOffer(wanted)));
                 }));
         return promise;
     }
@@ -44,24 +43,24 @@ final class Operations {
     private void offerToReceive(RTCOfferOptions options) {
         Boolean audio = options.offerToReceiveAudio();
         if (audio != null) {
-            peer.transceivers().offerToReceive("audio", audio);
+            owner.transceivers().offerToReceive("audio", audio);
         }
         Boolean video = options.offerToReceiveVideo();
         if (video != null) {
-            peer.transceivers().offerToReceive("video", video);
+            owner.transceivers().offerToReceive("video", video);
         }
     }
 
     CompletableFuture<RTCSessionDescription> createAnswer() {
-        Promise<RTCSessionDescription> promise = peer.realm().promise();
+        Promise<RTCSessionDescription> promise = owner.realm().promise();
         submit(
                 promise,
-                () -> peer.chain()
+                () -> owner.chain()
                         .chain(
                                 promise,
                                 () -> allow("createAnswer", HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER),
                                 () -> negotiating(() -> RTCSessionDescription.answer(
-                                        peer.session().createAnswer()))));
+                                        owner.session().createAnswer()))));
         return promise;
     }
 
@@ -72,12 +71,12 @@ final class Operations {
                         allowLocal(type);
                     }
                 },
-                () -> new SetDescription(peer).local(type == null ? null : sdpType(type), sdp));
+                () -> owner.peer().setLocal(type == null ? null : sdpType(type), sdp));
     }
 
     CompletableFuture<Void> setRemoteDescription(RTCSessionDescription description) {
         SdpType type = sdpType(description.type());
-        return settingDescription(() -> {}, () -> new SetDescription(peer).remote(type, description.sdp()));
+        return settingDescription(() -> {}, () -> owner.peer().setRemote(type, description.sdp()));
     }
 
     /** RFC 9429 §5.5: which local descriptions the state admits, whatever stands in them. */
@@ -86,7 +85,7 @@ final class Operations {
             case OFFER -> allow("setLocalDescription(offer)", STABLE, HAVE_LOCAL_OFFER);
             case ANSWER, PRANSWER -> allow("setLocalDescription(" + type + ")", HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER);
             case ROLLBACK -> {
-                if (peer.session().signalingState() == STABLE) {
+                if (owner.session().signalingState() == STABLE) {
                     throw DOMException.invalidState("there is nothing to roll back in \"stable\"");
                 }
             }
@@ -94,7 +93,7 @@ final class Operations {
     }
 
     private void allow(String what, SignalingState... states) {
-        SignalingState state = peer.session().signalingState();
+        SignalingState state = owner.session().signalingState();
         if (!List.of(states).contains(state)) {
             throw DOMException.invalidState(what + " is not possible in " + state);
         }
@@ -102,15 +101,15 @@ final class Operations {
 
     /** An operation is on its way to the loop. Any thread. */
     void submit(Promise<?> promise, Runnable command) {
-        peer.chain().announce();
-        peer.realm().onLoop(promise, command);
+        owner.chain().announce();
+        owner.realm().onLoop(promise, command);
     }
 
-    private CompletableFuture<Void> settingDescription(Runnable check, Negotiation<?> steps) {
-        Promise<@Nullable Void> promise = peer.realm().promise();
+    private CompletableFuture<Void> settingDescription(Runnable check, Steps steps) {
+        Promise<@Nullable Void> promise = owner.realm().promise();
         submit(
                 promise,
-                () -> peer.chain().chain(promise, check, () -> {
+                () -> owner.chain().chain(promise, check, () -> {
                     negotiating(steps);
                     return null;
                 }));
@@ -119,17 +118,17 @@ final class Operations {
 
     /** webrtc-pc §4.4.2 addIceCandidate. */
     CompletableFuture<Void> addIceCandidate(RTCIceCandidateInit init) {
-        Promise<@Nullable Void> promise = peer.realm().promise();
+        Promise<@Nullable Void> promise = owner.realm().promise();
         submit(promise, () -> {
             // Step 3: "If candidate.candidate is not an empty string and both sdpMid and sdpMLineIndex are null, return
             // a
             // promise rejected with a newly created TypeError."
             if (!init.candidate().isEmpty() && init.sdpMid() == null && init.sdpMLineIndex() == null) {
-                peer.chain().retract();
+                owner.chain().retract();
                 promise.reject(new TypeError("a candidate needs sdpMid or sdpMLineIndex"));
                 return;
             }
-            peer.chain().chain(promise, this::requireRemoteDescription, () -> {
+            owner.chain().chain(promise, this::requireRemoteDescription, () -> {
                 negotiating(() -> addCandidate(init));
                 return null;
             });
@@ -139,18 +138,16 @@ final class Operations {
 
     /** Step 4.1: "If remoteDescription is null return a promise rejected with a newly created InvalidStateError." */
     private void requireRemoteDescription() {
-        if (peer.session().descriptions().remote() == null) {
+        if (owner.session().descriptions().remote() == null) {
             throw DOMException.invalidState("there is no remote description yet");
         }
     }
 
-    private Object addCandidate(RTCIceCandidateInit init) throws NegotiationException {
-        List<Action> actions = peer.session()
-                .addRemoteCandidate(new RemoteCandidate(
+    private void addCandidate(RTCIceCandidateInit init) throws NegotiationException {
+        owner.peer()
+                .addCandidate(new RemoteCandidate(
                         init.candidate(), init.sdpMid(), init.sdpMLineIndex(), init.usernameFragment()));
-        peer.transports().obey(actions);
-        peer.publish();
-        return actions;
+        owner.publish();
     }
 
     @SuppressWarnings("unchecked") // Void has no value but null.
@@ -171,6 +168,21 @@ final class Operations {
     @FunctionalInterface
     interface Negotiation<T> {
         T run() throws NegotiationException;
+    }
+
+    /** Steps of negotiation without a result. */
+    @FunctionalInterface
+    interface Steps {
+        void run() throws NegotiationException;
+    }
+
+    /** Runs steps of negotiation and gives their failure the name that the specification has for it. */
+    static void negotiating(Steps steps) {
+        try {
+            steps.run();
+        } catch (NegotiationException e) {
+            throw nameFor(e);
+        }
     }
 
     /** Runs steps of negotiation and gives their failure the name that the specification has for it. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationsChain {
     private record Operation<T extends @Nullable Object>(Promise<T> promise, Callable<T> steps) {}
 
-    private final Peer peer;
+    private final LocalConnection owner;
     private final Deque<Operation<?>> operations = new ArrayDeque<>(1);
 
     /** How many operations were asked for and have not ended, counted where they were asked for. */
@@ -22,8 +22,8 @@ final class OperationsChain {
     private boolean scheduled;
     private boolean updateNegotiationNeededOnEmptyChain;
 
-    OperationsChain(Peer peer) {
-        this.peer = peer;
+    OperationsChain(LocalConnection owner) {
+        this.owner = owner;
     }
 
     /** Begins to run operations: the connection has its certificate. */
@@ -57,7 +57,7 @@ final class OperationsChain {
 
     /** Appends an operation that was {@linkplain #announce announced}. */
     <T extends @Nullable Object> void chain(Promise<T> promise, Callable<T> steps) {
-        if (peer.isClosed()) {
+        if (owner.isClosed()) {
             retract();
             promise.reject(DOMException.invalidState("the connection is closed"));
             return;
@@ -73,7 +73,7 @@ final class OperationsChain {
      * @param check throws what the promise is rejected with
      */
     <T extends @Nullable Object> void chain(Promise<T> promise, Runnable check, Callable<T> steps) {
-        if (ready && operations.isEmpty() && !peer.isClosed()) {
+        if (ready && operations.isEmpty() && !owner.isClosed()) {
             try {
                 check.run();
             } catch (DOMException refusal) {
@@ -101,7 +101,7 @@ final class OperationsChain {
         // Each operation runs in a task of its own: its effects are never visible to the code that asked for it.
         if (ready && !scheduled && !operations.isEmpty()) {
             scheduled = true;
-            peer.tasks().execute(this::runFirst);
+            owner.tasks().execute(this::runFirst);
         }
     }
 
@@ -137,7 +137,7 @@ final class OperationsChain {
 
     private void settled(Runnable settle) {
         // A listener on the loop may have closed the connection.
-        if (peer.isClosed()) {
+        if (owner.isClosed()) {
             return;
         }
         operations.remove();
@@ -146,7 +146,7 @@ final class OperationsChain {
             schedule();
         } else if (updateNegotiationNeededOnEmptyChain) {
             updateNegotiationNeededOnEmptyChain = false;
-            peer.negotiationNeeded().update();
+            owner.negotiationNeeded().update();
         }
         settle.run();
     }

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
 import dev.parley.dom.DOMException;
-import dev.parley.host.config.HostSettings;
 import dev.parley.mediacapture.MediaDevices;
+import dev.parley.peer.PeerSettings;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.IoMode;
 import dev.parley.runtime.PortRange;
@@ -89,11 +89,11 @@ public final class PeerConnectionFactory implements AutoCloseable {
     }
 
     /** The loop's side of a new connection. */
-    Peer prepare(RTCConfiguration configuration) {
+    LocalConnection prepare(RTCConfiguration configuration) {
         if (closed) {
             throw new IllegalStateException("the factory is closed");
         }
-        return Peer.create(settings, loops, certificates, configuration);
+        return LocalConnection.create(settings, loops, certificates, configuration);
     }
 
     /**
@@ -127,37 +127,17 @@ public final class PeerConnectionFactory implements AutoCloseable {
         @Nullable
         EventLoop eventLoop;
 
-        final HostSettings.Builder host = HostSettings.builder();
+        final PeerSettings.Builder peer = PeerSettings.builder();
         final List<RTCCertificate> certificates = new ArrayList<>();
-        boolean iceLite;
-        boolean simulcastReceived;
-        boolean weakCertificatesAccepted;
 
         @Nullable
         Executor listenerExecutor;
 
         boolean listenersOnLoop;
-        long maxMessageSize = 262_144;
-        private long receiveMemory;
-        int maxPeerChannels = 4_096;
         long sendBufferLimit = 16L << 20;
-        boolean mungingPermitted;
-        boolean remoteMediaAccepted = true;
 
         @Nullable
         Path keyLog;
-
-        @Nullable
-        Duration iceDisconnectedAfter;
-
-        @Nullable
-        Duration iceFailedAfter;
-
-        @Nullable
-        Duration iceKeepalive;
-
-        CongestionControl congestionControl = CongestionControl.DEFAULT;
-        boolean messageInterleaving = true;
 
         private Builder() {}
 
@@ -187,7 +167,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
         /** Restricts the local UDP ports to {@code first} to {@code last}, 1 to 65,535. Any free port by default. */
         public Builder portRange(int first, int last) {
-            host.ports(new PortRange(first, last));
+            peer.host().ports(new PortRange(first, last));
             return this;
         }
 
@@ -196,25 +176,25 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * this one on. Two connections on the same port cannot be each other's peers.
          */
         public Builder sharedPort(int port) {
-            host.sharedPort(port);
+            peer.host().sharedPort(port);
             return this;
         }
 
         /** Sets which local addresses may be used; all by default, but see {@link #includeLoopback} and {@link #includeLinkLocal}. */
         public Builder addressFilter(Predicate<? super InetAddress> filter) {
-            host.addressFilter(filter);
+            peer.host().addressFilter(filter);
             return this;
         }
 
         /** Sets which interfaces may be used, by their names; all by default. */
         public Builder interfaceFilter(Predicate<? super String> filter) {
-            host.interfaceFilter(filter);
+            peer.host().interfaceFilter(filter);
             return this;
         }
 
         /** Sets whether loopback addresses are candidates too; not by default. */
         public Builder includeLoopback(boolean include) {
-            host.includeLoopback(include);
+            peer.host().includeLoopback(include);
             return this;
         }
 
@@ -223,19 +203,19 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * link that have no other addresses.
          */
         public Builder includeLinkLocal(boolean include) {
-            host.includeLinkLocal(include);
+            peer.host().includeLinkLocal(include);
             return this;
         }
 
         /** Sets the address under which a 1:1 NAT shows this machine; it takes the place of host candidates' own address. */
         public Builder publicAddress(InetAddress address) {
-            host.publicAddress(address);
+            peer.host().publicAddress(address);
             return this;
         }
 
         /** Sets the address under which a 1:1 NAT shows one local address. */
         public Builder publicAddress(InetAddress local, InetAddress address) {
-            host.publicAddress(local, address);
+            peer.host().publicAddress(local, address);
             return this;
         }
 
@@ -250,7 +230,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
         /** Makes the connections ICE-lite agents, RFC 8445 §2.5, for servers with public addresses; not by default. */
         public Builder iceLite(boolean lite) {
-            iceLite = lite;
+            peer.iceLite(lite);
             return this;
         }
 
@@ -259,7 +239,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * says of browsers.
          */
         public Builder simulcastReceived(boolean accepted) {
-            simulcastReceived = accepted;
+            peer.simulcastReceived(accepted);
             return this;
         }
 
@@ -268,7 +248,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * not by default. Gateways of the years before 2014 may need it.
          */
         public Builder weakCertificatesAccepted(boolean accepted) {
-            weakCertificatesAccepted = accepted;
+            peer.weakCertificatesAccepted(accepted);
             return this;
         }
 
@@ -294,10 +274,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
         /** Sets the largest message in bytes that is accepted, 1 to 64 MiB, which peers are told; 256 KiB by default. */
         public Builder maxMessageSize(long bytes) {
-            if (bytes < 1 || bytes > 64L << 20) {
-                throw new IllegalArgumentException("maxMessageSize: " + bytes);
-            }
-            maxMessageSize = bytes;
+            peer.maxMessageSize(bytes);
             return this;
         }
 
@@ -309,15 +286,8 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * @param bytes 8 MiB to 2 GiB, and at least eight times {@link #maxMessageSize}; by default 128 MiB, or that
          */
         public Builder receiveMemory(long bytes) {
-            if (bytes < 8L << 20 || bytes > 2L << 30) {
-                throw new IllegalArgumentException("receiveMemory: " + bytes + " is not in 8 MiB to 2 GiB");
-            }
-            receiveMemory = bytes;
+            peer.receiveMemory(bytes);
             return this;
-        }
-
-        long receiveMemory() {
-            return receiveMemory == 0 ? Math.max(128L << 20, 8 * maxMessageSize) : receiveMemory;
         }
 
         /**
@@ -325,10 +295,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * takes about two kilobytes of heap. One above that is refused, which the peer sees as its closing.
          */
         public Builder maxPeerChannels(int channels) {
-            if (channels < 0 || channels > 65_535) {
-                throw new IllegalArgumentException("maxPeerChannels: " + channels);
-            }
-            maxPeerChannels = channels;
+            peer.maxRemoteChannels(channels);
             return this;
         }
 
@@ -340,7 +307,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * @param bytes at least 1 MiB
          */
         public Builder memoryBudget(long bytes) {
-            host.memoryBudget(bytes);
+            peer.host().memoryBudget(bytes);
             return this;
         }
 
@@ -358,7 +325,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * default.
          */
         public Builder mungingPermitted(boolean permitted) {
-            mungingPermitted = permitted;
+            peer.mungingPermitted(permitted);
             return this;
         }
 
@@ -367,13 +334,13 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * switches it off: such m-sections are then rejected, unless the application has added a transceiver for them.
          */
         public Builder remoteMediaAccepted(boolean accepted) {
-            remoteMediaAccepted = accepted;
+            peer.remoteMediaAccepted(accepted);
             return this;
         }
 
         /** Sets whether remote ".local" candidates are resolved by multicast DNS; they are by default. */
         public Builder mdnsResolution(boolean resolve) {
-            host.mdnsResolution(resolve);
+            peer.host().mdnsResolution(resolve);
             return this;
         }
 
@@ -383,6 +350,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
          */
         public Builder keyLog(Path file) {
             keyLog = file;
+            peer.keyLog(true);
             return this;
         }
 
@@ -394,15 +362,13 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * @param keepalive the time between keep-alives on an idle path
          */
         public Builder iceTimeouts(Duration disconnectedAfter, Duration failedAfter, Duration keepalive) {
-            iceDisconnectedAfter = disconnectedAfter;
-            iceFailedAfter = failedAfter;
-            iceKeepalive = keepalive;
+            peer.iceTimeouts(disconnectedAfter, failedAfter, keepalive);
             return this;
         }
 
         /** Sets how data channels find out how fast they may send; {@link CongestionControl#DEFAULT} by default. */
         public Builder congestionControl(CongestionControl control) {
-            congestionControl = control;
+            peer.congestion(control.algorithm());
             return this;
         }
 
@@ -411,7 +377,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * default. Without it a long message holds up all that is sent after it, whatever the {@link RTCDataChannel#priority}.
          */
         public Builder messageInterleaving(boolean permitted) {
-            messageInterleaving = permitted;
+            peer.messageInterleaving(permitted);
             return this;
         }
 
@@ -427,7 +393,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * @param bytes the largest IP packet, 1,280 to 16,384 bytes (a DTLS record holds no more), or 0
          */
         public Builder pathMtuLimit(int bytes) {
-            host.pathMtuLimit(bytes);
+            peer.host().pathMtuLimit(bytes);
             return this;
         }
 
@@ -438,10 +404,6 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * @throws IllegalArgumentException if {@link #receiveMemory} is below eight times {@link #maxMessageSize}
          */
         public PeerConnectionFactory build() {
-            if (receiveMemory() < 8 * maxMessageSize) {
-                throw new IllegalArgumentException(
-                        "receiveMemory: " + receiveMemory + " is below eight times the largest message");
-            }
             String unavailable = io.unavailable();
             if (unavailable != null && eventLoop == null) {
                 throw new UnsupportedOperationException("no fast path: " + unavailable);

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.crypto.CertificateAndKey;
 import dev.parley.dom.TypeError;
 import dev.parley.parameters.Fingerprint;
+import dev.parley.peer.PeerCertificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +12,10 @@ import java.util.Locale;
  * RTCPeerConnection#generateCertificate}, or read from PEM. Immutable; the key appears in no text but {@link #toPem}.
  */
 public final class RTCCertificate {
-    private final CertificateAndKey certificate;
+    private final PeerCertificate certificate;
     private final Instant expires;
 
-    RTCCertificate(CertificateAndKey certificate, Instant expires) {
+    RTCCertificate(PeerCertificate certificate, Instant expires) {
         this.certificate = certificate;
         this.expires = expires;
     }
@@ -28,7 +28,7 @@ public final class RTCCertificate {
      */
     public static RTCCertificate fromPem(String pem) {
         try {
-            CertificateAndKey read = CertificateAndKey.fromPem(pem);
+            PeerCertificate read = PeerCertificate.fromPem(pem);
             return new RTCCertificate(read, read.notAfter());
         } catch (IllegalArgumentException e) {
             TypeError error = new TypeError(e.getMessage());
@@ -55,15 +55,15 @@ public final class RTCCertificate {
     }
 
     List<Fingerprint> fingerprints() {
-        return List.of(certificate.fingerprint("sha-256"));
+        return List.of(certificate.fingerprint());
     }
 
-    CertificateAndKey certificate() {
+    PeerCertificate certificate() {
         return certificate;
     }
 
     @Override
     public String toString() {
-        return "RTCCertificate[" + certificate.fingerprint("sha-256") + "]";
+        return "RTCCertificate[" + certificate.fingerprint() + "]";
     }
 }

@@ -4,7 +4,8 @@ import dev.parley.dom.DOMException;
 import dev.parley.dom.EventListener;
 import dev.parley.dom.EventTarget;
 import dev.parley.dom.EventType;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ public final class RTCDTMFSender extends EventTarget {
     private static final Pattern TONES = Pattern.compile("[0-9A-D#*,]*");
     private static final int PAUSE_MILLIS = 2_000;
 
-    private final Peer peer;
+    private final LocalConnection owner;
     private final RTCRtpSender sender;
 
     /** [[ToneBuffer]]; set on the loop. */
@@ -32,8 +33,8 @@ public final class RTCDTMFSender extends EventTarget {
     /** "A task to run the DTMF playout task steps is scheduled to be run". Loop thread. */
     private boolean scheduled;
 
-    RTCDTMFSender(Peer peer, RTCRtpSender sender) {
-        this.peer = peer;
+    RTCDTMFSender(LocalConnection owner, RTCRtpSender sender) {
+        this.owner = owner;
         this.sender = sender;
     }
 
@@ -45,7 +46,7 @@ public final class RTCDTMFSender extends EventTarget {
     /** webrtc-pc §7.2.4 "determine if DTMF can be sent". */
     private boolean canInsert() {
         Direction current = sender.values().currentDirection();
-        return peer.latestSlots().connectionState() == RTCPeerConnectionState.CONNECTED
+        return owner.latestSlots().connectionState() == RTCPeerConnectionState.CONNECTED
                 && !sender.values().stopping()
                 && sender.track() != null
                 && current != null
@@ -75,7 +76,7 @@ public final class RTCDTMFSender extends EventTarget {
      */
     public void insertDTMF(String tones, long duration, long interToneGap) {
         Objects.requireNonNull(tones, "tones");
-        peer.realm().meet("RTCDTMFSender.insertDTMF", () -> insert(tones, duration, interToneGap));
+        owner.realm().meet("RTCDTMFSender.insertDTMF", () -> insert(tones, duration, interToneGap));
     }
 
     private void insert(String wanted, long newDuration, long newGap) {
@@ -98,14 +99,14 @@ public final class RTCDTMFSender extends EventTarget {
         // Steps 16 and 17.
         if (!tones.isEmpty() && !scheduled) {
             scheduled = true;
-            peer.realm().task(this::play);
+            owner.realm().task(this::play);
         }
     }
 
     /** The "DTMF playout task steps". The tones themselves go out with the media. */
     private void play() {
         scheduled = false;
-        if (peer.isClosed() || !canInsert()) {
+        if (owner.isClosed() || !canInsert()) {
             return;
         }
         String buffer = toneBuffer;
@@ -117,12 +118,12 @@ public final class RTCDTMFSender extends EventTarget {
         toneBuffer = buffer.substring(1);
         long next = tone.equals(",") ? PAUSE_MILLIS : duration + interToneGap;
         scheduled = true;
-        peer.loop().schedule(peer.now().plusMillis(next), this::play);
+        owner.loop().schedule(Duration.ofMillis(next), this::play);
         fire(tone);
     }
 
     private void fire(String tone) {
-        peer.realm().fire(this, TONE_CHANGE, new RTCDTMFToneChangeEvent(TONE_CHANGE, this, tone));
+        owner.realm().fire(this, TONE_CHANGE, new RTCDTMFToneChangeEvent(TONE_CHANGE, this, tone));
     }
 
     /** Sets the handler of {@link #TONE_CHANGE}; null clears it. */

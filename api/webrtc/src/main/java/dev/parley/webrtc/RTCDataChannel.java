@@ -6,6 +6,7 @@ import dev.parley.dom.EventListener;
 import dev.parley.dom.EventTarget;
 import dev.parley.dom.EventType;
 import dev.parley.dom.TypeError;
+import dev.parley.peer.PeerChannel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -41,21 +42,23 @@ public final class RTCDataChannel extends EventTarget {
     private final int number;
     private final ChannelSender sender;
     private final ChannelReceiver receiver;
-    private final Peer peer;
+    private final LocalConnection owner;
+    private final PeerChannel handle;
     private final String label;
     private final RTCDataChannelInit init;
     private volatile @Nullable Integer id;
     private volatile RTCDataChannelState readyState = RTCDataChannelState.CONNECTING;
     private volatile BinaryType binaryType = BinaryType.ARRAYBUFFER;
 
-    RTCDataChannel(Peer peer, String label, RTCDataChannelInit init) {
-        this.peer = peer;
-        this.number = peer.nextChannelNumber();
+    RTCDataChannel(LocalConnection owner, PeerChannel handle, String label, RTCDataChannelInit init) {
+        this.owner = owner;
+        this.number = owner.nextChannelNumber();
         this.label = label;
         this.init = init;
-        this.id = init.negotiated() ? init.id() : null;
-        this.sender = new ChannelSender(this, peer);
-        this.receiver = new ChannelReceiver(this, peer);
+        this.handle = handle;
+        this.id = handle.id();
+        this.sender = new ChannelSender(this, owner);
+        this.receiver = new ChannelReceiver(this, owner);
     }
 
     @Override
@@ -71,6 +74,11 @@ public final class RTCDataChannel extends EventTarget {
     /** Returns what names the channel in statistics. */
     int number() {
         return number;
+    }
+
+    /** Returns the channel under this one. */
+    PeerChannel handle() {
+        return handle;
     }
 
     ChannelSender sender() {
@@ -205,7 +213,7 @@ public final class RTCDataChannel extends EventTarget {
      * @throws IllegalStateException where the event loop cannot be met, see the package's description
      */
     public void close() {
-        peer.realm().meet("RTCDataChannel.close", () -> peer.channels().close(this));
+        owner.realm().meet("RTCDataChannel.close", () -> owner.channels().close(this));
     }
 
     /**

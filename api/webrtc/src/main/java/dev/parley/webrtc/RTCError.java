@@ -1,6 +1,7 @@
 package dev.parley.webrtc;
 
 import dev.parley.dom.DOMException;
+import dev.parley.peer.PeerFailure;
 import org.jspecify.annotations.Nullable;
 
 /** An error of a transport or of SDP, with what is known about it, webrtc-pc §11.1. Its name is "OperationError". */
@@ -37,12 +38,15 @@ public final class RTCError extends DOMException {
         return new RTCError(RTCErrorDetailType.SDP_SYNTAX_ERROR, message, line, null, null, null);
     }
 
-    static RTCError sctp(String message, @Nullable Integer causeCode) {
-        return new RTCError(RTCErrorDetailType.SCTP_FAILURE, message, null, causeCode, null, null);
-    }
-
-    static RTCError dtls(String message, @Nullable Integer receivedAlert, @Nullable Integer sentAlert) {
-        return new RTCError(RTCErrorDetailType.DTLS_FAILURE, message, null, null, receivedAlert, sentAlert);
+    static RTCError of(PeerFailure failure) {
+        RTCErrorDetailType detail = switch (failure.kind()) {
+            case FINGERPRINT -> RTCErrorDetailType.FINGERPRINT_FAILURE;
+            case DTLS -> RTCErrorDetailType.DTLS_FAILURE;
+            case SCTP -> RTCErrorDetailType.SCTP_FAILURE;
+            case DATA_CHANNEL -> RTCErrorDetailType.DATA_CHANNEL_FAILURE;
+        };
+        return new RTCError(
+                detail, failure.message(), null, failure.sctpCauseCode(), failure.receivedAlert(), failure.sentAlert());
     }
 
     /** Returns what failed. */

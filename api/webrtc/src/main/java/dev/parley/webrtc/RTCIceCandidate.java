@@ -1,9 +1,9 @@
 package dev.parley.webrtc;
 
 import dev.parley.dom.TypeError;
+import dev.parley.negotiation.signaling.CandidateText;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
-import dev.parley.sdp.CandidateLine;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ public final class RTCIceCandidate {
             throw new TypeError("a candidate needs sdpMid or sdpMLineIndex");
         }
         this.init = init;
-        this.parsed = init.candidate().isEmpty() ? null : CandidateLine.parse(init.candidate());
+        this.parsed = init.candidate().isEmpty() ? null : CandidateText.parse(init.candidate());
     }
 
     private RTCIceCandidate(RTCIceCandidateInit init, @Nullable Candidate parsed) {
@@ -40,7 +40,7 @@ public final class RTCIceCandidate {
             @Nullable String usernameFragment,
             @Nullable String url) {
         RTCIceCandidateInit init = RTCIceCandidateInit.builder()
-                .candidate(candidate == null ? "" : CandidateLine.format(candidate))
+                .candidate(candidate == null ? "" : CandidateText.format(candidate))
                 .sdpMid(mid)
                 .sdpMLineIndex(mLineIndex)
                 .usernameFragment(usernameFragment)

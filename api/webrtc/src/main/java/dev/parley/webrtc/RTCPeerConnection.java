@@ -56,7 +56,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     /** The peer announced a track. */
     public static final EventType<RTCTrackEvent> TRACK = new EventType<>("track");
 
-    private final Peer peer;
+    private final LocalConnection owner;
 
     /** Makes a connection without servers, with the default factory. */
     public RTCPeerConnection() {
@@ -74,82 +74,82 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     }
 
     /** Makes the public side of {@code peer}. */
-    RTCPeerConnection(Peer peer) {
-        this.peer = peer;
-        peer.attach(this);
+    RTCPeerConnection(LocalConnection owner) {
+        this.owner = owner;
+        owner.attach(this);
     }
 
-    Peer peer() {
-        return peer;
+    LocalConnection owner() {
+        return owner;
     }
 
     // ---- attributes ----
 
     /** Returns the pending local description, else the current one, else null; with the candidates gathered so far. */
     public @Nullable RTCSessionDescription localDescription() {
-        Slots slots = peer.slots();
+        Slots slots = owner.slots();
         return slots.pendingLocal() != null ? slots.pendingLocal() : slots.currentLocal();
     }
 
     /** Returns the local description of the last finished exchange, or null. */
     public @Nullable RTCSessionDescription currentLocalDescription() {
-        return peer.slots().currentLocal();
+        return owner.slots().currentLocal();
     }
 
     /** Returns the local description of the exchange under way, or null. */
     public @Nullable RTCSessionDescription pendingLocalDescription() {
-        return peer.slots().pendingLocal();
+        return owner.slots().pendingLocal();
     }
 
     /** Returns the pending remote description, else the current one, else null. */
     public @Nullable RTCSessionDescription remoteDescription() {
-        Slots slots = peer.slots();
+        Slots slots = owner.slots();
         return slots.pendingRemote() != null ? slots.pendingRemote() : slots.currentRemote();
     }
 
     /** Returns the remote description of the last finished exchange, or null. */
     public @Nullable RTCSessionDescription currentRemoteDescription() {
-        return peer.slots().currentRemote();
+        return owner.slots().currentRemote();
     }
 
     /** Returns the remote description of the exchange under way, or null. */
     public @Nullable RTCSessionDescription pendingRemoteDescription() {
-        return peer.slots().pendingRemote();
+        return owner.slots().pendingRemote();
     }
 
     /** Returns the signalling state. */
     public RTCSignalingState signalingState() {
-        return peer.slots().signalingState();
+        return owner.slots().signalingState();
     }
 
     /** Returns the gathering state. */
     public RTCIceGatheringState iceGatheringState() {
-        return peer.slots().iceGatheringState();
+        return owner.slots().iceGatheringState();
     }
 
     /** Returns the sum of the ICE transports' states. */
     public RTCIceConnectionState iceConnectionState() {
-        return peer.slots().iceConnectionState();
+        return owner.slots().iceConnectionState();
     }
 
     /** Returns the sum of the ICE and DTLS transports' states. */
     public RTCPeerConnectionState connectionState() {
-        return peer.slots().connectionState();
+        return owner.slots().connectionState();
     }
 
     /** Returns whether the peer takes candidates one by one, or null before a remote description was set. */
     public @Nullable Boolean canTrickleIceCandidates() {
-        return peer.slots().canTrickleIceCandidates();
+        return owner.slots().canTrickleIceCandidates();
     }
 
     /** Returns the transport of the data channels, or null where none was negotiated. */
     public @Nullable RTCSctpTransport sctp() {
-        return peer.slots().sctp();
+        return owner.slots().sctp();
     }
 
     /** Returns the configuration, webrtc-pc §4.4.2. */
     public RTCConfiguration getConfiguration() {
-        return peer.slots().configuration();
+        return owner.slots().configuration();
     }
 
     // ---- promise methods ----
@@ -161,12 +161,12 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /** Creates an offer. Fails with InvalidStateError outside of "stable" and "have-local-offer". */
     public CompletableFuture<RTCSessionDescription> createOffer(RTCOfferOptions options) {
-        return peer.operations().createOffer(Objects.requireNonNull(options, "options"));
+        return owner.operations().createOffer(Objects.requireNonNull(options, "options"));
     }
 
     /** Creates an answer. Fails with InvalidStateError outside of "have-remote-offer" and "have-local-pranswer". */
     public CompletableFuture<RTCSessionDescription> createAnswer() {
-        return peer.operations().createAnswer();
+        return owner.operations().createAnswer();
     }
 
     /** Creates an answer. Fails with InvalidStateError outside of "have-remote-offer" and "have-local-pranswer". */
@@ -177,7 +177,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /** Creates the offer or answer that the signalling state wants, and sets it. */
     public CompletableFuture<Void> setLocalDescription() {
-        return peer.operations().setLocalDescription(null, "");
+        return owner.operations().setLocalDescription(null, "");
     }
 
     /**
@@ -187,7 +187,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      */
     public CompletableFuture<Void> setLocalDescription(RTCSessionDescription description) {
         Objects.requireNonNull(description, "description");
-        return peer.operations().setLocalDescription(description.type(), description.sdp());
+        return owner.operations().setLocalDescription(description.type(), description.sdp());
     }
 
     /**
@@ -195,7 +195,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      * InvalidAccessError, OperationError, or an {@link RTCError} that has the line where the SDP is wrong.
      */
     public CompletableFuture<Void> setRemoteDescription(RTCSessionDescription description) {
-        return peer.operations().setRemoteDescription(Objects.requireNonNull(description, "description"));
+        return owner.operations().setRemoteDescription(Objects.requireNonNull(description, "description"));
     }
 
     /** Tells that the peer has no more candidates, for all its transports. */
@@ -215,12 +215,12 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      * @param candidate with an empty {@code candidate()} it is the end of candidates of the named m-section, or of all
      */
     public CompletableFuture<Void> addIceCandidate(RTCIceCandidateInit candidate) {
-        return peer.operations().addIceCandidate(Objects.requireNonNull(candidate, "candidate"));
+        return owner.operations().addIceCandidate(Objects.requireNonNull(candidate, "candidate"));
     }
 
     /** Takes figures of all objects of this connection, webrtc-pc §8. They are those of the moment of the call. */
     public CompletableFuture<RTCStatsReport> getStats() {
-        return peer.getStats(StatsSelector.ALL);
+        return owner.getStats(StatsSelector.ALL);
     }
 
     /**
@@ -230,7 +230,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      * @param selector the track, or null for the figures of all objects
      */
     public CompletableFuture<RTCStatsReport> getStats(@Nullable MediaStreamTrack selector) {
-        return selector == null ? getStats() : peer.getStats(selector);
+        return selector == null ? getStats() : owner.getStats(selector);
     }
 
     /**
@@ -246,7 +246,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /** Returns the transceivers in the order in which they were added. */
     public List<RTCRtpTransceiver> getTransceivers() {
-        return peer.slots().transceivers();
+        return owner.slots().transceivers();
     }
 
     /** Returns the senders of the transceivers that are not stopped. */
@@ -274,8 +274,8 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     public RTCRtpSender addTrack(MediaStreamTrack track, MediaStream... streams) {
         Objects.requireNonNull(track, "track");
         List<MediaStream> copy = List.of(streams);
-        return peer.realm()
-                .meet("RTCPeerConnection.addTrack", () -> peer.transceivers().addTrack(track, copy));
+        return owner.realm()
+                .meet("RTCPeerConnection.addTrack", () -> owner.transceivers().addTrack(track, copy));
     }
 
     /**
@@ -285,8 +285,10 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      */
     public void removeTrack(RTCRtpSender sender) {
         Objects.requireNonNull(sender, "sender");
-        peer.realm()
-                .meet("RTCPeerConnection.removeTrack", () -> peer.transceivers().removeTrack(sender));
+        owner.realm()
+                .meet(
+                        "RTCPeerConnection.removeTrack",
+                        () -> owner.transceivers().removeTrack(sender));
     }
 
     /** Adds a transceiver for both directions. */
@@ -322,17 +324,17 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     private RTCRtpTransceiver addTransceiver(
             String kind, @Nullable MediaStreamTrack track, RTCRtpTransceiverInit init) {
         Objects.requireNonNull(init, "init");
-        return peer.realm()
+        return owner.realm()
                 .meet(
                         "RTCPeerConnection.addTransceiver",
-                        () -> peer.transceivers().addTransceiver(kind, track, init));
+                        () -> owner.transceivers().addTransceiver(kind, track, init));
     }
 
     // ---- synchronous methods ----
 
     /** Makes the next offer restart ICE, and fires {@link #NEGOTIATION_NEEDED}. */
     public void restartIce() {
-        peer.realm().meet("RTCPeerConnection.restartIce", peer::restartIce);
+        owner.realm().meet("RTCPeerConnection.restartIce", owner::restartIce);
     }
 
     /**
@@ -344,7 +346,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      */
     public void setConfiguration(RTCConfiguration configuration) {
         Objects.requireNonNull(configuration, "configuration");
-        peer.realm().meet("RTCPeerConnection.setConfiguration", () -> peer.setConfiguration(configuration));
+        owner.realm().meet("RTCPeerConnection.setConfiguration", () -> owner.setConfiguration(configuration));
     }
 
     /** Makes a reliable, ordered channel. */
@@ -365,10 +367,10 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
     public RTCDataChannel createDataChannel(String label, RTCDataChannelInit init) {
         Objects.requireNonNull(label, "label");
         Objects.requireNonNull(init, "init");
-        return peer.realm()
+        return owner.realm()
                 .meet(
                         "RTCPeerConnection.createDataChannel",
-                        () -> peer.channels().create(label, init));
+                        () -> owner.channels().create(label, init));
     }
 
     /**
@@ -380,8 +382,8 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      */
     @Override
     public void close() {
-        if (peer.latestSlots().signalingState() != RTCSignalingState.CLOSED) {
-            peer.realm().meet("RTCPeerConnection.close", peer::close);
+        if (owner.latestSlots().signalingState() != RTCSignalingState.CLOSED) {
+            owner.realm().meet("RTCPeerConnection.close", owner::close);
         }
     }
 
@@ -393,7 +395,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      * @return completes when the connection is closed: true where everything was delivered
      */
     public CompletableFuture<Boolean> closeGracefully(Duration limit) {
-        return peer.closeGracefully(Objects.requireNonNull(limit, "limit"));
+        return owner.closeGracefully(Objects.requireNonNull(limit, "limit"));
     }
 
     /**
@@ -402,7 +404,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
      */
     public void queueTask(Runnable task) {
         Objects.requireNonNull(task, "task");
-        peer.listeners().execute(task);
+        owner.listeners().execute(task);
     }
 
     // ---- handlers ----

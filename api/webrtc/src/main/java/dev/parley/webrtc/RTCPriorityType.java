@@ -1,6 +1,5 @@
 package dev.parley.webrtc;
 
-import dev.parley.datachannel.ChannelPriority;
 import dev.parley.dom.TypeError;
 
 /**
@@ -9,30 +8,35 @@ import dev.parley.dom.TypeError;
  */
 public enum RTCPriorityType {
     /** Half of {@link #LOW}. */
-    VERY_LOW("very-low", ChannelPriority.VERY_LOW),
+    VERY_LOW("very-low", 128),
     /** The default. */
-    LOW("low", ChannelPriority.LOW),
+    LOW("low", 256),
     /** Twice {@link #LOW}. */
-    MEDIUM("medium", ChannelPriority.MEDIUM),
+    MEDIUM("medium", 512),
     /** Four times {@link #LOW}. */
-    HIGH("high", ChannelPriority.HIGH);
+    HIGH("high", 1024);
 
     private final String value;
-    private final ChannelPriority priority;
+    private final int number;
 
-    RTCPriorityType(String value, ChannelPriority priority) {
+    RTCPriorityType(String value, int number) {
         this.value = value;
-        this.priority = priority;
+        this.number = number;
     }
 
-    /** RFC 8832 §5.1: the number that announces the channel. */
+    /** Returns the number that announces the channel, RFC 8832 §5.1 with RFC 8831 §6.4. */
     int number() {
-        return priority.value();
+        return number;
     }
 
-    /** Returns the constant of a number that a peer announced a channel with. */
+    /** Returns the constant of a remote end's number: the first one that is not below it, {@link #HIGH} above all. */
     static RTCPriorityType ofNumber(int number) {
-        return values()[ChannelPriority.of(number).ordinal()];
+        for (RTCPriorityType constant : values()) {
+            if (number <= constant.number) {
+                return constant;
+            }
+        }
+        return HIGH;
     }
 
     /**

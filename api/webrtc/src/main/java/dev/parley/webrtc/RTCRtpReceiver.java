@@ -12,16 +12,16 @@ public final class RTCRtpReceiver {
     /** "If target is negative or larger than 4000 milliseconds, then throw a RangeError." */
     private static final double LONGEST_JITTER_BUFFER = 4_000;
 
-    private final Peer peer;
+    private final LocalConnection owner;
     private final RemoteTrackSource source;
     private volatile Transceiver values;
     private volatile @Nullable RTCDtlsTransport transport;
     private volatile @Nullable Double jitterBufferTarget;
 
-    RTCRtpReceiver(Peer peer, Transceiver values) {
-        this.peer = peer;
+    RTCRtpReceiver(LocalConnection owner, Transceiver values) {
+        this.owner = owner;
         this.values = values;
-        this.source = new RemoteTrackSource(peer.realm(), RtpDictionaries.word(values.kind()));
+        this.source = new RemoteTrackSource(owner.realm(), RtpDictionaries.word(values.kind()));
     }
 
     /** Publishes new values. Loop thread. */
@@ -89,6 +89,6 @@ public final class RTCRtpReceiver {
 
     /** Takes figures of what is received, webrtc-pc §8.5: those of RTP streams, and what they refer to. */
     public CompletableFuture<RTCStatsReport> getStats() {
-        return peer.getStats(StatsSelector.of(this));
+        return owner.getStats(StatsSelector.of(this));
     }
 }

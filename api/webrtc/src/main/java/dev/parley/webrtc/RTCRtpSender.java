@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the event loop.
  */
 public final class RTCRtpSender {
-    private final Peer peer;
+    private final LocalConnection owner;
     private final SendParameters parameters;
     private final @Nullable RTCDTMFSender dtmf;
     private volatile Transceiver values;
@@ -23,16 +23,16 @@ public final class RTCRtpSender {
     private volatile @Nullable RTCDtlsTransport transport;
 
     RTCRtpSender(
-            Peer peer,
+            LocalConnection owner,
             Transceiver values,
             @Nullable MediaStreamTrack track,
             List<RTCRtpEncodingParameters> sendEncodings) {
-        this.peer = peer;
+        this.owner = owner;
         this.values = values;
         this.track = track;
-        this.parameters = new SendParameters(peer, this, sendEncodings);
+        this.parameters = new SendParameters(owner, this, sendEncodings);
         // "If kind is "audio" then create an RTCDTMFSender dtmf and set the [[Dtmf]] internal slot to dtmf."
-        this.dtmf = kind().equals("audio") ? new RTCDTMFSender(peer, this) : null;
+        this.dtmf = kind().equals("audio") ? new RTCDTMFSender(owner, this) : null;
     }
 
     /** Publishes new values. Loop thread. */
@@ -42,8 +42,8 @@ public final class RTCRtpSender {
         parameters.negotiated(newValues);
     }
 
-    Peer peer() {
-        return peer;
+    LocalConnection owner() {
+        return owner;
     }
 
     Transceiver values() {
@@ -88,7 +88,7 @@ public final class RTCRtpSender {
      * browser; on other threads until the next call, or until a description changes what it says.
      */
     public RTCRtpSendParameters getParameters() {
-        return peer.realm().meet("RTCRtpSender.getParameters", parameters::get);
+        return owner.realm().meet("RTCRtpSender.getParameters", parameters::get);
     }
 
     /** Changes how the track is sent; see {@link #setParameters(RTCRtpSendParameters, RTCSetParameterOptions)}. */
@@ -113,7 +113,7 @@ public final class RTCRtpSender {
      * InvalidStateError on a stopped transceiver.
      */
     public CompletableFuture<Void> replaceTrack(@Nullable MediaStreamTrack withTrack) {
-        return peer.transceivers().replaceTrack(this, withTrack);
+        return owner.transceivers().replaceTrack(this, withTrack);
     }
 
     /**
@@ -123,11 +123,11 @@ public final class RTCRtpSender {
      */
     public void setStreams(MediaStream... streams) {
         List<MediaStream> copy = List.of(streams);
-        peer.realm().meet("RTCRtpSender.setStreams", () -> peer.transceivers().setStreams(this, copy));
+        owner.realm().meet("RTCRtpSender.setStreams", () -> owner.transceivers().setStreams(this, copy));
     }
 
     /** Takes figures of what is sent, webrtc-pc §8.5: those of RTP streams, and what they refer to. */
     public CompletableFuture<RTCStatsReport> getStats() {
-        return peer.getStats(StatsSelector.of(this));
+        return owner.getStats(StatsSelector.of(this));
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 public final class RTCRtpTransceiver {
-    private final Peer peer;
+    private final LocalConnection owner;
     private final RTCRtpSender sender;
     private final RTCRtpReceiver receiver;
     private volatile Transceiver values;
@@ -20,8 +20,8 @@ public final class RTCRtpTransceiver {
     /** The connection was closed, which stops its transceivers. */
     private volatile boolean closed;
 
-    RTCRtpTransceiver(Peer peer, Transceiver values, RTCRtpSender sender, RTCRtpReceiver receiver) {
-        this.peer = peer;
+    RTCRtpTransceiver(LocalConnection owner, Transceiver values, RTCRtpSender sender, RTCRtpReceiver receiver) {
+        this.owner = owner;
         this.values = values;
         this.sender = sender;
         this.receiver = receiver;
@@ -91,8 +91,8 @@ public final class RTCRtpTransceiver {
      */
     public void setDirection(RTCRtpTransceiverDirection direction) {
         Objects.requireNonNull(direction, "direction");
-        peer.realm()
-                .meet("RTCRtpTransceiver.direction", () -> peer.transceivers().setDirection(this, direction));
+        owner.realm()
+                .meet("RTCRtpTransceiver.direction", () -> owner.transceivers().setDirection(this, direction));
     }
 
     /** Returns the direction that was negotiated last; null before; "stopped" where the transceiver is. */
@@ -110,7 +110,7 @@ public final class RTCRtpTransceiver {
      * @throws DOMException InvalidStateError after the connection was closed
      */
     public void stop() {
-        peer.realm().meet("RTCRtpTransceiver.stop", () -> peer.transceivers().stop(this));
+        owner.realm().meet("RTCRtpTransceiver.stop", () -> owner.transceivers().stop(this));
     }
 
     /**
@@ -121,10 +121,10 @@ public final class RTCRtpTransceiver {
      */
     public void setCodecPreferences(List<RTCRtpCodec> codecs) {
         List<RTCRtpCodec> copy = List.copyOf(codecs);
-        peer.realm()
+        owner.realm()
                 .meet(
                         "RTCRtpTransceiver.setCodecPreferences",
-                        () -> peer.transceivers().setCodecPreferences(this, copy));
+                        () -> owner.transceivers().setCodecPreferences(this, copy));
     }
 
     /** Returns the header extensions with the directions in which they are offered, webrtc-extensions §6. */
@@ -142,10 +142,10 @@ public final class RTCRtpTransceiver {
      */
     public void setHeaderExtensionsToNegotiate(List<RTCRtpHeaderExtensionCapability> extensions) {
         List<RTCRtpHeaderExtensionCapability> copy = List.copyOf(extensions);
-        peer.realm()
+        owner.realm()
                 .meet(
                         "RTCRtpTransceiver.setHeaderExtensionsToNegotiate",
-                        () -> peer.transceivers().setHeaderExtensions(this, copy));
+                        () -> owner.transceivers().setHeaderExtensions(this, copy));
     }
 
     /** Returns the header extensions with the directions that were negotiated, webrtc-extensions §6. */

@@ -33,6 +33,13 @@ public final class RTCSctpTransport extends EventTarget {
         slots = newSlots;
     }
 
+    /** Publishes that it is closed, and returns whether it was not before. Loop thread. */
+    boolean close() {
+        Slots old = slots;
+        slots = new Slots(old.transport(), RTCSctpTransportState.CLOSED, old.maxMessageSize(), old.maxChannels());
+        return old.state() != RTCSctpTransportState.CLOSED;
+    }
+
     /** Returns the DTLS transport under this, or null until the local description has made it. */
     public @Nullable RTCDtlsTransport transport() {
         return slots.transport();

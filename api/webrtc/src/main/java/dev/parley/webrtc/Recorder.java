@@ -1,6 +1,6 @@
 package dev.parley.webrtc;
 
-import dev.parley.dtls.DtlsEngine;
+import dev.parley.peer.PeerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,24 +16,24 @@ interface Recorder {
     /** A DTLS handshake that has begun. */
     interface Handshake {
         /** It is over, whichever way. */
-        void end(RTCDtlsTransportState result, @Nullable DtlsEngine dtls);
+        void end(RTCDtlsTransportState result, PeerEvent.@Nullable Handshake outcome);
     }
 
     /** From now on the connection is sampled. */
-    default void opened(Peer peer) {}
+    default void opened(LocalConnection owner) {}
 
     /** The connection is not sampled any more. */
-    default void closed(Peer peer) {}
+    default void closed(LocalConnection owner) {}
 
-    default void connectionState(Peer peer, RTCPeerConnectionState from, RTCPeerConnectionState to) {}
+    default void connectionState(LocalConnection owner, RTCPeerConnectionState from, RTCPeerConnectionState to) {}
 
-    default void selectedPair(Peer peer, RTCIceCandidatePair pair) {}
+    default void selectedPair(LocalConnection owner, RTCIceCandidatePair pair) {}
 
     /** The connection has lost its data channels, which took so many bytes, to the memory budget. */
-    default void dataShed(Peer peer, long bytes) {}
+    default void dataShed(LocalConnection owner, long bytes) {}
 
     /** Returns null where nobody wants to know. */
-    default @Nullable Handshake handshakeBegins(Peer peer) {
+    default @Nullable Handshake handshakeBegins(LocalConnection owner) {
         return null;
     }
 }

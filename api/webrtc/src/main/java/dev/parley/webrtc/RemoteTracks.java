@@ -13,13 +13,13 @@ final class RemoteTracks {
     /** Streams that are remembered: a peer may name others with each offer, and those that are empty are forgotten above this. */
     private static final int MOST_STREAMS = 256;
 
-    private final Peer peer;
+    private final LocalConnection owner;
 
     /** "Unless a MediaStream object has previously been created with that id for this connection, create" one. */
     private final Map<String, MediaStream> streams = new LinkedHashMap<>();
 
-    RemoteTracks(Peer peer) {
-        this.peer = peer;
+    RemoteTracks(LocalConnection owner) {
+        this.owner = owner;
     }
 
     private MediaStream stream(String id) {
@@ -36,11 +36,11 @@ final class RemoteTracks {
     private void carryOut(List<TrackEffect> effects) {
         for (TrackEffect effect : effects) {
             // A listener on the loop may have closed the connection.
-            if (peer.isClosed()) {
+            if (owner.isClosed()) {
                 return;
             }
             if (effect instanceof TrackEffect.Mute mute) {
-                RTCRtpTransceiver transceiver = peer.transceivers().getOrRemoved(mute.transceiver());
+                RTCRtpTransceiver transceiver = owner.transceivers().getOrRemoved(mute.transceiver());
                 if (transceiver != null) {
                     transceiver.receiver().source().mute();
                 }
@@ -56,14 +56,14 @@ final class RemoteTracks {
 
     /** "Remove the track track from stream", which "fires a track event named removetrack". */
     private void remove(MediaStream stream, int id) {
-        RTCRtpTransceiver transceiver = peer.transceivers().getOrRemoved(id);
+        RTCRtpTransceiver transceiver = owner.transceivers().getOrRemoved(id);
         if (transceiver == null) {
             return;
         }
         MediaStreamTrack track = transceiver.receiver().track();
         if (stream.getTracks().contains(track)) {
             stream.removeTrack(track);
-            peer.realm()
+            owner.realm()
                     .fire(
                             stream,
                             MediaStream.REMOVE_TRACK,
@@ -73,14 +73,14 @@ final class RemoteTracks {
 
     /** "Add the track track to stream", which "fires a track event named addtrack". */
     private void add(MediaStream stream, int id) {
-        RTCRtpTransceiver transceiver = peer.transceivers().get(id);
+        RTCRtpTransceiver transceiver = owner.transceivers().get(id);
         if (transceiver == null) {
             return;
         }
         MediaStreamTrack track = transceiver.receiver().track();
         if (!stream.getTracks().contains(track)) {
             stream.addTrack(track);
-            peer.realm()
+            owner.realm()
                     .fire(
                             stream,
                             MediaStream.ADD_TRACK,
@@ -89,13 +89,13 @@ final class RemoteTracks {
     }
 
     private void fire(TrackEffect.FireTrack fire) {
-        RTCRtpTransceiver transceiver = peer.transceivers().get(fire.transceiver());
+        RTCRtpTransceiver transceiver = owner.transceivers().get(fire.transceiver());
         if (transceiver != null) {
-            RTCPeerConnection pc = peer.pc();
+            RTCPeerConnection pc = owner.pc();
             RTCRtpReceiver receiver = transceiver.receiver();
             List<MediaStream> ofTrack =
                     fire.streams().stream().map(this::stream).toList();
-            peer.realm()
+            owner.realm()
                     .fire(
                             pc,
                             RTCPeerConnection.TRACK,

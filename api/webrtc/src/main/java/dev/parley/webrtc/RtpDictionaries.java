@@ -5,8 +5,8 @@ import dev.parley.negotiation.media.HeaderExtensionCapability;
 import dev.parley.negotiation.media.MediaKind;
 import dev.parley.parameters.Codec;
 import dev.parley.parameters.CodecParameters;
+import dev.parley.parameters.Direction;
 import dev.parley.parameters.HeaderExtension;
-import dev.parley.sdp.Direction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

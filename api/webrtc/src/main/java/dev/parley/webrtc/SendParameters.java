@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** getParameters and setParameters of a sender, webrtc-pc §5.2, with the transaction that they make. Loop thread only. */
 final class SendParameters {
-    private final Peer peer;
+    private final LocalConnection owner;
     private final RTCRtpSender sender;
 
     /** [[SendEncodings]]. */
@@ -29,8 +29,8 @@ final class SendParameters {
     private @Nullable RTCDegradationPreference degradationPreference;
     private Transceiver negotiated;
 
-    SendParameters(Peer peer, RTCRtpSender sender, List<RTCRtpEncodingParameters> sendEncodings) {
-        this.peer = peer;
+    SendParameters(LocalConnection owner, RTCRtpSender sender, List<RTCRtpEncodingParameters> sendEncodings) {
+        this.owner = owner;
         this.sender = sender;
         this.sendEncodings = sendEncodings;
         this.ridless = sendEncodings.get(0);
@@ -60,7 +60,7 @@ final class SendParameters {
     }
 
     RTCRtpSendParameters get() {
-        Realm realm = peer.realm();
+        Realm realm = owner.realm();
         boolean inTask = realm.loop().inEventLoop() || realm.listeners().isCurrent();
         RTCRtpSendParameters last = lastReturned;
         if (last != null && inTask) {
@@ -71,7 +71,7 @@ final class SendParameters {
                 .encodings(sendEncodings)
                 .headerExtensions(RtpDictionaries.extensions(negotiated.sendExtensions()))
                 .codecs(RtpDictionaries.codecs(negotiated.sendCodecs()))
-                .rtcp(new RTCRtcpParameters(peer.session().transceivers().cname(), negotiated.sendReducedSize()))
+                .rtcp(new RTCRtcpParameters(owner.session().transceivers().cname(), negotiated.sendReducedSize()))
                 .degradationPreference(degradationPreference)
                 .build();
         lastReturned = result;
@@ -90,8 +90,8 @@ final class SendParameters {
 
     @SuppressWarnings("unchecked") // Void has no value but null.
     CompletableFuture<Void> set(RTCRtpSendParameters parameters, RTCSetParameterOptions options) {
-        Promise<@Nullable Void> promise = peer.realm().promise();
-        peer.realm().onLoop(promise, () -> {
+        Promise<@Nullable Void> promise = owner.realm().promise();
+        owner.realm().onLoop(promise, () -> {
             List<RTCRtpEncodingParameters> encodings;
             try {
                 encodings = validated(parameters, options);
@@ -100,8 +100,8 @@ final class SendParameters {
                 return;
             }
             // Steps 8 to 10: "In parallel, configure the media stack", and then "queue a task".
-            peer.realm().task(() -> {
-                if (peer.isClosed()) {
+            owner.realm().task(() -> {
+                if (owner.isClosed()) {
                     promise.abandon(DOMException.invalidState("the connection was closed"));
                     return;
                 }
@@ -111,7 +111,7 @@ final class SendParameters {
                     ridless = encodings.get(0);
                 }
                 degradationPreference = parameters.degradationPreference();
-                peer.transceivers().setActive(sender, encodings);
+                owner.transceivers().setActive(sender, encodings);
                 promise.resolve();
             });
         });
@@ -120,7 +120,7 @@ final class SendParameters {
 
     /** Steps 4 to 6, in their order. */
     private List<RTCRtpEncodingParameters> validated(RTCRtpSendParameters parameters, RTCSetParameterOptions options) {
-        if (peer.isClosed() || sender.values().stopping()) {
+        if (owner.isClosed() || sender.values().stopping()) {
             throw DOMException.invalidState("the transceiver is stopped");
         }
         RTCRtpSendParameters last = lastReturned;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * only, but for the methods that return promises.
  */
 final class TransceiverTable {
-    private final Peer peer;
+    private final LocalConnection owner;
 
     /** The set of transceivers, by their numbers in negotiation. */
     private final Map<Integer, RTCRtpTransceiver> objects = new LinkedHashMap<>();
@@ -29,12 +29,12 @@ final class TransceiverTable {
     /** Those that left the set with the description that is being applied, whose effects still name them. */
     private final Map<Integer, RTCRtpTransceiver> removed = new LinkedHashMap<>();
 
-    TransceiverTable(Peer peer) {
-        this.peer = peer;
+    TransceiverTable(LocalConnection owner) {
+        this.owner = owner;
     }
 
     private Transceivers values() {
-        return peer.session().transceivers();
+        return owner.session().transceivers();
     }
 
     /** webrtc-pc §5.1 CollectTransceivers. */
@@ -84,7 +84,7 @@ final class TransceiverTable {
 
     void removeTrack(RTCRtpSender sender) {
         requireOpen();
-        if (sender.peer() != peer) {
+        if (sender.owner() != owner) {
             throw new DOMException("the sender is another connection's", DOMException.INVALID_ACCESS_ERROR);
         }
         RTCRtpTransceiver transceiver = of(sender);
@@ -138,7 +138,7 @@ final class TransceiverTable {
     }
 
     private void requireOpen() {
-        if (peer.isClosed()) {
+        if (owner.isClosed()) {
             throw DOMException.invalidState("the connection is closed");
         }
     }
@@ -150,7 +150,7 @@ final class TransceiverTable {
     private RTCRtpTransceiver make(
             Transceiver values, @Nullable MediaStreamTrack track, List<RTCRtpEncodingParameters> encodings) {
         RTCRtpTransceiver made = new RTCRtpTransceiver(
-                peer, values, new RTCRtpSender(peer, values, track, encodings), new RTCRtpReceiver(peer, values));
+                owner, values, new RTCRtpSender(owner, values, track, encodings), new RTCRtpReceiver(owner, values));
         objects.put(values.id(), made);
         return made;
     }
@@ -158,9 +158,9 @@ final class TransceiverTable {
     /** Publishes what a command has changed. */
     private void changed(boolean negotiationMayBeNeeded) {
         refresh();
-        peer.publish();
+        owner.publish();
         if (negotiationMayBeNeeded) {
-            peer.negotiationNeeded().update();
+            owner.negotiationNeeded().update();
         }
     }
 
@@ -236,15 +236,15 @@ final class TransceiverTable {
 
     /** webrtc-pc §5.2 replaceTrack. Any thread. */
     CompletableFuture<Void> replaceTrack(RTCRtpSender sender, @Nullable MediaStreamTrack withTrack) {
-        Promise<@Nullable Void> promise = peer.realm().promise();
-        peer.operations().submit(promise, () -> {
+        Promise<@Nullable Void> promise = owner.realm().promise();
+        owner.operations().submit(promise, () -> {
             // Step 5.
             if (withTrack != null && !withTrack.kind().equals(sender.kind())) {
-                peer.chain().retract();
+                owner.chain().retract();
                 promise.reject(new TypeError("a sender of " + sender.kind() + " takes no " + withTrack.kind()));
                 return;
             }
-            peer.chain().chain(promise, () -> requireRunning(sender), () -> {
+            owner.chain().chain(promise, () -> requireRunning(sender), () -> {
                 replaced(sender, withTrack);
                 return null;
             });
@@ -300,7 +300,7 @@ final class TransceiverTable {
                 throw new AssertionError("negotiation made a transceiver and did not say so");
             }
             Integer id = each.transport();
-            Transport transport = id == null ? null : peer.transports().get(id);
+            Transport transport = id == null ? null : owner.transports().get(id);
             // A stopped transceiver shows the transport that it had.
             RTCDtlsTransport shown = transport == null && each.stopped()
                     ? object.sender().transport()

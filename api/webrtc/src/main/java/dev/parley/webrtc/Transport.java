@@ -1,6 +1,5 @@
 package dev.parley.webrtc;
 
-import dev.parley.parameters.Candidate;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.Mid;
 import java.util.ArrayList;
@@ -11,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Transport {
     final int id;
 
-    /** Of the first m-section that uses it; null while it waits in the pool. */
-    @Nullable
-    Mid mid;
+    /** That of the first m-section that uses it. */
+    final Mid mid;
 
-    final int components;
     final RTCIceTransport ice;
     final RTCDtlsTransport dtls;
 
@@ -28,10 +25,6 @@ final class Transport {
 
     IceCredentials local;
 
-    /** The credentials before the last restart, which a rollback brings back. */
-    @Nullable
-    IceCredentials localBefore;
-
     @Nullable
     IceCredentials remote;
 
@@ -41,10 +34,9 @@ final class Transport {
     private final List<RTCIceCandidate> localCandidates = new ArrayList<>();
     private final List<RTCIceCandidate> remoteCandidates = new ArrayList<>();
 
-    Transport(int id, @Nullable Mid mid, int components, IceCredentials local) {
+    Transport(int id, Mid mid, int components, IceCredentials local) {
         this.id = id;
         this.mid = mid;
-        this.components = components;
         this.local = local;
         this.ice = new RTCIceTransport(RTCIceComponent.RTP);
         this.dtls = new RTCDtlsTransport(ice);
@@ -53,15 +45,6 @@ final class Transport {
             this.rtcpIce = rtcp;
             this.rtcpDtls = new RTCDtlsTransport(rtcp);
         }
-    }
-
-    /** Returns the identification of the first m-section. */
-    String midValue() {
-        Mid known = mid;
-        if (known == null) {
-            throw new AssertionError("a transport of the pool has no part in descriptions");
-        }
-        return known.value();
     }
 
     /** Returns the ICE transport of a component, or null where there is none (any more). */
@@ -97,16 +80,6 @@ final class Transport {
         publishLists();
     }
 
-    /** Returns whether the present generation has that candidate already. */
-    boolean knowsLocal(Candidate candidate) {
-        for (RTCIceCandidate each : localCandidates) {
-            if (candidate.equals(each.parsed())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     void addRemote(RTCIceCandidate candidate) {
         if (!remoteCandidates.contains(candidate)) {
             remoteCandidates.add(candidate);
@@ -115,7 +88,6 @@ final class Transport {
     }
 
     void restarted(IceCredentials credentials) {
-        localBefore = local;
         local = credentials;
         localCandidates.clear();
         publishLists();

@@ -195,7 +195,7 @@ class DataChannelTest {
             assertThatThrownBy(() -> c.a.send(new byte[262_145])).isInstanceOf(TypeError.class);
             CompletableFuture<Void> listening = new CompletableFuture<>();
             // The loop is held, so that nothing leaves the queue.
-            c.pair.a.peer().loop().execute(listening::join);
+            c.pair.a.owner().loop().execute(listening::join);
             c.a.send(new byte[200_000]);
             c.a.send(new byte[200_000]);
             assertThat(c.a.bufferedAmount()).isEqualTo(400_000);

@@ -102,9 +102,9 @@ class LifecycleTest {
     void waitingThreadIsReleasedByClose() {
         try (PeerPair pair = new PeerPair()) {
             CompletableFuture<Void> held = new CompletableFuture<>();
-            pair.a.peer().loop().execute(held::join);
+            pair.a.owner().loop().execute(held::join);
             CompletableFuture<RTCSessionDescription> offer = pair.a.createOffer();
-            pair.a.peer().loop().execute(pair.a.peer()::close);
+            pair.a.owner().loop().execute(pair.a.owner()::close);
             held.complete(null);
             assertThatThrownBy(() -> offer.get(10, TimeUnit.SECONDS))
                     .satisfies(e -> assertThat(DOMException.from(e).name()).isEqualTo("InvalidStateError"));
@@ -204,7 +204,7 @@ class LifecycleTest {
         try (PeerPair pair = new PeerPair()) {
             CompletableFuture<Void> held = new CompletableFuture<>();
             pair.a.createDataChannel("x");
-            pair.a.peer().loop().execute(held::join);
+            pair.a.owner().loop().execute(held::join);
             try {
                 assertThatThrownBy(() -> pair.a.createDataChannel("y"))
                         .isInstanceOf(IllegalStateException.class)

@@ -90,7 +90,7 @@ class NegotiationTest {
             pc.createDataChannel("y");
             // The event is queued behind the held page.
             CompletableFuture<Void> checked = new CompletableFuture<>();
-            pc.peer().loop().execute(() -> pc.peer().loop().execute(() -> checked.complete(null)));
+            pc.owner().loop().execute(() -> pc.owner().loop().execute(() -> checked.complete(null)));
             Await.value(checked);
             fired.complete(null);
             Await.value(answered);

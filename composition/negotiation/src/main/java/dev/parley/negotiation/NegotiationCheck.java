@@ -5,7 +5,7 @@ import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.negotiation.state.AppliedDescription;
 import dev.parley.negotiation.state.SessionState;
 import dev.parley.negotiation.transceiver.Transceiver;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.MediaDescription;
 import java.util.List;
 import java.util.Objects;

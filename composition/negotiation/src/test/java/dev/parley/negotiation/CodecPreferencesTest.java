@@ -10,7 +10,7 @@ import dev.parley.negotiation.signaling.NegotiationException.Kind;
 import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.parameters.Codec;
 import dev.parley.parameters.CodecParameters;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -13,7 +13,7 @@ import dev.parley.negotiation.transceiver.Encoding;
 import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.negotiation.transceiver.Transceivers;
 import dev.parley.parameters.Codec;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

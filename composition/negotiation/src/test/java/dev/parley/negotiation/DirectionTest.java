@@ -11,7 +11,7 @@ import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.negotiation.transceiver.TransceiverInit;
 import dev.parley.negotiation.transceiver.Transceivers;
 import dev.parley.parameters.CodecParameters;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import dev.parley.negotiation.media.MediaKind;
 import dev.parley.negotiation.signaling.NegotiationException.Kind;
 import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.negotiation.transport.Action;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import java.util.List;

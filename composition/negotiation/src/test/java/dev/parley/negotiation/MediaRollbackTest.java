@@ -7,7 +7,7 @@ import dev.parley.negotiation.media.MediaKind;
 import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.negotiation.transceiver.TransceiverChange;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
 import dev.parley.negotiation.media.MediaKind;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

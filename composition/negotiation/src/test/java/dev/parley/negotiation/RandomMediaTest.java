@@ -18,7 +18,7 @@ import dev.parley.negotiation.transceiver.Encoding;
 import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.negotiation.transceiver.Transceivers;
 import dev.parley.parameters.Codec;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.MediaDescription;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -9,7 +9,7 @@ import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.negotiation.transceiver.RemoteSource;
 import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.parameters.CodecParameters;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import java.util.List;

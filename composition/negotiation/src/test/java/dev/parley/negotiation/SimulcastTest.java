@@ -8,7 +8,7 @@ import dev.parley.negotiation.media.MediaKind;
 import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.negotiation.transceiver.Encoding;
 import dev.parley.negotiation.transceiver.Transceiver;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.MediaDescription;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import dev.parley.negotiation.config.SessionConfig;
 import dev.parley.negotiation.media.MediaKind;
 import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.negotiation.transceiver.Transceiver;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;
 import java.util.List;

@@ -13,7 +13,7 @@ import dev.parley.negotiation.signaling.SdpType;
 import dev.parley.negotiation.transport.Action;
 import dev.parley.negotiation.transport.PooledTransport;
 import dev.parley.parameters.Candidate;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import java.util.List;

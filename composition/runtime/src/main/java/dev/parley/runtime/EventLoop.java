@@ -66,6 +66,11 @@ public interface EventLoop extends Executor {
         return timer;
     }
 
+    /** Makes a timer and arms it: {@code action} runs once, after {@code delay} or later. Loop thread only. */
+    default LoopTimer schedule(Duration delay, Runnable action) {
+        return schedule(now().plus(delay), action);
+    }
+
     /**
      * Queues an action for the end of the current turn, after all that the turn has read; from an end-of-turn action itself it
      * still runs in the same turn. Loop thread only.

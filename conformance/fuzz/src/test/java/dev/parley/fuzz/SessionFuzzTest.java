@@ -26,7 +26,7 @@ import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.Codec;
 import dev.parley.parameters.Fingerprint;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.SdpException;
 import dev.parley.sdp.SessionDescription;
 import dev.parley.simulation.DeterministicRandom;

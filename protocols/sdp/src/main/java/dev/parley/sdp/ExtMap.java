@@ -1,5 +1,6 @@
 package dev.parley.sdp;
 
+import dev.parley.parameters.Direction;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.parley.sdp;
 
+import dev.parley.parameters.Direction;
 import dev.parley.parameters.Fingerprint;
 import java.util.ArrayList;
 import java.util.HashMap;

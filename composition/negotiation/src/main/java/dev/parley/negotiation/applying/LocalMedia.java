@@ -8,7 +8,7 @@ import dev.parley.negotiation.state.BundleGroups;
 import dev.parley.negotiation.state.Section;
 import dev.parley.negotiation.state.SessionState;
 import dev.parley.negotiation.transceiver.Transceiver;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import java.util.List;

@@ -14,7 +14,7 @@ import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.negotiation.transceiver.TransceiverChange;
 import dev.parley.negotiation.transceiver.TransceiverFactory;
 import dev.parley.negotiation.transceiver.TransceiverInit;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import java.util.ArrayDeque;

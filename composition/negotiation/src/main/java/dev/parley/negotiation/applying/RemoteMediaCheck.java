@@ -4,7 +4,7 @@ import dev.parley.negotiation.media.MediaFormats;
 import dev.parley.negotiation.signaling.NegotiationException;
 import dev.parley.negotiation.signaling.NegotiationException.Kind;
 import dev.parley.parameters.CodecParameters;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.ExtMap;
 import dev.parley.sdp.MediaDescription;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.parley.negotiation.applying;
 
 import dev.parley.negotiation.transceiver.TrackEffect;
 import dev.parley.negotiation.transceiver.Transceiver;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.parley.negotiation.state.BundleGroups;
 import dev.parley.negotiation.state.SectionMids;
 import dev.parley.negotiation.state.SessionState;
 import dev.parley.negotiation.transceiver.Transceiver;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.Group;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;

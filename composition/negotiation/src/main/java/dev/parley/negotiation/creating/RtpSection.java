@@ -3,7 +3,7 @@ package dev.parley.negotiation.creating;
 import dev.parley.negotiation.media.MediaKind;
 import dev.parley.negotiation.transceiver.Encoding;
 import dev.parley.parameters.CodecParameters;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import dev.parley.sdp.ExtMap;
 import dev.parley.sdp.Rid;
 import dev.parley.sdp.Simulcast;

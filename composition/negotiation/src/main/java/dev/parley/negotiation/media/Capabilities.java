@@ -1,9 +1,9 @@
 package dev.parley.negotiation.media;
 
-import static dev.parley.sdp.Direction.SENDRECV;
+import static dev.parley.parameters.Direction.SENDRECV;
 
 import dev.parley.parameters.Codec;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

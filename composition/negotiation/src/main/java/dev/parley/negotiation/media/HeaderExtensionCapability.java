@@ -1,6 +1,6 @@
 package dev.parley.negotiation.media;
 
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.parley.negotiation.state;
 
 import dev.parley.negotiation.media.MediaKind;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.parley.negotiation.transceiver;
 
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import dev.parley.negotiation.media.MediaKind;
 import dev.parley.negotiation.signaling.NegotiationException;
 import dev.parley.negotiation.signaling.NegotiationException.Kind;
 import dev.parley.parameters.Codec;
-import dev.parley.sdp.Direction;
+import dev.parley.parameters.Direction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

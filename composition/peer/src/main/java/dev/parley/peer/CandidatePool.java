@@ -1,7 +1,9 @@
-package dev.parley.webrtc;
+package dev.parley.peer;
 
+import dev.parley.base.Timestamp;
 import dev.parley.host.ConnectionHost;
 import dev.parley.ice.IceEvent;
+import dev.parley.negotiation.config.RtcpMuxPolicy;
 import dev.parley.negotiation.transport.PooledTransport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CandidatePool {
     /** Transports that wait at most: each holds a port for every address, and no connection needs more transports at once. */
-    static final int MOST = 16;
+    static final int MAX_WAITING = 16;
 
     private final Peer peer;
-    private final Map<Integer, Transport> waiting = new LinkedHashMap<>();
+    private final Map<Integer, PeerTransport> waiting = new LinkedHashMap<>();
     private final Map<Integer, List<IceEvent>> found = new LinkedHashMap<>();
 
     CandidatePool(Peer peer) {
@@ -26,7 +28,7 @@ final class CandidatePool {
     }
 
     private int wanted() {
-        return Math.min(MOST, peer.configuration().iceCandidatePoolSize());
+        return Math.min(MAX_WAITING, peer.configuration().candidatePoolSize());
     }
 
     /** Returns whether more transports are to wait: only a connection without descriptions gathers ahead. */
@@ -35,22 +37,26 @@ final class CandidatePool {
     }
 
     void fill(ConnectionHost host) {
-        int components = peer.configuration().rtcpMuxPolicy() == RTCRtcpMuxPolicy.NEGOTIATE ? 2 : 1;
+        int components = peer.configuration().rtcpMuxPolicy() == RtcpMuxPolicy.NEGOTIATE ? 2 : 1;
         while (isShort()) {
             PooledTransport next = peer.session().poolTransport();
-            Transport transport = new Transport(next.transport(), null, components, next.local());
+            PeerTransport transport = new PeerTransport(next.transport(), components, next.local());
             waiting.put(transport.id, transport);
             found.put(transport.id, new ArrayList<>());
-            host.connection().addTransport(transport.id, components, transport.local, peer.now());
+            host.connection().addTransport(transport.id, components, transport.local, now());
             host.gather(transport.id, components, transport.local.usernameFragment());
         }
     }
 
+    private Timestamp now() {
+        return peer.loopPorts().loop().now();
+    }
+
     /** Forgets all transports that wait: what they have found is of no use any more. */
     void empty(ConnectionHost host) {
-        for (Transport transport : waiting.values()) {
+        for (PeerTransport transport : waiting.values()) {
             host.stopGathering(transport.id);
-            host.connection().removeTransport(transport.id, peer.now());
+            host.connection().removeTransport(transport.id, now());
         }
         waiting.clear();
         found.clear();
@@ -67,7 +73,7 @@ final class CandidatePool {
 
     /** Takes a transport out, or returns null where the pool does not have it. */
     @Nullable
-    Transport take(int transport) {
+    PeerTransport take(int transport) {
         return waiting.remove(transport);
     }
 

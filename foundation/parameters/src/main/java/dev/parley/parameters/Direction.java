@@ -1,4 +1,4 @@
-package dev.parley.sdp;
+package dev.parley.parameters;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package dev.parley.webrtc;
 
-import dev.parley.base.Timestamp;
 import dev.parley.dom.DOMException;
 import dev.parley.dom.realm.ListenerExecutor;
 import dev.parley.dom.realm.Promise;
@@ -10,10 +9,10 @@ import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.negotiation.Session;
 import dev.parley.negotiation.config.BundlePolicy;
 import dev.parley.negotiation.config.RtcpMuxPolicy;
-import dev.parley.negotiation.config.SessionConfig;
 import dev.parley.negotiation.signaling.Description;
 import dev.parley.negotiation.signaling.SignalingState;
-import dev.parley.parameters.SctpParameters;
+import dev.parley.peer.Peer;
+import dev.parley.peer.PeerConfiguration;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.TaskSource;
 import java.time.Duration;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The loop's side of one {@link RTCPeerConnection}: its internal slots, and the parts that work on them. Everything but the
  * published slots is confined to the loop.
  */
-final class Peer {
+final class LocalConnection {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final long number = NUMBERS.incrementAndGet();
@@ -52,7 +51,7 @@ final class Peer {
     private RTCPeerConnection pc;
 
     @SuppressWarnings("NullAway.Init") // Set by init, the first task on the loop.
-    private Session session;
+    private Peer peer;
 
     private List<RTCCertificate> certificatesInUse = List.of();
     private RTCConfiguration configuration;
@@ -60,7 +59,7 @@ final class Peer {
     private boolean closed;
     private int channelNumber;
 
-    private Peer(
+    private LocalConnection(
             FactorySettings settings,
             Loops loops,
             LoopPorts loopPorts,
@@ -100,7 +99,7 @@ final class Peer {
     }
 
     /** webrtc-pc §4.4.1 constructor: checks the configuration and makes the slots. Any thread. */
-    static Peer create(
+    static LocalConnection create(
             FactorySettings settings, Loops loops, Certificates certificates, RTCConfiguration configuration) {
         RTCIceServer.validate(configuration.iceServers());
         LoopPorts loopPorts = loops.next();
@@ -110,7 +109,7 @@ final class Peer {
                 throw new DOMException("the certificate has expired", DOMException.INVALID_ACCESS_ERROR);
             }
         }
-        return new Peer(settings, loops, loopPorts, certificates, configuration);
+        return new LocalConnection(settings, loops, loopPorts, certificates, configuration);
     }
 
     /** Completes the public object and begins its life on the loop. Any thread. */
@@ -127,7 +126,8 @@ final class Peer {
     }
 
     private void init() {
-        session = new Session(sessionConfig(configuration), loopPorts.loop().random());
+        peer = new Peer(
+                loopPorts, tasks(), settings.peer, peerConfiguration(configuration), new PeerEvents(this)::handle);
         CompletableFuture<List<RTCCertificate>> taken = certificates.take(configuration, loopPorts.loop());
         if (taken.isDone()) {
             certificatesReady(taken.join());
@@ -141,34 +141,17 @@ final class Peer {
             return;
         }
         certificatesInUse = ready;
-        // RFC 8122 §5: of several certificates each one's fingerprint is given, and the handshake shows one that fits.
-        session.setFingerprints(ready.stream()
-                .flatMap(each -> each.fingerprints().stream())
-                .distinct()
-                .toList());
-        transports.fillPool();
+        peer.setCertificates(ready.stream().map(RTCCertificate::certificate).toList());
         chain.start();
     }
 
-    private SessionConfig sessionConfig(RTCConfiguration from) {
-        return SessionConfig.builder()
-                .bundlePolicy(
-                        switch (from.bundlePolicy()) {
-                            case BALANCED -> BundlePolicy.BALANCED;
-                            case MAX_COMPAT -> BundlePolicy.MAX_COMPAT;
-                            case MAX_BUNDLE -> BundlePolicy.MAX_BUNDLE;
-                        })
-                .rtcpMuxPolicy(
-                        from.rtcpMuxPolicy() == RTCRtcpMuxPolicy.NEGOTIATE
-                                ? RtcpMuxPolicy.NEGOTIATE
-                                : RtcpMuxPolicy.REQUIRE)
-                .remoteMediaAccepted(settings.remoteMediaAccepted)
-                .mungedLocalDescriptionsAllowed(settings.mungingPermitted)
-                .iceLite(settings.iceLite)
-                .simulcastReceived(settings.simulcastReceived)
-                .weakFingerprintsAccepted(settings.weakCertificatesAccepted)
-                .sctp(new SctpParameters(SctpParameters.DEFAULT_PORT, settings.maxMessageSize))
-                .build();
+    private static PeerConfiguration peerConfiguration(RTCConfiguration from) {
+        return new PeerConfiguration(
+                from.iceServers().stream().map(RTCIceServer::value).toList(),
+                from.iceTransportPolicy() == RTCIceTransportPolicy.RELAY,
+                from.iceCandidatePoolSize(),
+                BundlePolicy.valueOf(from.bundlePolicy().name()),
+                RtcpMuxPolicy.valueOf(from.rtcpMuxPolicy().name()));
     }
 
     // ---- parts ----
@@ -182,10 +165,6 @@ final class Peer {
         return settings;
     }
 
-    LoopPorts loopPorts() {
-        return loopPorts;
-    }
-
     EventLoop loop() {
         return loopPorts.loop();
     }
@@ -193,10 +172,6 @@ final class Peer {
     /** Returns where tasks for the loop are queued, to run in that order. Any thread. */
     TaskSource tasks() {
         return realm.tasks();
-    }
-
-    Timestamp now() {
-        return loopPorts.loop().now();
     }
 
     Realm realm() {
@@ -216,8 +191,13 @@ final class Peer {
         return pc;
     }
 
+    /** Returns the peer under the objects: negotiation and engines. */
+    Peer peer() {
+        return peer;
+    }
+
     Session session() {
-        return session;
+        return peer.session();
     }
 
     OperationsChain chain() {
@@ -298,7 +278,7 @@ final class Peer {
 
     /** Publishes the slots as they are now. */
     void publish() {
-        publish(session.signalingState());
+        publish(peer.session().signalingState());
     }
 
     /** Publishes the slots, with a signalling state that was only passed through. */
@@ -308,25 +288,18 @@ final class Peer {
                 states.iceGatheringState(),
                 states.iceConnectionState(),
                 states.connectionState(),
-                description(session.descriptions().currentLocal()),
-                description(session.descriptions().pendingLocal()),
-                description(session.descriptions().currentRemote()),
-                description(session.descriptions().pendingRemote()),
-                session.descriptions().canTrickleIceCandidates(),
+                description(peer.session().descriptions().currentLocal()),
+                description(peer.session().descriptions().pendingLocal()),
+                description(peer.session().descriptions().currentRemote()),
+                description(peer.session().descriptions().pendingRemote()),
+                peer.session().descriptions().canTrickleIceCandidates(),
                 sctp,
                 transceivers.all(),
                 configuration);
     }
 
     private static RTCSignalingState signalingState(SignalingState state) {
-        return switch (state) {
-            case STABLE -> RTCSignalingState.STABLE;
-            case HAVE_LOCAL_OFFER -> RTCSignalingState.HAVE_LOCAL_OFFER;
-            case HAVE_REMOTE_OFFER -> RTCSignalingState.HAVE_REMOTE_OFFER;
-            case HAVE_LOCAL_PRANSWER -> RTCSignalingState.HAVE_LOCAL_PRANSWER;
-            case HAVE_REMOTE_PRANSWER -> RTCSignalingState.HAVE_REMOTE_PRANSWER;
-            case CLOSED -> RTCSignalingState.CLOSED;
-        };
+        return RTCSignalingState.valueOf(state.name());
     }
 
     private static @Nullable RTCSessionDescription description(@Nullable Description description) {
@@ -348,7 +321,7 @@ final class Peer {
         if (closed) {
             return;
         }
-        session.restartIce();
+        peer.session().restartIce();
         negotiationNeeded.update();
     }
 
@@ -357,7 +330,7 @@ final class Peer {
         if (closed) {
             throw DOMException.invalidState("the connection is closed");
         }
-        boolean poolFixed = session.descriptions().local() != null
+        boolean poolFixed = peer.session().descriptions().local() != null
                 && changed.iceCandidatePoolSize() != configuration.iceCandidatePoolSize();
         if (!sameObjects(changed, configuration)
                 || changed.bundlePolicy() != configuration.bundlePolicy()
@@ -368,17 +341,8 @@ final class Peer {
                     DOMException.INVALID_MODIFICATION_ERROR);
         }
         RTCIceServer.validate(changed.iceServers());
-        // RFC 8829 §4.1.18: "If an ICE gathering phase has already started or completed, the 'needs-ice-restart' bit …
-        // will be set." The same stands there of the policy.
-        boolean gatherAgain = !changed.iceServers().equals(configuration.iceServers())
-                || changed.iceTransportPolicy() != configuration.iceTransportPolicy();
-        if (gatherAgain) {
-            session.requireIceRestart();
-        }
         configuration = changed;
-        if (!certificatesInUse.isEmpty()) {
-            transports.configurationChanged(gatherAgain);
-        }
+        peer.setConfiguration(peerConfiguration(changed));
         publish();
     }
 
@@ -435,23 +399,21 @@ final class Peer {
         }
         closed = true;
         chain.abandon();
-        session.close();
         transceivers.connectionClosed();
         channels.connectionClosed();
         RTCSctpTransport data = sctp;
         if (data != null) {
-            RTCSctpTransport.Slots old = data.slots();
-            data.publish(new RTCSctpTransport.Slots(
-                    old.transport(), RTCSctpTransportState.CLOSED, old.maxMessageSize(), old.maxChannels()));
+            data.close();
         }
         transports.connectionClosed();
+        peer.close();
         states.connectionClosed();
         publish();
         // Before close() returns: the process may end with it, and the peer would wait for consent to expire.
-        transports.sendLast();
+        peer.drain();
         // A task of its own: close() may have been called by a listener that runs inside the drain of this connection.
         tasks().execute(() -> {
-            transports.release();
+            peer.release();
             loops.closed(this);
             Recorder.INSTANCE.closed(this);
             loopPorts.loop().release();

@@ -1,4 +1,4 @@
-package dev.parley.webrtc;
+package dev.parley.peer;
 
 import java.util.Arrays;
 
