@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.ECKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -36,6 +37,9 @@ public enum SignatureScheme {
     /** RSASSA-PKCS1-v1_5 with SHA-512. */
     RSA_PKCS1_SHA512(0x0601, "SHA512withRSA", null, 0);
 
+    /** System property that returns the verification of P-256 signatures to the JDK, if it is "jdk". */
+    private static final boolean OWN_P256 = !"jdk".equals(System.getProperty("dev.parley.crypto.p256"));
+
     private final int code;
     private final String jcaName;
     private final @Nullable PSSParameterSpec pss;
@@ -46,6 +50,10 @@ public enum SignatureScheme {
         this.pss = pssHash == null
                 ? null
                 : new PSSParameterSpec(pssHash, "MGF1", new MGF1ParameterSpec(pssHash), saltLength, 1);
+    }
+
+    private String hash() {
+        return jcaName.startsWith("SHA256") ? "SHA-256" : jcaName.startsWith("SHA384") ? "SHA-384" : "SHA-512";
     }
 
     /** Returns the number on the wire. */
@@ -119,6 +127,9 @@ public enum SignatureScheme {
     public boolean verify(PublicKey key, byte[] signed, byte[]... parts) {
         if (!fits(key)) {
             return false;
+        }
+        if (OWN_P256 && key instanceof ECPublicKey ec && P256Verification.fits(ec)) {
+            return P256Verification.verify(ec, hash(), signed, parts);
         }
         try {
             Signature signature = Signature.getInstance(jcaName);
