@@ -19,4 +19,10 @@ module dev.parley.media {
             dev.parley.webrtc,
             dev.parley.testkit,
             dev.parley.cli;
+    exports dev.parley.media.timing to
+            dev.parley.connection,
+            dev.parley.host,
+            dev.parley.peer,
+            dev.parley.webrtc,
+            dev.parley.testkit;
 }

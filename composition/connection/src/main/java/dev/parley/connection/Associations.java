@@ -5,16 +5,24 @@ import dev.parley.base.PacketBuffer;
 import dev.parley.base.Path;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.connection.media.MediaTransport;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsEvent;
 import dev.parley.dtls.DtlsState;
+import dev.parley.dtls.settings.SrtpProfile;
 import dev.parley.ice.IceAgent;
+import dev.parley.media.FixedRate;
+import dev.parley.media.RtpEvent;
+import dev.parley.media.RtpSession;
+import dev.parley.media.RtpSessionSettings;
 import dev.parley.parameters.DtlsRole;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.SctpParameters;
+import dev.parley.srtp.ProtectionProfile;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +42,8 @@ final class Associations {
     private final List<ComponentTransport> components = new ArrayList<>();
     private final EarlyDatagrams early = new EarlyDatagrams();
     private final DataTransport data;
+    private final List<MediaTransport> media = new ArrayList<>(1);
+    private @Nullable String cname;
 
     /** The path that DTLS last came over, once ICE had validated it, and whose it is: most datagrams come over one. */
     private @Nullable Path lastPath;
@@ -51,6 +61,9 @@ final class Associations {
 
     /** ICE's number of path changes when the components last followed. */
     private int followedPaths = -1;
+
+    /** Whether a transport ends for good: its media says goodbye, which it does not when DTLS alone restarts. */
+    private boolean closing;
 
     /** Which component is served first at the next {@link #pollTransmit}. */
     private int turn;
@@ -89,11 +102,14 @@ final class Associations {
     /** Ends all components of a transport. */
     void remove(int transport, Timestamp now) {
         touch();
+        closing = true;
         for (ComponentTransport component : List.copyOf(components)) {
             if (component.transport == transport) {
                 drop(component, now);
             }
         }
+        media.removeIf(candidate -> candidate.transport() == transport);
+        closing = false;
     }
 
     /** Ends one component, and returns whether there was one. */
@@ -166,6 +182,45 @@ final class Associations {
         return data.association();
     }
 
+    /** Returns the RTP session of a transport, which is made with the first configuration; the caller gives it a command. */
+    RtpSession session(int transport, Timestamp now) {
+        touch();
+        MediaTransport present = media(transport);
+        if (present == null) {
+            present = new MediaTransport(transport, settings(), random, drops);
+            media.add(present);
+            for (ComponentTransport component : components) {
+                if (component.transport == transport) {
+                    takeKeys(component, now);
+                }
+            }
+        }
+        return present.session();
+    }
+
+    private RtpSessionSettings settings() {
+        String name = cname;
+        if (name == null) {
+            // RFC 7022 §4.2: a short-term persistent name of 96 random bits, the same for all streams of the
+            // connection.
+            byte[] bytes = new byte[12];
+            random.nextBytes(bytes);
+            name = Base64.getEncoder().encodeToString(bytes);
+            cname = name;
+        }
+        return new RtpSessionSettings(name, config.ntpClock(), random, config.interceptors(), new FixedRate());
+    }
+
+    @Nullable
+    MediaTransport media(int transport) {
+        for (int i = 0; i < media.size(); i++) {
+            if (media.get(i).transport() == transport) {
+                return media.get(i);
+            }
+        }
+        return null;
+    }
+
     List<TransportStatistics> statistics() {
         List<TransportStatistics> all = new ArrayList<>();
         for (ComponentTransport component : components) {
@@ -176,6 +231,7 @@ final class Associations {
 
     /** Ends everything; what is to be said leaves with the farewell. */
     void close(Timestamp now) {
+        closing = true;
         stopData(now);
         for (ComponentTransport component : List.copyOf(components)) {
             drop(component, now);
@@ -216,6 +272,33 @@ final class Associations {
         }
         handle(component, datagram, now);
         return true;
+    }
+
+    /** Takes a datagram of RTP's range, and returns whether it authenticated. */
+    boolean handleMedia(PacketBuffer datagram, Path path, Timestamp now) {
+        ComponentTransport component = lastComponent;
+        if (component == null || !path.equals(lastPath)) {
+            component = find(ice.streamOf(path), ice.componentOf(path));
+            if (component == null || !ice.isValidated(path)) {
+                drops.count(component == null ? "media on an unknown base" : "media on an unvalidated path");
+                return false;
+            }
+            lastPath = path;
+            lastComponent = component;
+        }
+        MediaTransport session = media(component.transport);
+        if (session == null) {
+            drops.count("RTP without media");
+            return false;
+        }
+        int bytes = datagram.length();
+        component.received(bytes);
+        touch();
+        if (session.handle(component.component, datagram, now)) {
+            component.authenticated(bytes, now);
+            return true;
+        }
+        return false;
     }
 
     private void handle(ComponentTransport component, PacketBuffer datagram, Timestamp now) {
@@ -283,6 +366,7 @@ final class Associations {
             takeApplicationData(component, now);
         }
         data.takeEvents();
+        takeMediaEvents();
     }
 
     void handleTimeout(Timestamp now) {
@@ -292,6 +376,9 @@ final class Associations {
                 component.dtls.handleTimeout(now);
             }
             data.handleTimeout(now);
+            for (MediaTransport session : media) {
+                session.session().handleTimeout(now);
+            }
         }
     }
 
@@ -304,6 +391,7 @@ final class Associations {
         for (int i = 0; i < count; i++) {
             ComponentTransport component = components.get((turn + i) % count);
             if (component.pollHandshake(into, now)
+                    || pollMedia(component, into, now)
                     || data.isCarriedBy(component) && data.pollTransmit(component, into, now)) {
                 turn = (turn + i + 1) % count;
                 return true;
@@ -314,6 +402,36 @@ final class Associations {
         nothingToSend = true;
         data.drained();
         return false;
+    }
+
+    /** Appends the next packet of media: before data, because it is small and late soon. */
+    private boolean pollMedia(ComponentTransport component, TransmitBatch into, Timestamp now) {
+        MediaTransport session = component.component == 1 ? media(component.transport) : null;
+        if (session == null || !component.isUsable()) {
+            return false;
+        }
+        ComponentTransport second = find(component.transport, 2);
+        if (second != null && !second.isUsable()) {
+            return false;
+        }
+        int from = into.size();
+        int leaves = session.pollTransmit(into, second != null, now);
+        if (leaves == 0) {
+            return false;
+        }
+        (leaves == 2 && second != null ? second : component).address(into, from, now);
+        return true;
+    }
+
+    private void takeMediaEvents() {
+        for (int i = 0; i < media.size(); i++) {
+            MediaTransport session = media.get(i);
+            for (RtpEvent event = session.session().pollEvent();
+                    event != null;
+                    event = session.session().pollEvent()) {
+                events.add(new ConnectionEvent.Media(session.transport(), event));
+            }
+        }
     }
 
     /** There is no event: where there was nothing to send either, nobody looks here until something is given. */
@@ -333,6 +451,9 @@ final class Associations {
         Timestamp next = data.nextTimeout();
         for (ComponentTransport component : components) {
             next = Timestamp.min(next, component.dtls.nextTimeout());
+        }
+        for (MediaTransport session : media) {
+            next = Timestamp.min(next, session.nextTimeout(find(session.transport(), 2) != null));
         }
         return next;
     }
@@ -371,6 +492,11 @@ final class Associations {
             } else if (event instanceof DtlsEvent.StateChanged changed) {
                 events.add(new ConnectionEvent.DtlsStateChanged(
                         component.transport, component.component, changed.state(), changed.failure()));
+                if (changed.state() == DtlsState.CONNECTED) {
+                    takeKeys(component, now);
+                } else {
+                    dropKeys(component);
+                }
                 if (data.isCarriedBy(component)) {
                     data.dtlsChanged(changed.state(), changed.failure(), now);
                 }
@@ -378,6 +504,26 @@ final class Associations {
         }
         if (data.isCarriedBy(component)) {
             data.follow(component, now);
+        }
+    }
+
+    /** Gives the media of a component's transport the keys that its DTLS exports, where SRTP was negotiated. */
+    private void takeKeys(ComponentTransport component, Timestamp now) {
+        MediaTransport session = media(component.transport);
+        SrtpProfile negotiated = component.dtls.srtpProfile();
+        if (session == null || negotiated == null || component.dtls.state() != DtlsState.CONNECTED) {
+            return;
+        }
+        ProtectionProfile profile = ProtectionProfile.valueOf(negotiated.name());
+        byte[] material = component.dtls.exportKeyingMaterial(
+                "EXTRACTOR-dtls_srtp", null, MediaTransport.materialLength(profile));
+        session.setKeys(component.component, profile, material, component.dtls.role() == DtlsRole.CLIENT, now);
+    }
+
+    private void dropKeys(ComponentTransport component) {
+        MediaTransport session = media(component.transport);
+        if (session != null) {
+            session.removeKeys(component.component);
         }
     }
 
@@ -391,6 +537,13 @@ final class Associations {
     private void sayGoodBye(ComponentTransport component, Timestamp now) {
         if (data.isCarriedBy(component)) {
             stopData(now);
+        }
+        MediaTransport session = component.component == 1 ? media(component.transport) : null;
+        if (session != null && !components.isEmpty() && closing) {
+            session.close(now);
+            while (pollMedia(component, farewell, now)) {
+                // Its BYE.
+            }
         }
         component.dtls.close(now);
         while (component.pollHandshake(farewell, now)) {

@@ -188,6 +188,15 @@ final class ComponentTransport {
         return true;
     }
 
+    /** Addresses datagrams of media, which are protected already, to the path that ICE has. */
+    void address(TransmitBatch into, int from, Timestamp now) {
+        Path path = ice.sendPath(transport, component);
+        if (path == null) {
+            throw new AssertionError("a usable component has a path");
+        }
+        address(into, from, path, now);
+    }
+
     private void address(TransmitBatch into, int from, Path path, Timestamp now) {
         for (int i = from; i < into.size(); i++) {
             into.setPath(i, path);

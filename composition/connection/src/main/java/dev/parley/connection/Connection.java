@@ -6,12 +6,19 @@ import dev.parley.base.Path;
 import dev.parley.base.ProtocolEngine;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.connection.media.MediaTransport;
 import dev.parley.connection.relay.Relays;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsEngine;
+import dev.parley.frames.EncodedFrame;
 import dev.parley.ice.IceAgent;
 import dev.parley.ice.IceEvent;
 import dev.parley.ice.LocalBase;
+import dev.parley.media.RtpSession;
+import dev.parley.media.RtpStatistics;
+import dev.parley.media.SendResult;
+import dev.parley.media.config.ReceiveConfiguration;
+import dev.parley.media.config.SendConfiguration;
 import dev.parley.parameters.DtlsRole;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.IceCredentials;
@@ -21,7 +28,9 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +53,10 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
 
     private final Associations associations;
     private final Relays relays;
+
+    /** Transport of each transceiver that was configured. Looked up only. */
+    private final Map<Integer, Integer> mediaTransports = new HashMap<>(0);
+
     private int farewellSent;
     private boolean closed;
     /** Whether the last {@link #pollTransmit} appended something, so that the drain goes on. */
@@ -200,6 +213,69 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         return associations.dataChannels();
     }
 
+    /** Sets the sending side of a transceiver on a transport; on another one before, it ends there. */
+    public void configureMedia(int transport, SendConfiguration configuration, Timestamp now) {
+        session(transport, configuration.transceiver(), now).configure(configuration, now);
+        pump(now);
+    }
+
+    /** Sets the receiving side of a transceiver on a transport; on another one before, it ends there. */
+    public void configureMedia(int transport, ReceiveConfiguration configuration, Timestamp now) {
+        session(transport, configuration.transceiver(), now).configure(configuration, now);
+        pump(now);
+    }
+
+    private RtpSession session(int transport, int transceiver, Timestamp now) {
+        lastNow = now;
+        requireOpen();
+        Integer former = mediaTransports.put(transceiver, transport);
+        if (former != null && former != transport) {
+            associations.session(former, now).remove(transceiver, now);
+        }
+        return associations.session(transport, now);
+    }
+
+    /** Ends both sides of a transceiver. */
+    public void removeMedia(int transceiver, Timestamp now) {
+        lastNow = now;
+        Integer transport = mediaTransports.remove(transceiver);
+        if (transport != null && !closed) {
+            associations.session(transport, now).remove(transceiver, now);
+            pump(now);
+        }
+    }
+
+    /**
+     * Sends a frame of a transceiver's encoding.
+     *
+     * @param rid the encoding, or null without simulcast
+     * @param audioLevel level of an audio frame below the overload point, 0 to 127, or -1 if unknown
+     */
+    public SendResult sendFrame(
+            int transceiver, @Nullable String rid, EncodedFrame frame, int audioLevel, Timestamp now) {
+        lastNow = now;
+        Integer transport = mediaTransports.get(transceiver);
+        if (transport == null || closed) {
+            return SendResult.NOT_NEGOTIATED;
+        }
+        return associations.session(transport, now).send(transceiver, rid, frame, audioLevel, now);
+    }
+
+    /** Asks the peer for a key frame of all streams of a transceiver, or of one RID. Requests are throttled. */
+    public void requestKeyFrame(int transceiver, @Nullable String rid, Timestamp now) {
+        lastNow = now;
+        Integer transport = mediaTransports.get(transceiver);
+        if (transport != null && !closed) {
+            associations.session(transport, now).requestKeyFrame(transceiver, rid);
+        }
+    }
+
+    /** Returns the figures of a transport's RTP session, or null if it has none. */
+    public @Nullable RtpStatistics mediaStatistics(int transport) {
+        MediaTransport found = associations.media(transport);
+        return found == null ? null : found.session().statistics();
+    }
+
     /** Returns the number of the present SCTP association, or of the last one: 1, 2 and so on; 0 before the first. */
     public int association() {
         return associations.sctpAssociation();
@@ -259,7 +335,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
                     pump(now);
                 }
             }
-            case RTP -> drops.count("RTP without media");
+            case RTP -> associations.handleMedia(datagram, path, now);
             case ZRTP -> drops.count("ZRTP");
             case TURN_CHANNEL -> drops.count("TURN channel without allocation");
             case UNKNOWN -> drops.count("unknown first byte");

@@ -1,9 +1,13 @@
 package dev.parley.connection;
 
+import dev.parley.base.Timestamp;
 import dev.parley.datachannel.DataChannelsConfig;
 import dev.parley.dtls.settings.DtlsConfig;
 import dev.parley.ice.IceConfig;
+import dev.parley.media.RtpInterceptor;
+import dev.parley.media.timing.NtpClock;
 import dev.parley.sctp.SctpConfig;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,12 +18,16 @@ public final class ConnectionConfig {
     private final DtlsConfig dtls;
     private final UnaryOperator<SctpConfig.Builder> sctp;
     private final DataChannelsConfig dataChannels;
+    private final NtpClock ntpClock;
+    private final List<RtpInterceptor> interceptors;
 
     private ConnectionConfig(Builder builder) {
         ice = builder.ice;
         dtls = builder.dtls;
         sctp = builder.sctp;
         dataChannels = builder.dataChannels;
+        ntpClock = builder.ntpClock;
+        interceptors = List.copyOf(builder.interceptors);
     }
 
     /** Returns a builder; the DTLS settings carry the certificates. */
@@ -47,12 +55,24 @@ public final class ConnectionConfig {
         return dataChannels;
     }
 
+    /** Returns the NTP times of the loop's timestamps, for sender reports. */
+    public NtpClock ntpClock() {
+        return ntpClock;
+    }
+
+    /** Returns the interceptors of RTP, in the order in which they see packets. */
+    public List<RtpInterceptor> interceptors() {
+        return interceptors;
+    }
+
     /** Collects settings. */
     public static final class Builder {
         private final DtlsConfig dtls;
         private IceConfig ice = IceConfig.defaults();
         private UnaryOperator<SctpConfig.Builder> sctp = UnaryOperator.identity();
         private DataChannelsConfig dataChannels = DataChannelsConfig.builder().build();
+        private NtpClock ntpClock = NtpClock.of(Timestamp.ZERO, 0);
+        private List<RtpInterceptor> interceptors = List.of();
 
         private Builder(DtlsConfig dtls) {
             this.dtls = dtls;
@@ -73,6 +93,18 @@ public final class ConnectionConfig {
         /** Sets the settings of data channels. */
         public Builder dataChannels(DataChannelsConfig value) {
             dataChannels = value;
+            return this;
+        }
+
+        /** Sets the NTP times of the loop's timestamps. Without it the loop began in 1970. */
+        public Builder ntpClock(NtpClock value) {
+            ntpClock = value;
+            return this;
+        }
+
+        /** Sets the interceptors of RTP. */
+        public Builder interceptors(List<RtpInterceptor> value) {
+            interceptors = value;
             return this;
         }
 

@@ -4,6 +4,7 @@ import dev.parley.datachannel.DataChannelEvent;
 import dev.parley.dtls.DtlsFailure;
 import dev.parley.dtls.DtlsState;
 import dev.parley.ice.IceEvent;
+import dev.parley.media.RtpEvent;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Connection} tells its owner. */
@@ -56,4 +57,12 @@ public sealed interface ConnectionEvent {
      * @param bytes how many bytes of heap they took, about
      */
     record DataShed(long bytes) implements ConnectionEvent {}
+
+    /**
+     * Something that an RTP session reports.
+     *
+     * @param transport the transport's id
+     * @param event the event
+     */
+    record Media(int transport, RtpEvent event) implements ConnectionEvent {}
 }

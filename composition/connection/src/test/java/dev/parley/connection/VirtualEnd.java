@@ -9,6 +9,7 @@ import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsEngine;
 import dev.parley.dtls.DtlsState;
 import dev.parley.dtls.settings.DtlsConfig;
+import dev.parley.dtls.settings.SrtpProfile;
 import dev.parley.ice.IceConfig;
 import dev.parley.ice.IceEvent;
 import dev.parley.ice.LocalBase;
@@ -59,7 +60,12 @@ final class VirtualEnd {
         this.certificate = CERTIFICATES.get(which);
         this.random = new DeterministicRandom(seed).fork("end " + which);
         this.connection = new Connection(
-                ConnectionConfig.builder(DtlsConfig.of(certificate)).ice(ice).build(), random);
+                ConnectionConfig.builder(DtlsConfig.builder(certificate)
+                                .srtpProfiles(List.of(SrtpProfile.values()))
+                                .build())
+                        .ice(ice)
+                        .build(),
+                random);
         this.node = new EngineNode<>(host, connection, connection::handle);
         node.onEvent(this::event);
     }
