@@ -37,6 +37,15 @@ final class BurstLimit {
         return left <= 0;
     }
 
+    /** Returns by how many nanoseconds a burst that waited for its time is overdue, if by more than is made up for, or else 0. */
+    long lateness(Timestamp now) {
+        if (!tcb.timers.isRunning(AssociationTimer.BURST)) {
+            return 0;
+        }
+        long overdue = now.nanosSince(tcb.timers.deadline(AssociationTimer.BURST));
+        return overdue > LATENESS_NANOS ? overdue : 0;
+    }
+
     void spend(int bytes) {
         left -= bytes;
     }

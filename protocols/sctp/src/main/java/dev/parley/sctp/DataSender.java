@@ -70,6 +70,14 @@ final class DataSender {
 
     // ---- transmission
 
+    /** An input comes: if the next burst should have left long ago, the owner's turn is late. */
+    void turn(Timestamp now) {
+        long lateness = burst.lateness(now);
+        if (lateness > 0) {
+            deliveryRate.late(now.nanos(), lateness);
+        }
+    }
+
     /** Returns the padded size of the chunk that would leave next, or 0 when none may. */
     int nextChunkSize(Timestamp now) {
         if (tailProbe.isDue() || retransmission.isOldestDue()) {

@@ -8,6 +8,9 @@ final class DeliveryRate {
     /** What was known when a chunk left. Chunks that leave between two acknowledgements share one. */
     record Departure(long delivered, long deliveredAt, long firstSentAt, long lost, boolean applicationLimited) {}
 
+    /** A round trip this many times the lowest one comes of a queue. */
+    private static final int QUEUE_RTT = 2;
+
     private long delivered;
     private long deliveredAt;
     private long firstSentAt;
@@ -15,6 +18,12 @@ final class DeliveryRate {
 
     /** Until so much is delivered, samples are of a sender that had too little to send. */
     private long applicationLimitedUntil;
+
+    /** When the sender's turn came late for the last time. */
+    private long lateAt = Long.MIN_VALUE;
+
+    /** By how much it did. */
+    private long lateBy;
 
     private @Nullable Departure current;
 
@@ -72,6 +81,15 @@ final class DeliveryRate {
         current = null;
     }
 
+    /**
+     * The sender's turn came late: it has sent less than it was to send, and reads acknowledgements later than they came. Samples of a time
+     * with this in it measure the machine, not the path.
+     */
+    void late(long now, long byNanos) {
+        lateAt = now;
+        lateBy = byNanos;
+    }
+
     /** Ends the acknowledgement in hand, and says what it tells. */
     DeliverySample take(long inFlight, long rttNanos, long minRttNanos, boolean windowLimited, Timestamp now) {
         if (applicationLimitedUntil > 0 && delivered > applicationLimitedUntil) {
@@ -97,12 +115,21 @@ final class DeliveryRate {
                 priorInFlight,
                 inFlight,
                 rttNanos,
-                from != null && from.applicationLimited(),
+                from != null && (from.applicationLimited() || isLate(from, rttNanos, minRttNanos)),
                 windowLimited,
                 now);
         prior = null;
         newlyDelivered = 0;
         newlyLost = 0;
         return sample;
+    }
+
+    /**
+     * Returns whether a sample measures the machine and not the path. Where packets took twice the empty path's time, and the time that the
+     * turn was late, they stood in a queue: then the path is full whatever the machine does.
+     */
+    private boolean isLate(Departure from, long rttNanos, long minRttNanos) {
+        boolean queue = rttNanos > 0 && minRttNanos < Long.MAX_VALUE && rttNanos > QUEUE_RTT * minRttNanos + lateBy;
+        return lateAt > Math.min(from.firstSentAt(), from.deliveredAt()) && !queue;
     }
 }

@@ -292,6 +292,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     /** Takes a packet from the peer; the bytes are borrowed for the call. Malformed ones are counted and dropped. */
     public void handle(PacketBuffer datagram, Timestamp now) {
         tcb.events.reuse();
+        sender.turn(now);
         dispatch.handle(datagram, now);
         settle(now);
     }
@@ -328,6 +329,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
 
     @Override
     public void handleTimeout(Timestamp now) {
+        sender.turn(now);
         AssociationTimer timer = tcb.timers.pollExpired(now);
         while (timer != null) {
             expire(timer, now);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers with a model of the path, over simulated paths. */
@@ -60,6 +61,34 @@ class BbrTransferTest {
         assertThat(GoodputTest.megabits(pipe, Duration.ofSeconds(8))).isGreaterThan(6);
         SctpStatistics figures = pipe.a.association.statistics();
         assertThat(figures.retransmittedChunks()).isLessThan(figures.packetsSent() / 20);
+    }
+
+    /** Of 50 Mbit/s; what is lost is what the loop could not send, and not most of the rest. */
+    @ParameterizedTest(name = "{0} ms of round trip, {1} of {2} ms")
+    @CsvSource({"10, 20, 30, 12", "40, 10, 30, 38", "40, 20, 30, 7", "100, 50, 100, 20"})
+    void aLoopThatStandsStillDoesNotMakeThePathLookSlow(int rtt, int standstill, int period, double least) {
+        Pipe pipe = pipe(5);
+        pipe.delayNanos = rtt * 500_000L;
+        pipe.rate = 50_000_000;
+        pipe.queueLimit = 250_000;
+        pipe.standstillPeriod = period * 1_000_000L;
+        pipe.standstill = standstill * 1_000_000L;
+        assertThat(GoodputTest.megabits(pipe, Duration.ofSeconds(16))).isGreaterThan(least);
+    }
+
+    /** The estimate that a late turn protects falls all the same where packets stand in a queue. */
+    @Test
+    void aPathThatBecameSlowerIsSeenByALoopThatStandsStill() {
+        Pipe pipe = pipe(7);
+        pipe.delayNanos = 20_000_000;
+        pipe.rate = 40_000_000;
+        pipe.queueLimit = 200_000;
+        pipe.standstillPeriod = 30_000_000;
+        pipe.standstill = 20_000_000;
+        GoodputTest.megabits(pipe, Duration.ofSeconds(4));
+        pipe.rate = 8_000_000;
+        GoodputTest.megabits(pipe, Duration.ofSeconds(10));
+        assertThat(pipe.a.association.statistics().smoothedRoundTripTime()).isLessThan(Duration.ofMillis(100));
     }
 
     @Test

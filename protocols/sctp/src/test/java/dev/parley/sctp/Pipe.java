@@ -34,6 +34,11 @@ final class Pipe {
 
     long queueLimit = 1 << 20;
 
+    /** The loop of end A stands still for the first part of each period, in nanoseconds: a machine with too little time for it. */
+    long standstillPeriod;
+
+    long standstill;
+
     /** What IP, UDP and DTLS add to a packet. */
     static final int OVERHEAD = 65;
 
@@ -91,8 +96,19 @@ final class Pipe {
 
     /** Drains both ends by the drain rule. */
     void drain() {
-        drain(a);
+        if (awake(a, now.nanos()) == now.nanos()) {
+            drain(a);
+        }
         drain(z);
+    }
+
+    /** Returns when an end notices what happens at a time. */
+    private long awake(Endpoint end, long nanos) {
+        if (end != a || standstillPeriod == 0 || nanos == Timestamp.NEVER.nanos()) {
+            return nanos;
+        }
+        long phase = nanos % standstillPeriod;
+        return phase < standstill ? nanos - phase + standstill : nanos;
     }
 
     private void drain(Endpoint end) {
@@ -158,14 +174,15 @@ final class Pipe {
         if (random.nextDouble() < corruption) {
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
         }
-        flying.add(new Flying(at, order++, to, bytes));
+        flying.add(new Flying(awake(to, at), order++, to, bytes));
     }
 
     /** Lets the next thing happen, a timer or the arrival of packets. Returns false if nothing is left to happen by the limit. */
     boolean step(Timestamp limit) {
         drain();
         long next = Math.min(
-                a.association.nextTimeout().nanos(), z.association.nextTimeout().nanos());
+                awake(a, Math.max(now.nanos(), a.association.nextTimeout().nanos())),
+                z.association.nextTimeout().nanos());
         Flying first = flying.peek();
         if (first != null) {
             next = Math.min(next, first.arrival());
@@ -181,7 +198,9 @@ final class Pipe {
             first.to().association.handle(PacketBuffer.wrap(first.bytes()), now);
             first = flying.peek();
         }
-        a.association.handleTimeout(now);
+        if (awake(a, now.nanos()) == now.nanos()) {
+            a.association.handleTimeout(now);
+        }
         z.association.handleTimeout(now);
         drain();
         return true;
