@@ -168,7 +168,7 @@ final class LongDescriptions {
                 new Offer(
                         500,
                         n -> HEAD
-                                + repeat(18 * n, line)
+                                + repeat((name.equals("fingerprint") ? 10 : 18) * n, line)
                                 + group(n, i -> i)
                                 + sections(
                                         n,

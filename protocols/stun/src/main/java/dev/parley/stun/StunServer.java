@@ -10,6 +10,7 @@ import dev.parley.base.TransmitBatch;
 import dev.parley.stun.StunAttribute.ErrorCode;
 import dev.parley.stun.StunAttribute.UnknownAttributes;
 import dev.parley.stun.StunAttribute.XorMappedAddress;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A basic STUN server, RFC 8489 §12: it answers Binding requests with the address that they came from, and nothing else.
  *
  * <p>Requests carry no proof of their source address. So that nobody is flooded in another's name, an answer is at most {@link
- * #MAX_AMPLIFICATION} times as long as its request, and each source gets {@link #SOURCE_RATE} answers a second at most; what is
- * over is dropped and counted. The server has no events.
+ * #MAX_AMPLIFICATION} times as long as its request, and each source gets {@link #SOURCE_RATE} answers a second at most, all of
+ * them {@link #TOTAL_RATE}; what is over is dropped and counted. The server has no events.
  *
  * <p>Not thread-safe.
  */
@@ -39,9 +40,19 @@ public final class StunServer implements ProtocolEngine<Void> {
     /** Answers that wait for the owner; one that drains after each batch never comes near. */
     public static final int MAX_WAITING = 1_024;
 
+    /** Answers a second to all sources together, 40 kB: forged sources are as many as their sender likes. */
+    public static final int TOTAL_RATE = 1_000;
+
+    /** Answers in one go to all sources together. */
+    public static final int TOTAL_BURST = 2_000;
+
+    /** The one source of the limit over all. */
+    private static final InetAddress ALL = InetAddress.getLoopbackAddress();
+
     private record Answer(Path path, byte[] bytes) {}
 
     private final SourceRates sources = new SourceRates(SOURCE_RATE, SOURCE_BURST);
+    private final SourceRates total = new SourceRates(TOTAL_RATE, TOTAL_BURST);
     private final ArrayDeque<Answer> answers = new ArrayDeque<>();
     private final DropCounters drops = new DropCounters();
 
@@ -72,6 +83,10 @@ public final class StunServer implements ProtocolEngine<Void> {
         }
         if (request.hasFingerprint() && !request.verifyFingerprint()) {
             drops.count("stun server: wrong fingerprint");
+            return;
+        }
+        if (!total.take(ALL, now)) {
+            drops.count("stun server: rate of all sources");
             return;
         }
         answer(request, datagram.length(), path);

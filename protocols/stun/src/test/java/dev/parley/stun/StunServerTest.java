@@ -126,6 +126,21 @@ class StunServerTest {
     }
 
     @Test
+    void allSourcesTogetherHaveARate() {
+        int answered = 0;
+        for (int second = 0; second < 3; second++) {
+            for (int i = 0; i < 5_000; i++) {
+                send(request(false), "10.0." + (i >> 8) + "." + (i & 255), 4_000);
+                answered += answers().size();
+            }
+            now = now.plusMillis(1_000);
+        }
+
+        assertThat(answered).isEqualTo(StunServer.TOTAL_BURST + 2 * StunServer.TOTAL_RATE);
+        assertThat(server.drops().get("stun server: rate of all sources")).isEqualTo(15_000 - answered);
+    }
+
+    @Test
     void anIpv6NetworkIsOneSource() {
         for (int i = 0; i < 1_000; i++) {
             send(request(false), "2001:db8:1:1::" + Integer.toHexString(i + 1), 4_000);

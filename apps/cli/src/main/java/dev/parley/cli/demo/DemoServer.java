@@ -19,12 +19,15 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -87,9 +90,11 @@ public final class DemoServer implements AutoCloseable {
     private final DemoPeers peers;
     private final Javalin web;
     private final @Nullable String host;
+    private final Set<String> machineNames;
 
     private DemoServer(@Nullable String host, int port) throws IOException {
         this.host = host;
+        machineNames = host == null ? Set.of() : machineNames();
         peers = new DemoPeers(host == null ? List.of() : networkAddresses(host));
         try {
             web = listen(host == null ? "localhost" : host, port);
@@ -174,19 +179,43 @@ public final class DemoServer implements AutoCloseable {
     }
 
     // Any page of the web may open a WebSocket to localhost; only ours gets a peer. A stranger's name may be pointed
-    // at this machine, and its page is then of one origin with us by name: on localhost only its own names do.
+    // at this machine, and its page is then of one origin with us by name: only addresses and this machine's own names
+    // do.
     private void refuseForeignPages(Context context) {
         String origin = context.header("Origin");
         String asked = context.header("Host");
-        boolean ours = asked != null && (host != null || isLocal(asked));
-        if (!ours || origin != null && !asked.equals(URI.create(origin).getAuthority())) {
+        if (asked == null || !isOurs(asked) || origin != null && !asked.equals(authority(origin))) {
             context.status(HttpStatus.FORBIDDEN).result("this WebSocket belongs to the demo's own page");
             context.skipRemainingHandlers();
         }
     }
 
-    private static boolean isLocal(String authority) {
-        return LOCAL_NAMES.contains(authority.replaceFirst(":\\d+$", ""));
+    private boolean isOurs(String authority) {
+        String name = authority.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
+        if (LOCAL_NAMES.contains(name) || host == null) {
+            return LOCAL_NAMES.contains(name);
+        }
+        boolean address = name.startsWith("[") || name.matches("\\d+\\.\\d+\\.\\d+\\.\\d+");
+        return address || name.equals(host.toLowerCase(Locale.ROOT)) || machineNames.contains(name);
+    }
+
+    /** Returns the host and port of an origin, or null if it is none. */
+    private static @Nullable String authority(String origin) {
+        try {
+            return new URI(origin).getAuthority();
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    /** Returns the names of this machine in its network. */
+    private static Set<String> machineNames() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+            return Set.of(name, name.replaceFirst("\\..*", "") + ".local");
+        } catch (java.net.UnknownHostException e) {
+            return Set.of();
+        }
     }
 
     private void webSocket(WsConfig socket) {

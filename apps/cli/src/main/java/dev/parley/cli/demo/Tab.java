@@ -9,6 +9,7 @@ import dev.parley.webrtc.RTCSessionDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -23,7 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Tab implements Signalling {
     private static final Logger LOG = LoggerFactory.getLogger(Tab.class);
 
+    /** Characters that wait for a page which does not read; then the tab is dropped. A live view has some thousand. */
+    private static final long MOST_WAITING = 4 << 20;
+
     private final Session socket;
+    private final AtomicLong waiting = new AtomicLong();
     private final DemoPeers peers;
     private final IntSupplier tabs;
     private @Nullable TabPeer peer;
@@ -221,7 +226,13 @@ final class Tab implements Signalling {
     }
 
     void say(JsonNode message) {
-        // A socket that has gone says so in its own close event.
-        socket.sendText(Json.line(message), Callback.NOOP);
+        String text = Json.line(message);
+        if (waiting.addAndGet(text.length()) > MOST_WAITING) {
+            socket.disconnect();
+            return;
+        }
+        // A socket that has gone reports it in its own close event.
+        Runnable sent = () -> waiting.addAndGet(-text.length());
+        socket.sendText(text, Callback.from(sent, failure -> sent.run()));
     }
 }

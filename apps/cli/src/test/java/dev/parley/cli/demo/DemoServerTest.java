@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -97,16 +98,60 @@ class DemoServerTest {
         assertThat(upgrade("localhost:" + server.port())).contains(" 101 ");
     }
 
-    /** Asks for a WebSocket as a page of that host, and returns the first line of the answer. */
-    private String upgrade(String authority) throws IOException {
+    @Test
+    void onTheNetworkAddressesAndOwnNamesGetAPeerAndOtherNamesDoNot() throws IOException {
+        try (DemoServer open = DemoServer.start("0.0.0.0", 0)) {
+            int port = open.port();
+            assertThat(upgrade(port, "rebound.example:" + port, null)).contains(" 403 ");
+            assertThat(upgrade(port, "127.0.0.1:" + port, null)).contains(" 101 ");
+            assertThat(upgrade(port, "192.0.2.1:" + port, null)).contains(" 101 ");
+            assertThat(upgrade(port, "localhost:" + port, null)).contains(" 101 ");
+        }
+    }
+
+    @Test
+    void whatIsNoOriginIsRefused() throws IOException {
+        assertThat(upgrade(server.port(), "localhost:" + server.port(), "::::")).contains(" 403 ");
+        assertThat(upgrade(server.port(), "localhost:" + server.port(), "null")).contains(" 403 ");
+    }
+
+    @Test
+    void aTabThatReadsNothingIsDropped() throws IOException {
+        byte[] text = ("{\"type\":\"ping\",\"t\":\"" + "x".repeat(200_000) + "\"}").getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = new Socket("localhost", server.port())) {
-            String request = "GET /ws HTTP/1.1\r\nHost: " + authority + "\r\nOrigin: http://" + authority
-                    + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            ask(socket, "localhost:" + server.port(), null);
+            // RFC 6455 §5.2: a text frame with a length of eight bytes and a mask that changes nothing.
+            ByteBuffer frame =
+                    ByteBuffer.allocate(14 + text.length).put((byte) 0x81).put((byte) 0xff);
+            frame.putLong(text.length).putInt(0).put(text);
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 250; i++) {
+                            socket.getOutputStream().write(frame.array());
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static void ask(Socket socket, String authority, String origin) throws IOException {
+        String request = "GET /ws HTTP/1.1\r\nHost: " + authority + "\r\nOrigin: "
+                + (origin == null ? "http://" + authority : origin)
+                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String upgrade(int port, String authority, String origin) throws IOException {
+        try (Socket socket = new Socket("localhost", port)) {
+            ask(socket, authority, origin);
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
         }
+    }
+
+    /** Asks for a WebSocket as a page of that host, and returns the first line of the answer. */
+    private String upgrade(String authority) throws IOException {
+        return upgrade(server.port(), authority, null);
     }
 
     @Test
