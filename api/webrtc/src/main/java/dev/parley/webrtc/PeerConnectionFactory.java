@@ -355,6 +355,44 @@ public final class PeerConnectionFactory implements AutoCloseable {
         }
 
         /**
+         * Sets the versions of DTLS that a connection may use; the best one that the peer speaks is chosen. By default 1.2 alone.
+         *
+         * @param least the least version
+         * @param most the most recent version
+         * @throws IllegalArgumentException if the least is above the most
+         * @apiNote An extension of the W3C's API.
+         */
+        public Builder dtlsVersions(DtlsVersion least, DtlsVersion most) {
+            if (least.compareTo(most) > 0) {
+                throw new IllegalArgumentException("the least version of DTLS is above the most");
+            }
+            peer.dtlsVersions(least == DtlsVersion.DTLS_1_2, most == DtlsVersion.DTLS_1_3);
+            return this;
+        }
+
+        /**
+         * Sets the groups for the key exchange of DTLS in order of preference. By default all, the post-quantum one, which DTLS 1.3
+         * alone has, first. Peers that cannot take a ClientHello in two datagrams need a list without it.
+         *
+         * @throws IllegalArgumentException if there is none
+         * @apiNote An extension of the W3C's API.
+         */
+        public Builder dtlsGroups(List<DtlsGroup> groups) {
+            peer.dtlsGroups(groups.stream().map(DtlsGroup::name).toList());
+            return this;
+        }
+
+        /**
+         * Refuses peers that do not speak DTLS 1.3 with {@link DtlsGroup#X25519MLKEM768}. Replaces {@link #dtlsVersions} and {@link
+         * #dtlsGroups}.
+         *
+         * @apiNote An extension of the W3C's API.
+         */
+        public Builder requirePostQuantum() {
+            return dtlsVersions(DtlsVersion.DTLS_1_3, DtlsVersion.DTLS_1_3).dtlsGroups(List.of(DtlsGroup.X25519MLKEM768));
+        }
+
+        /**
          * Sets ICE's patience.
          *
          * @param disconnectedAfter without answers the state becomes "disconnected"

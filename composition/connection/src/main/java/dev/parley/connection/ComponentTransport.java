@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One component of one transport: its DTLS, on the path that ICE has for it. */
 final class ComponentTransport {
-    /** Where a DTLS 1.2 record has its epoch, two bytes: RFC 6347 §4.1. */
-    private static final int EPOCH_OFFSET = 3;
-
     private static final int IPV4_HEADER = 20;
     private static final int IPV6_HEADER = 40;
     private static final int UDP_HEADER = 8;
@@ -66,10 +63,7 @@ final class ComponentTransport {
      * ICE restart tells them apart; what is protected already, before the new path is there, is of the former one.
      */
     boolean isOfPresentAssociation(PacketBuffer datagram) {
-        return !awaitsNewPath
-                || datagram.length() > EPOCH_OFFSET + 1
-                        && datagram.array()[datagram.offset() + EPOCH_OFFSET] == 0
-                        && datagram.array()[datagram.offset() + EPOCH_OFFSET + 1] == 0;
+        return !awaitsNewPath || !DtlsEngine.beginsProtected(datagram);
     }
 
     void setRole(DtlsRole dtlsRole) {

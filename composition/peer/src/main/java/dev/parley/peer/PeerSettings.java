@@ -2,8 +2,10 @@ package dev.parley.peer;
 
 import dev.parley.connection.ConnectionConfig;
 import dev.parley.crypto.CertificateAndKey;
+import dev.parley.crypto.NamedGroup;
 import dev.parley.datachannel.DataChannelsConfig;
 import dev.parley.dtls.settings.DtlsConfig;
+import dev.parley.dtls.settings.DtlsVersion;
 import dev.parley.dtls.settings.SrtpProfile;
 import dev.parley.host.config.HostSettings;
 import dev.parley.ice.IceConfig;
@@ -31,6 +33,9 @@ public final class PeerSettings {
     private final IceConfig iceOfRelays;
     private final boolean iceLite;
     private final boolean keyLog;
+    private final DtlsVersion leastDtls;
+    private final DtlsVersion mostDtls;
+    private final List<NamedGroup> dtlsGroups;
     private final CongestionController.Factory congestion;
     private final boolean messageInterleaving;
     private final boolean weakCertificatesAccepted;
@@ -46,6 +51,9 @@ public final class PeerSettings {
         iceOfRelays = builder.ice.transportPolicy(TransportPolicy.RELAY).build();
         iceLite = builder.iceLite;
         keyLog = builder.keyLog;
+        leastDtls = builder.dtls12Permitted ? DtlsVersion.DTLS_1_2 : DtlsVersion.DTLS_1_3;
+        mostDtls = builder.dtls13Permitted ? DtlsVersion.DTLS_1_3 : DtlsVersion.DTLS_1_2;
+        dtlsGroups = builder.dtlsGroups;
         congestion = builder.congestion.factory();
         messageInterleaving = builder.messageInterleaving;
         weakCertificatesAccepted = builder.weakCertificatesAccepted;
@@ -82,6 +90,8 @@ public final class PeerSettings {
     ConnectionConfig connection(PeerConfiguration configuration, List<PeerCertificate> certificates) {
         DtlsConfig dtls = DtlsConfig.builder(
                         certificates.stream().map(PeerCertificate::value).toArray(CertificateAndKey[]::new))
+                .versions(leastDtls, mostDtls)
+                .groups(dtlsGroups)
                 .keyLog(keyLog)
                 .srtpProfiles(SRTP_PROFILES)
                 .leastRsaBits(weakCertificatesAccepted ? 1_024 : 2_048)
@@ -110,6 +120,9 @@ public final class PeerSettings {
         private int maxRemoteChannels = 4_096;
         private final SessionConfig.Builder session = SessionConfig.builder();
         private boolean keyLog;
+        private boolean dtls12Permitted = true;
+        private boolean dtls13Permitted;
+        private List<NamedGroup> dtlsGroups = List.of(NamedGroup.values());
         private CongestionAlgorithm congestion = CongestionAlgorithm.BBR;
         private boolean messageInterleaving = true;
 
@@ -209,6 +222,33 @@ public final class PeerSettings {
             return this;
         }
 
+        /**
+         * Sets the versions of DTLS that may be negotiated; 1.2 alone by default.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public Builder dtlsVersions(boolean permit12, boolean permit13) {
+            if (!permit12 && !permit13) {
+                throw new IllegalArgumentException("no version of DTLS");
+            }
+            dtls12Permitted = permit12;
+            dtls13Permitted = permit13;
+            return this;
+        }
+
+        /**
+         * Sets the groups for the key exchange of DTLS in order of preference, by their names in {@link NamedGroup}; all by default.
+         *
+         * @throws IllegalArgumentException if there is none, or a name is unknown
+         */
+        public Builder dtlsGroups(List<String> names) {
+            if (names.isEmpty()) {
+                throw new IllegalArgumentException("at least one group");
+            }
+            dtlsGroups = names.stream().map(NamedGroup::valueOf).toList();
+            return this;
+        }
+
         /** Sets the algorithm of congestion control of data channels; BBR by default. */
         public Builder congestion(CongestionAlgorithm algorithm) {
             congestion = algorithm;
@@ -229,6 +269,9 @@ public final class PeerSettings {
         public PeerSettings build() {
             if (receiveMemory() < 8 * maxMessageSize) {
                 throw new IllegalArgumentException("receiveMemory is below eight times maxMessageSize");
+            }
+            if (dtls12Permitted && dtlsGroups.stream().allMatch(NamedGroup::isHybrid)) {
+                throw new IllegalArgumentException("DTLS 1.2 has no post-quantum group: it needs another one, or is left out");
             }
             return new PeerSettings(this);
         }

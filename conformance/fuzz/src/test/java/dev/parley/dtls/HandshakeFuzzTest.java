@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.parley.base.MalformedException;
+import dev.parley.dtls.wire.Acknowledgement;
 import dev.parley.dtls.wire.CertificateMessage;
+import dev.parley.dtls.wire.CertificateMessage13;
+import dev.parley.dtls.wire.CertificateRequest13;
+import dev.parley.dtls.wire.KeyShare;
 import dev.parley.dtls.wire.CertificateRequest;
 import dev.parley.dtls.wire.CertificateVerify;
 import dev.parley.dtls.wire.ClientHello;
@@ -29,6 +33,11 @@ class HandshakeFuzzTest {
         CertificateVerify::parse,
         ServerKeyExchange::parse,
         ClientKeyExchange::parse,
+        CertificateMessage13::parse,
+        CertificateRequest13::parse,
+        KeyShare::parse,
+        KeyShare::parseList,
+        body -> Acknowledgement.parse(body, 0, body.length),
     };
 
     @FuzzTest

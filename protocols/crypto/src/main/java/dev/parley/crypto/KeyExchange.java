@@ -19,31 +19,111 @@ import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.XECPublicKeySpec;
+import java.util.Arrays;
+import java.util.List;
 import javax.crypto.KeyAgreement;
+import org.jspecify.annotations.Nullable;
 
-/** Our ephemeral half of a Diffie-Hellman key exchange on an elliptic curve, RFC 8422 §5.10 and RFC 7748. */
+/**
+ * Our ephemeral half of a key exchange: Diffie-Hellman on an elliptic curve, RFC 8422 §5.10 and RFC 7748, or that beside ML-KEM-768,
+ * draft-ietf-tls-ecdhe-mlkem. With ML-KEM the two sides differ: the client has this object, the server calls {@link #answer}.
+ */
 public final class KeyExchange {
     private static final int UNCOMPRESSED = 4;
 
     private final NamedGroup group;
     private final KeyPair pair;
     private final SecureRandom random;
+    private final @Nullable MlKem768 encapsulation;
 
-    private KeyExchange(NamedGroup group, KeyPair pair, SecureRandom random) {
+    private KeyExchange(
+            NamedGroup group, KeyPair pair, SecureRandom random, @Nullable MlKem768 encapsulation) {
         this.group = group;
         this.pair = pair;
         this.random = random;
+        this.encapsulation = encapsulation;
     }
 
     /** Makes a key pair. */
     public static KeyExchange generate(NamedGroup group, SecureRandom random) {
+        return generate(group, random, List.of());
+    }
+
+    /**
+     * Makes a key pair, of which a part may be that of another pair of the same handshake: a hybrid's X25519 key serves X25519, too.
+     *
+     * @param others pairs of the same handshake
+     */
+    public static KeyExchange generate(NamedGroup group, SecureRandom random, List<KeyExchange> others) {
+        NamedGroup curve = group.isHybrid() ? NamedGroup.X25519 : group;
+        KeyPair pair = null;
+        for (KeyExchange other : others) {
+            if (other.curve() == curve) {
+                pair = other.pair;
+            }
+        }
+        if (pair == null) {
+            pair = generatePair(curve, random);
+        }
+        return new KeyExchange(group, pair, random, group.isHybrid() ? MlKem768.generate(random) : null);
+    }
+
+    private static KeyPair generatePair(NamedGroup group, SecureRandom random) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(keyAlgorithm(group));
             generator.initialize(parameters(group), random);
-            return new KeyExchange(group, generator.generateKeyPair(), random);
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every JDK from 11 on has " + group, e);
         }
+    }
+
+    /**
+     * Our public value, and the secret that it makes with the peer's.
+     *
+     * @param share our public value as it goes on the wire
+     * @param secret the shared secret
+     */
+    public record Answer(byte[] share, byte[] secret) {
+        @Override
+        public String toString() {
+            return "Answer[secret]";
+        }
+    }
+
+    /**
+     * Answers a peer's public value with one of ours.
+     *
+     * @throws MalformedException if it is not one that a sound peer could have sent
+     */
+    public static Answer answer(NamedGroup group, byte[] peerShare, SecureRandom random) throws MalformedException {
+        if (!group.isHybrid()) {
+            KeyExchange ours = generate(group, random);
+            return new Answer(ours.share(), ours.agree(peerShare));
+        }
+        if (peerShare.length != group.shareLength()) {
+            throw new MalformedException("key share: wrong length");
+        }
+        // draft-ietf-tls-ecdhe-mlkem §3: the client's share is "the concatenation of the client's ML-KEM-768 encapsulation
+        // key and the client's X25519 ephemeral share", the secret "the concatenation of the ML-KEM shared secret and the
+        // X25519 shared secret".
+        MlKem768.Encapsulation encapsulated =
+                MlKem768.encapsulate(Arrays.copyOf(peerShare, MlKem768.PUBLIC_KEY_LENGTH), random);
+        KeyExchange curve = generate(NamedGroup.X25519, random);
+        byte[] agreed =
+                curve.agree(Arrays.copyOfRange(peerShare, MlKem768.PUBLIC_KEY_LENGTH, peerShare.length));
+        return new Answer(
+                join(encapsulated.ciphertext(), curve.share()), join(encapsulated.secret(), agreed));
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private NamedGroup curve() {
+        return group.isHybrid() ? NamedGroup.X25519 : group;
     }
 
     /** Returns the group. */
@@ -53,7 +133,7 @@ public final class KeyExchange {
 
     /** Returns our public value as it goes on the wire, {@link NamedGroup#shareLength()} bytes. */
     public byte[] share() {
-        byte[] share = new byte[group.shareLength()];
+        byte[] share = new byte[curve().shareLength()];
         if (pair.getPublic() instanceof XECPublicKey key) {
             // RFC 7748 §5: the u-coordinate in little-endian order
             byte[] u = key.getU().toByteArray();
@@ -67,22 +147,31 @@ public final class KeyExchange {
             putUnsigned(key.getW().getAffineX(), share, 1, size);
             putUnsigned(key.getW().getAffineY(), share, 1 + size, size);
         }
-        return share;
+        return encapsulation == null ? share : join(encapsulation.publicKey(), share);
     }
 
     /**
-     * Returns the shared secret: the u-coordinate for X25519, the x-coordinate for the NIST curves.
+     * Returns the shared secret: the u-coordinate for X25519, the x-coordinate for the NIST curves, of a hybrid both secrets.
      *
      * @param peerShare the peer's public value from the wire
      * @throws MalformedException where it is not a point that a sound peer could have sent
      */
     public byte[] agree(byte[] peerShare) throws MalformedException {
-        if (peerShare.length != group.shareLength()) {
+        if (peerShare.length != group.answerLength()) {
             throw new MalformedException("key share: wrong length");
         }
+        if (encapsulation == null) {
+            return agreeOnCurve(peerShare);
+        }
+        byte[] ciphertext = Arrays.copyOf(peerShare, MlKem768.CIPHERTEXT_LENGTH);
+        byte[] point = Arrays.copyOfRange(peerShare, MlKem768.CIPHERTEXT_LENGTH, peerShare.length);
+        return join(encapsulation.decapsulate(ciphertext), agreeOnCurve(point));
+    }
+
+    private byte[] agreeOnCurve(byte[] peerShare) throws MalformedException {
         try {
-            PublicKey peer = group == NamedGroup.X25519 ? montgomery(peerShare) : weierstrass(peerShare);
-            KeyAgreement agreement = KeyAgreement.getInstance(group == NamedGroup.X25519 ? "X25519" : "ECDH");
+            PublicKey peer = curve() == NamedGroup.X25519 ? montgomery(peerShare) : weierstrass(peerShare);
+            KeyAgreement agreement = KeyAgreement.getInstance(curve() == NamedGroup.X25519 ? "X25519" : "ECDH");
             agreement.init(pair.getPrivate(), random);
             agreement.doPhase(peer, true);
             byte[] secret = agreement.generateSecret();

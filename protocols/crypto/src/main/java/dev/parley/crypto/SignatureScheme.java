@@ -11,6 +11,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,51 @@ public enum SignatureScheme {
             }
         }
         return chosen;
+    }
+
+    /**
+     * Returns whether a key, public or private, may sign with the scheme in TLS 1.3. RFC 8446 §4.2.3 ties the ECDSA schemes to their
+     * curves, and PKCS#1 signatures "are not defined for use in signed TLS handshake messages".
+     */
+    public boolean fitsInTls13(Key key) {
+        if (key instanceof ECKey ec) {
+            int bits = ec.getParams().getOrder().bitLength();
+            return this == ECDSA_SECP256R1_SHA256 && bits == 256
+                    || this == ECDSA_SECP384R1_SHA384 && bits == 384
+                    || this == ECDSA_SECP521R1_SHA512 && bits == 521;
+        }
+        return pss != null && key instanceof RSAKey;
+    }
+
+    /**
+     * Returns the scheme for signing with a key in TLS 1.3, or null if none fits.
+     *
+     * @param offered the numbers that the verifier accepts
+     */
+    public static @Nullable SignatureScheme chooseForTls13(PrivateKey key, int[] offered) {
+        for (SignatureScheme scheme : values()) {
+            if (scheme.fitsInTls13(key)) {
+                for (int code : offered) {
+                    if (code == scheme.code) {
+                        return scheme;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Returns the numbers of all schemes in order of preference. */
+    public static int[] codes() {
+        return Arrays.stream(values()).mapToInt(SignatureScheme::code).toArray();
+    }
+
+    /** Returns the numbers of the schemes that TLS 1.3 permits, in order of preference. */
+    public static int[] codesForTls13() {
+        return Arrays.stream(values())
+                .filter(scheme -> scheme.isEcdsa() || scheme.pss != null)
+                .mapToInt(SignatureScheme::code)
+                .toArray();
     }
 
     /** Returns the signature over the given parts, one after the other. */

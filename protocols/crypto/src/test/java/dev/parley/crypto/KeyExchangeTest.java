@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.base.MalformedException;
 import dev.parley.base.Spec;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +32,42 @@ class KeyExchangeTest {
 
     @ParameterizedTest
     @EnumSource(NamedGroup.class)
+    @Spec("draft-ietf-tls-ecdhe-mlkem §3")
+    void clientAndServerAgree(NamedGroup group) throws MalformedException {
+        for (long seed = 1; seed <= 10; seed++) {
+            KeyExchange client = KeyExchange.generate(group, new SeededRandom(seed));
+            KeyExchange.Answer answer = KeyExchange.answer(group, client.share(), new SeededRandom(seed + 100));
+            assertThat(client.share()).hasSize(group.shareLength());
+            assertThat(answer.share()).hasSize(group.answerLength());
+            assertThat(client.agree(answer.share())).isEqualTo(answer.secret());
+            assertThat(KeyExchange.answer(group, client.share(), new SeededRandom(seed + 100))
+                            .share())
+                    .as("the same seed gives the same answer")
+                    .isEqualTo(answer.share());
+        }
+    }
+
+    @Test
+    void aHybridSharesItsCurveKeyWithTheOther() throws MalformedException {
+        KeyExchange hybrid = KeyExchange.generate(NamedGroup.X25519MLKEM768, new SeededRandom(1));
+        KeyExchange curve = KeyExchange.generate(NamedGroup.X25519, new SeededRandom(2), List.of(hybrid));
+        assertThat(hybrid.share()).endsWith(curve.share());
+        byte[] zeros = KeyExchange.answer(NamedGroup.X25519MLKEM768, hybrid.share(), new SeededRandom(3))
+                .share();
+        Arrays.fill(zeros, 1_088, 1_120, (byte) 0);
+        assertThatThrownBy(() -> hybrid.agree(zeros)).isInstanceOf(MalformedException.class);
+        for (int length : new int[] {1_119, 1_121}) {
+            assertThatThrownBy(() -> hybrid.agree(new byte[length])).hasMessage("key share: wrong length");
+        }
+        for (int length : new int[] {1_215, 1_217}) {
+            assertThatThrownBy(() ->
+                            KeyExchange.answer(NamedGroup.X25519MLKEM768, new byte[length], new SeededRandom(4)))
+                    .hasMessage("key share: wrong length");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = NamedGroup.class, mode = EnumSource.Mode.EXCLUDE, names = "X25519MLKEM768")
     void bothEndsAgree(NamedGroup group) throws MalformedException {
         for (long seed = 1; seed <= 10; seed++) {
             KeyExchange a = KeyExchange.generate(group, new SeededRandom(seed));
@@ -79,7 +117,7 @@ class KeyExchangeTest {
         assertThatThrownBy(() -> exchange.agree(compressed)).hasMessage("key share: not an uncompressed point");
 
         byte[] beyond = good.clone();
-        java.util.Arrays.fill(beyond, 1, 1 + size, (byte) 0xff);
+        Arrays.fill(beyond, 1, 1 + size, (byte) 0xff);
         assertThatThrownBy(() -> exchange.agree(beyond)).hasMessage("key share: coordinate beyond the field");
 
         byte[] origin = new byte[good.length];

@@ -16,8 +16,11 @@ import dev.parley.dtls.handshake.Alerts;
 import dev.parley.dtls.handshake.HandshakeContext;
 import dev.parley.dtls.handshake.HandshakeReceiver;
 import dev.parley.dtls.handshake.Session;
-import dev.parley.dtls.handshake.v12.ClientHandshake12;
-import dev.parley.dtls.handshake.v12.ServerHandshake12;
+import dev.parley.dtls.flight.Acknowledgements;
+import dev.parley.dtls.handshake.PostHandshake;
+import dev.parley.dtls.handshake.hello.ClientHellos;
+import dev.parley.dtls.handshake.hello.ServerHellos;
+import dev.parley.dtls.wire.Acknowledgement;
 import dev.parley.dtls.record.BoundedStore;
 import dev.parley.dtls.record.IncomingRecords;
 import dev.parley.dtls.record.Record;
@@ -61,13 +64,25 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     private enum DtlsTimer {
         /** Our flight is unanswered. */
         RETRANSMISSION,
+        /** Part of the peer's flight has come, and the rest has not. */
+        ACKNOWLEDGEMENT,
         /** The handshake has had all its time on a path that works. */
         HANDSHAKE_LIMIT
     }
 
+    /** Position of the epoch's two bytes in a plaintext header, RFC 6347 §4.1. */
+    private static final int EPOCH_OFFSET = 3;
+
+    /** The first epoch of application data in DTLS 1.3. */
+    private static final int FIRST_DATA_EPOCH = 3;
+
+    /** RFC 8446 §5.1: "The length MUST NOT exceed 2^14 bytes." */
+    private static final int MAX_PLAINTEXT = 1 << 14;
+
     private final HandshakeContext context;
     private final RecordLayer records;
     private final Flights flights;
+    private final Acknowledgements acknowledgements;
     private final Session session;
     private final HandshakeReceiver receiver;
     private final IncomingRecords incoming;
@@ -101,7 +116,17 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         session = context.session();
         alerts = new Alerts(records, session);
         incoming = new IncomingRecords(records, drops);
-        receiver = new HandshakeReceiver(flights, alerts, drops);
+        acknowledgements = context.acknowledgements();
+        receiver = new HandshakeReceiver(flights, acknowledgements, alerts, drops);
+    }
+
+    /** Returns whether a datagram begins with a protected record, or with something that is not a record in the clear. */
+    public static boolean beginsProtected(PacketBuffer datagram) {
+        int at = datagram.offset() + EPOCH_OFFSET;
+        return datagram.length() <= EPOCH_OFFSET + 1
+                || Record.isUnified(datagram.array()[datagram.offset()])
+                || datagram.array()[at] != 0
+                || datagram.array()[at + 1] != 0;
     }
 
     /**
@@ -115,7 +140,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
         role = ourRole;
         setState(DtlsState.CONNECTING, null);
-        receiver.begin(ourRole == DtlsRole.CLIENT ? new ClientHandshake12(context) : new ServerHandshake12(context));
+        receiver.begin(ourRole == DtlsRole.CLIENT ? new ClientHellos(context) : new ServerHellos(context));
         for (byte[] early = earlyDatagrams.poll(); early != null; early = earlyDatagrams.poll()) {
             process(early, 0, early.length, now);
         }
@@ -297,6 +322,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
                         flights.repeatAfterTimeout();
                     }
                 }
+                case ACKNOWLEDGEMENT -> acknowledgements.handleTimeout(now);
                 case HANDSHAKE_LIMIT -> end(DtlsState.FAILED, handshakeTimeout());
             }
         }
@@ -308,11 +334,19 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         if (!pathUsable) {
             return false;
         }
+        PostHandshake after = receiver.postHandshake();
+        if (after != null) {
+            after.advance();
+        }
         if (flights.isPending()) {
             flights.transmit(into, now);
             if (!flights.isPending() && flights.awaitsAnswer()) {
                 timers.set(DtlsTimer.RETRANSMISSION, flights.deadline());
             }
+            return true;
+        }
+        if (acknowledgements.isPending()) {
+            acknowledgements.transmit(into, session.writeEpoch, now);
             return true;
         }
         return alerts.transmit(into);
@@ -325,7 +359,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     private void endExhaustedKeys() {
         // RFC 9147 §4.5.3: "If the number of received packets that fail authentication […] exceeds the limits […], an
         // implementation SHOULD immediately close the connection." 1.2 has no KeyUpdate for the other limit.
-        if (state == DtlsState.CONNECTED && records.isExhausted()) {
+        if (state == DtlsState.CONNECTED && records.isExhausted(session.writeEpoch)) {
             alerts.sendLast(Alert.warning(Alert.CLOSE_NOTIFY));
             end(
                     DtlsState.FAILED,
@@ -346,7 +380,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     // Records
 
     private void process(byte[] array, int offset, int length, Timestamp now) {
-        incoming.take(array, offset, length);
+        incoming.take(array, offset, length, now);
         for (Record record = incoming.next(); record != null; record = incoming.next()) {
             dispatch(record, now);
         }
@@ -359,6 +393,10 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             }
             return;
         }
+        if (record.contentLength > MAX_PLAINTEXT && record.epoch > 0) {
+            failLocally(DtlsFailure.Kind.ALERT_SENT, Alert.RECORD_OVERFLOW, "a record above 2^14 bytes");
+            return;
+        }
         switch (record.type) {
             case ContentType.APPLICATION_DATA -> applicationData(record, now);
             case ContentType.HANDSHAKE -> handshakeRecord(record, now);
@@ -367,12 +405,22 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             // RFC 6347's
             // ChangeCipherSpec adds nothing to that, and may be lost or late.
             case ContentType.CHANGE_CIPHER_SPEC -> {}
-            default -> throw new AssertionError("the record's parser lets no other type pass");
+            case ContentType.ACKNOWLEDGEMENT -> acknowledgement(record);
+            // RFC 8446 §5: "If a TLS implementation receives an unexpected record type, it MUST terminate the connection
+            // with an "unexpected_message" alert." In the clear the parser lets none pass.
+            default -> failLocally(DtlsFailure.Kind.ALERT_SENT, Alert.UNEXPECTED_MESSAGE, "a record of unknown type");
         }
     }
 
     private void applicationData(Record record, Timestamp now) {
-        if (!receiver.isComplete() && record.epoch > 0) {
+        if (record.unified && record.epoch < FIRST_DATA_EPOCH) {
+            drops.count("application data: under the handshake's keys");
+            return;
+        }
+        if (!receiver.isComplete() && record.unified) {
+            // RFC 9147 §7.1: records that cannot be used yet are a reason to say what has come.
+            acknowledgements.sendNow();
+        } else if (!receiver.isComplete() && record.epoch > 0) {
             // RFC 6347 §4.2.4: "Implementations MAY treat receipt of application data with a new epoch prior to receipt
             // of the
             // corresponding Finished message as evidence of reordering or packet loss and retransmit their final flight
@@ -385,6 +433,22 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             applicationData.addView(record.array, record.contentStart, record.contentLength);
         } else if (!earlyData.keep(record.array, record.contentStart, record.contentLength)) {
             drops.count("application data: too much before the peer is verified");
+        }
+    }
+
+    private void acknowledgement(Record record) {
+        if (record.epoch == 0) {
+            drops.count("ACK: not protected");
+            return;
+        }
+        try {
+            flights.acknowledged(Acknowledgement.parse(record.array, record.contentStart, record.contentLength));
+        } catch (MalformedException e) {
+            drops.count(e.reason());
+            return;
+        }
+        if (!flights.awaitsAnswer()) {
+            timers.cancel(DtlsTimer.RETRANSMISSION);
         }
     }
 
@@ -452,12 +516,13 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         } finally {
             giveOutKeyLog();
         }
+        timers.set(DtlsTimer.ACKNOWLEDGEMENT, acknowledgements.deadline());
+        if (!flights.awaitsAnswer()) {
+            timers.cancel(DtlsTimer.RETRANSMISSION);
+        }
         if (!before && receiver.isComplete()) {
             limit.stop();
             timers.cancel(DtlsTimer.HANDSHAKE_LIMIT);
-            if (!flights.awaitsAnswer()) {
-                timers.cancel(DtlsTimer.RETRANSMISSION);
-            }
             verifyPeer();
         }
     }
@@ -499,7 +564,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     }
 
     private void end(DtlsState last, @Nullable DtlsFailure failure) {
-        if (!receiver.isComplete()) {
+        if (!receiver.isComplete() || session.version == DtlsVersion.DTLS_1_3) {
             flights.end();
         }
         receiver.end();

@@ -5,6 +5,7 @@ import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.dtls.settings.CipherSuite;
 import dev.parley.dtls.settings.DtlsConfig;
+import dev.parley.dtls.settings.DtlsVersion;
 import dev.parley.parameters.DtlsRole;
 import java.util.List;
 
@@ -17,9 +18,11 @@ final class DtlsCosts {
     /** Runs all measurements. */
     public static void main(String[] args) {
         System.out.println("JDK " + Runtime.version());
-        handshakes();
+        for (DtlsVersion version : DtlsVersion.values()) {
+            handshakes(version);
+        }
         for (CipherSuite suite : CipherSuite.values()) {
-            if (suite.authentication() == CipherSuite.Authentication.ECDSA) {
+            if (suite.authentication() != CipherSuite.Authentication.RSA) {
                 records(suite);
             }
         }
@@ -29,9 +32,11 @@ final class DtlsCosts {
         return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
     }
 
-    private static void handshakes() {
-        DtlsConfig client = DtlsConfig.of(TestCertificates.ECDSA);
-        DtlsConfig server = DtlsConfig.of(TestCertificates.ECDSA_2);
+    private static void handshakes(DtlsVersion version) {
+        DtlsConfig client =
+                DtlsConfig.builder(TestCertificates.ECDSA).versions(version, version).build();
+        DtlsConfig server =
+                DtlsConfig.builder(TestCertificates.ECDSA_2).versions(version, version).build();
         double best = Double.MAX_VALUE;
         for (int round = 0; round < 12; round++) {
             int count = 200;
@@ -41,7 +46,7 @@ final class DtlsCosts {
             }
             best = Math.min(best, (cpuNanos() - cpu) / 1e6 / count);
         }
-        System.out.printf("handshake, both ends: %.2f ms%n", best);
+        System.out.printf("%s handshake, both ends: %.2f ms%n", version, best);
     }
 
     private static DtlsEngine[] connect(DtlsConfig client, DtlsConfig server, long seed) {
@@ -67,6 +72,7 @@ final class DtlsCosts {
 
     private static void records(CipherSuite suite) {
         DtlsConfig config = DtlsConfig.builder(TestCertificates.ECDSA)
+                .versions(suite.version(), suite.version())
                 .cipherSuites(List.of(suite))
                 .build();
         DtlsEngine[] ends = connect(config, config, 1);

@@ -55,6 +55,11 @@ final class DtlsPair {
     double reordering;
     double corruption;
     long delayMillis = 10;
+    /** The number of the datagram, of both ends' together, that something happens to; -1 for none. */
+    int faultAt = -1;
+
+    Faults13Test.Fault fault = Faults13Test.Fault.LOST;
+    private int launched;
 
     private final PriorityQueue<Flying> link =
             new PriorityQueue<>(Comparator.comparing(Flying::arrival).thenComparing(Flying::order));
@@ -127,6 +132,13 @@ final class DtlsPair {
         }
     }
 
+    /** Runs for one millisecond. */
+    void runStep() {
+        Timestamp end = now.plusMillis(1);
+        run(1);
+        now = end;
+    }
+
     void runUntilConnected(long millis) {
         Timestamp end = now.plusMillis(millis);
         while (!bothConnected() && now.isBefore(end)) {
@@ -175,6 +187,17 @@ final class DtlsPair {
     }
 
     private void launch(End to, byte[] bytes) {
+        if (launched++ == faultAt) {
+            switch (fault) {
+                case LOST -> {}
+                case LATE -> link.add(new Flying(now.plusMillis(3 * delayMillis), order++, to, bytes.clone()));
+                case DOUBLED -> {
+                    link.add(new Flying(now.plusMillis(delayMillis), order++, to, bytes.clone()));
+                    link.add(new Flying(now.plusMillis(delayMillis), order++, to, bytes.clone()));
+                }
+            }
+            return;
+        }
         if (random.nextDouble() < loss) {
             return;
         }

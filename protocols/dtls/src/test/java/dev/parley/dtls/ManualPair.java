@@ -1,9 +1,12 @@
 package dev.parley.dtls;
 
+import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.dtls.record.Record;
 import dev.parley.dtls.settings.DtlsConfig;
+import dev.parley.dtls.settings.DtlsVersion;
 import dev.parley.dtls.wire.ContentType;
 import dev.parley.dtls.wire.HandshakeMessage;
 import dev.parley.dtls.wire.VectorWriter;
@@ -36,6 +39,35 @@ final class ManualPair {
     final List<byte[]> toClient = new ArrayList<>();
     final List<byte[]> toServer = new ArrayList<>();
 
+    static final List<String> CLIENT_STATES_13 = List.of(
+            "AWAIT_SERVER_HELLO",
+            "AWAIT_ENCRYPTED_EXTENSIONS",
+            "AWAIT_REQUEST_OR_CERTIFICATE",
+            "AWAIT_CERTIFICATE",
+            "AWAIT_CERTIFICATE_VERIFY",
+            "AWAIT_SERVER_FINISHED",
+            "CONNECTED");
+    static final List<String> SERVER_STATES_13 = List.of(
+            "AWAIT_CLIENT_HELLO",
+            "AWAIT_CLIENT_CERTIFICATE",
+            "AWAIT_CLIENT_CERTIFICATE_VERIFY",
+            "AWAIT_CLIENT_FINISHED",
+            "CONNECTED");
+
+    /** A pair that speaks both versions. */
+    static ManualPair both(long seed) {
+        return new ManualPair(
+                seed,
+                DtlsConfig.builder(TestCertificates.ECDSA)
+                        .versions(DtlsVersion.DTLS_1_2, DtlsVersion.DTLS_1_3)
+                        .maxDatagram(1_500)
+                        .build(),
+                DtlsConfig.builder(TestCertificates.ECDSA_2)
+                        .versions(DtlsVersion.DTLS_1_2, DtlsVersion.DTLS_1_3)
+                        .maxDatagram(1_500)
+                        .build());
+    }
+
     ManualPair(long seed) {
         this(
                 seed,
@@ -62,10 +94,14 @@ final class ManualPair {
     static List<byte[]> records(DtlsEngine engine, Timestamp now) {
         List<byte[]> records = new ArrayList<>();
         for (byte[] bytes : datagrams(engine, now)) {
-            for (int at = 0; at < bytes.length; ) {
-                int end = at + 13 + ((bytes[at + 11] & 0xff) << 8 | bytes[at + 12] & 0xff);
-                records.add(Arrays.copyOfRange(bytes, at, end));
-                at = end;
+            Record record = new Record();
+            for (int at = 0; at < bytes.length; at = record.end) {
+                try {
+                    record.parse(bytes, at, bytes.length);
+                } catch (MalformedException e) {
+                    throw new AssertionError("an engine of ours sends records", e);
+                }
+                records.add(Arrays.copyOfRange(bytes, at, record.end));
             }
         }
         return records;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.base.Spec;
 import dev.parley.crypto.NamedGroup;
 import dev.parley.dtls.handshake.Alerts;
-import dev.parley.dtls.handshake.v12.ClientHandshake12;
+import dev.parley.dtls.handshake.hello.ClientHellos;
 import dev.parley.dtls.settings.DtlsConfig;
 import dev.parley.dtls.settings.SrtpProfile;
 import dev.parley.dtls.wire.Alert;
@@ -263,7 +263,7 @@ class NegotiationTest {
     @Test
     void aServerThatKeepsAskingForCookiesIsLeft() {
         ManualPair pair = new ManualPair(6);
-        for (int i = 0; i <= ClientHandshake12.MAX_COOKIES; i++) {
+        for (int i = 0; i <= ClientHellos.MAX_COOKIES; i++) {
             assertThat(pair.client.state()).isEqualTo(DtlsState.CONNECTING);
             byte[] request = new HelloVerifyRequest(0xfeff, new byte[] {(byte) i}).encoded();
             pair.handle(pair.client, ManualPair.message(HandshakeType.HELLO_VERIFY_REQUEST, i, request));

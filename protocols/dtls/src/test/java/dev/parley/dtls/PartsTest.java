@@ -127,7 +127,7 @@ class PartsTest {
             Random random = new Random(limit);
             bodies.forEach(random::nextBytes);
             for (int i = 0; i < bodies.size(); i++) {
-                flights.add(new HandshakeMessage(11, i, 0, bodies.get(i)));
+                flights.add(11, 0, bodies.get(i));
             }
             TransmitBatch batch = new TransmitBatch();
             while (flights.isPending()) {
@@ -174,7 +174,7 @@ class PartsTest {
             int limit = length;
             assertThatThrownBy(() -> record.parse(good, 0, limit)).isInstanceOf(MalformedException.class);
         }
-        for (int type : new int[] {0, 19, 24, 25, 26, 0x2e, 128, 255}) {
+        for (int type : new int[] {0, 19, 24, 25, 27, 0x40, 128, 255}) {
             byte[] bad = good.clone();
             bad[0] = (byte) type;
             assertThatThrownBy(() -> record.parse(bad, 0, bad.length)).hasMessage("record: unknown content type");

@@ -145,7 +145,7 @@ class UnderAttackTest {
     @Spec("RFC 9147 §4.5.3")
     void keysThatHaveSealedEnoughEndTheAssociationInOrder() {
         DtlsConfig limited = DtlsConfig.builder(TestCertificates.ECDSA)
-                .keyLimits(new KeyLimits(100_000, 1L << 35))
+                .keyLimits(new KeyLimits(100_000, 1L << 24, 1L << 35))
                 .build();
         DtlsPair pair = DtlsPair.started(47, limited, DtlsConfig.of(TestCertificates.ECDSA_2));
         pair.run(1_000);
@@ -167,7 +167,7 @@ class UnderAttackTest {
     @Spec("RFC 9147 §4.5.3")
     void forgeriesBeyondTheLimitEndTheAssociation() {
         DtlsConfig limited = DtlsConfig.builder(TestCertificates.ECDSA)
-                .keyLimits(new KeyLimits(1L << 38, 50))
+                .keyLimits(new KeyLimits(1L << 38, 1L << 24, 50))
                 .build();
         DtlsPair pair = DtlsPair.started(48, limited, DtlsConfig.of(TestCertificates.ECDSA_2));
         pair.run(1_000);

@@ -5,6 +5,7 @@ import dev.parley.cli.weather.Weather;
 import dev.parley.cli.weather.WeatherLoop;
 import dev.parley.dom.DOMException;
 import dev.parley.runtime.NioEventLoop;
+import dev.parley.webrtc.DtlsVersion;
 import dev.parley.webrtc.PeerConnectionFactory;
 import dev.parley.webrtc.RTCConfiguration;
 import dev.parley.webrtc.RTCDataChannelInit;
@@ -71,6 +72,14 @@ final class JsonPeer implements AutoCloseable {
         }
         if (options.keyLog != null) {
             builder.keyLog(java.nio.file.Path.of(options.keyLog));
+        }
+        if (options.dtls != null) {
+            DtlsVersion least = options.dtls.equals("1.3") ? DtlsVersion.DTLS_1_3 : DtlsVersion.DTLS_1_2;
+            DtlsVersion most = options.dtls.equals("1.2") ? DtlsVersion.DTLS_1_2 : DtlsVersion.DTLS_1_3;
+            builder.dtlsVersions(least, most);
+        }
+        if (!options.groups.isEmpty()) {
+            builder.dtlsGroups(options.groups);
         }
         if (!options.addresses.isEmpty()) {
             Set<InetAddress> wanted = addresses();

@@ -2,6 +2,7 @@ package dev.parley.cli.peer;
 
 import dev.parley.cli.Json;
 import dev.parley.dom.DOMException;
+import dev.parley.webrtc.DtlsGroup;
 import dev.parley.webrtc.RTCBundlePolicy;
 import dev.parley.webrtc.RTCRtcpMuxPolicy;
 import java.io.BufferedReader;
@@ -183,6 +184,20 @@ public final class PeerCommand implements Callable<Integer> {
     @Nullable
     String keyLog;
 
+    @Option(
+            names = "--dtls",
+            paramLabel = "VERSION",
+            description = "Speak this version of DTLS alone: 1.2, 1.3, or auto for both.")
+    @Nullable
+    String dtls;
+
+    @Option(
+            names = "--groups",
+            paramLabel = "GROUPS",
+            split = ",",
+            description = "Offer these groups in DTLS, the best first: X25519MLKEM768, X25519, SECP256R1, SECP384R1.")
+    List<DtlsGroup> groups = List.of();
+
     /** Made by picocli. */
     public PeerCommand() {}
 
@@ -252,6 +267,11 @@ public final class PeerCommand implements Callable<Integer> {
         builder.maxMessageSize = maxMessageSize;
         builder.pathMtu = pathMtu;
         builder.keyLog = keyLog;
+        if (dtls != null && !List.of("1.2", "1.3", "auto").contains(dtls)) {
+            throw new IllegalArgumentException("--dtls is 1.2, 1.3 or auto");
+        }
+        builder.dtls = dtls;
+        builder.groups = List.copyOf(groups);
         if (dtlsRole != null && !dtlsRole.equals("client") && !dtlsRole.equals("server")) {
             throw new IllegalArgumentException("--dtls-role is client or server");
         }

@@ -1,5 +1,6 @@
 package dev.parley.cli.peer;
 
+import dev.parley.webrtc.DtlsGroup;
 import dev.parley.webrtc.RTCBundlePolicy;
 import dev.parley.webrtc.RTCRtcpMuxPolicy;
 import java.time.Duration;
@@ -25,6 +26,11 @@ final class PeerOptions {
     final int pathMtu;
     final @Nullable String dtlsRole;
     final @Nullable String keyLog;
+    /** The version of DTLS, "1.2", "1.3" or "auto", or null for the factory's default. */
+    final @Nullable String dtls;
+    /** The groups of DTLS in order of preference, or none for the factory's default. */
+    final List<DtlsGroup> groups;
+
     final Duration delay;
     final double loss;
     final long lossSeed;
@@ -49,6 +55,8 @@ final class PeerOptions {
         pathMtu = builder.pathMtu;
         dtlsRole = builder.dtlsRole;
         keyLog = builder.keyLog;
+        dtls = builder.dtls;
+        groups = builder.groups;
         delay = builder.delay;
         loss = builder.loss;
         lossSeed = builder.lossSeed;
@@ -86,6 +94,11 @@ final class PeerOptions {
 
         @Nullable
         String keyLog;
+
+        @Nullable
+        String dtls;
+
+        List<DtlsGroup> groups = List.of();
 
         Duration delay = Duration.ZERO;
         double loss;

@@ -5,6 +5,7 @@ import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.dtls.record.RecordLayer;
 import dev.parley.dtls.settings.DtlsConfig;
+import dev.parley.dtls.wire.Acknowledgement;
 import dev.parley.dtls.wire.ContentType;
 import dev.parley.dtls.wire.HandshakeMessage;
 import dev.parley.dtls.wire.HandshakeType;
@@ -36,7 +37,9 @@ public final class Flights {
     private final RecordLayer records;
     private final int maxDatagram;
     private final long maxTimeoutNanos;
-    private final List<Item> items = new ArrayList<>();
+    private final List<FlightMessage> items = new ArrayList<>();
+    private final SentRecords sent = new SentRecords();
+    private int nextSequence;
     private long firstTimeoutNanos;
     private long timeoutNanos;
     private int repeats;
@@ -64,6 +67,7 @@ public final class Flights {
     /** Starts a new flight, which ends the one before. */
     public void begin(boolean flightAwaitsAnswer) {
         items.clear();
+        sent.clear();
         awaitsAnswer = flightAwaitsAnswer;
         nextItem = 0;
         nextOffset = 0;
@@ -71,12 +75,16 @@ public final class Flights {
         timeoutNanos = firstTimeoutNanos;
     }
 
-    public void add(HandshakeMessage message) {
-        items.add(new Item(ContentType.HANDSHAKE, message));
+    /** Adds a message, which gets the next number. */
+    public HandshakeMessage add(int type, int epoch, byte[] body) {
+        HandshakeMessage message = new HandshakeMessage(type, nextSequence++, epoch, body);
+        items.add(new FlightMessage(ContentType.HANDSHAKE, message));
+        return message;
     }
 
     public void addChangeCipherSpec() {
-        items.add(new Item(ContentType.CHANGE_CIPHER_SPEC, new HandshakeMessage(0, 0, 0, new byte[] {1})));
+        items.add(new FlightMessage(
+                ContentType.CHANGE_CIPHER_SPEC, new HandshakeMessage(0, 0, 0, new byte[] {1})));
     }
 
     /** The peer's last flight has come: there is nothing to repeat any more. */
@@ -86,12 +94,54 @@ public final class Flights {
 
     /** Returns whether datagrams of the flight wait to be sent. */
     public boolean isPending() {
-        return nextItem < items.size();
+        // What was acknowledged meanwhile is passed over.
+        while (nextItem < items.size()) {
+            int missing = items.get(nextItem).missingFrom(nextOffset);
+            if (missing >= 0) {
+                nextOffset = missing;
+                return true;
+            }
+            nextItem++;
+            nextOffset = 0;
+        }
+        return false;
     }
 
     /** Returns whether the flight is to be repeated until an answer comes. */
     public boolean awaitsAnswer() {
         return awaitsAnswer;
+    }
+
+    /** Returns the time that the flight waits for its answer. */
+    public Duration timeout() {
+        return Duration.ofNanos(timeoutNanos);
+    }
+
+    /**
+     * Takes an ACK. What it leaves of the flight is sent at once; when nothing is left, the flight is not repeated any more. Numbers of
+     * records that carried none of it change nothing.
+     */
+    public void acknowledged(Acknowledgement ack) {
+        boolean any = false;
+        for (Acknowledgement.RecordNumber number : ack.numbers()) {
+            any |= sent.acknowledge(number.epoch(), number.sequence());
+        }
+        if (!any) {
+            return;
+        }
+        // RFC 9147 §7.2: "Once all the messages in a flight have been acknowledged, the implementation MUST cancel all
+        // retransmissions of that flight."
+        if (isAcknowledged()) {
+            awaitsAnswer = false;
+        }
+        if (!isPending()) {
+            rewind();
+        }
+    }
+
+    /** Returns whether the peer has acknowledged all of the flight. */
+    public boolean isAcknowledged() {
+        return items.stream().allMatch(FlightMessage::isComplete);
     }
 
     /** Returns when the flight is due again, if nothing comes. */
@@ -135,14 +185,14 @@ public final class Flights {
         int limit = repeats < REPEATS_BEFORE_SMALLER ? maxDatagram : Math.min(maxDatagram, SMALLER_DATAGRAM);
         PacketBuffer datagram = into.append(null);
         while (isPending()) {
-            Item item = items.get(nextItem);
+            FlightMessage item = items.get(nextItem);
             HandshakeMessage message = item.message;
             int epoch = message.epoch();
-            int header = item.type == ContentType.HANDSHAKE ? HandshakeMessage.HEADER : 0;
+            int header = item.contentType == ContentType.HANDSHAKE ? HandshakeMessage.HEADER : 0;
             int before = records.headerLength(epoch);
             int behind = records.trailerLength(epoch);
             int room = limit - datagram.length() - before - header - behind;
-            int left = message.body().length - nextOffset;
+            int left = item.missingEnd(nextOffset) - nextOffset;
             if (datagram.length() > 0 && room < Math.min(left, LEAST_FRAGMENT)) {
                 break;
             }
@@ -152,14 +202,16 @@ public final class Flights {
                 putFragmentHeader(datagram, start + before, message, nextOffset, count);
             }
             datagram.put(start + before + header, message.body(), nextOffset, count);
-            records.seal(datagram.array(), datagram.offset() + start, header + count, item.type, epoch);
+            long number = records.seal(
+                    datagram.array(), datagram.offset() + start, header + count, item.contentType, epoch);
+            sent.add(epoch, number, item, nextOffset, count);
             if (header > 0 && message.type() == HandshakeType.CLIENT_HELLO) {
                 // RFC 5246 appendix E.1: "TLS clients that wish to negotiate with older servers MAY send any value
                 // {03,XX} as the record layer version number." In DTLS it is that of 1.0, as browsers write it.
                 datagram.put16(start + 1, DTLS_1_0);
             }
             nextOffset += count;
-            if (nextOffset == message.body().length) {
+            if (nextOffset == item.length()) {
                 nextItem++;
                 nextOffset = 0;
             }
@@ -175,6 +227,4 @@ public final class Flights {
         datagram.put24(at + 6, offset);
         datagram.put24(at + 9, count);
     }
-
-    private record Item(int type, HandshakeMessage message) {}
 }

@@ -78,6 +78,18 @@ public final class Reassembly {
         return Outcome.KEPT;
     }
 
+    /** Returns whether bytes are missing before these, of their message or of an earlier one. */
+    public boolean isBehindGap(int sequence, int offset) {
+        for (int number = next; number < sequence; number++) {
+            Partial earlier = partials[number % MAX_AHEAD];
+            if (earlier == null || !earlier.isWhole()) {
+                return true;
+            }
+        }
+        Partial partial = partials[sequence % MAX_AHEAD];
+        return partial != null && !partial.isWhole() && partial.received.nextClearBit(0) < offset;
+    }
+
     /** Returns the next message if it is whole, or null. It stays the next one until it is taken or discarded. */
     @Nullable
     public HandshakeMessage peek() {

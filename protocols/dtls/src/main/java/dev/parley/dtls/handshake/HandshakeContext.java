@@ -1,5 +1,6 @@
 package dev.parley.dtls.handshake;
 
+import dev.parley.dtls.flight.Acknowledgements;
 import dev.parley.dtls.flight.Flights;
 import dev.parley.dtls.record.RecordLayer;
 import dev.parley.dtls.settings.DtlsConfig;
@@ -17,6 +18,7 @@ public record HandshakeContext(
         SecureRandom random,
         RecordLayer records,
         Flights flights,
+        Acknowledgements acknowledgements,
         Session session,
         Deque<String> keyLogLines) {
     public HandshakeContext(DtlsConfig config, SecureRandom random) {
@@ -25,6 +27,6 @@ public record HandshakeContext(
 
     private HandshakeContext(
             DtlsConfig config, SecureRandom random, RecordLayer records, DtlsConfig flightConfig, Session session) {
-        this(config, random, records, new Flights(records, flightConfig), session, new ArrayDeque<>(1));
+        this(config, random, records, new Flights(records, flightConfig), new Acknowledgements(records), session, new ArrayDeque<>(1));
     }
 }

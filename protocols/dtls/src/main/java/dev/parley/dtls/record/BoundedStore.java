@@ -33,6 +33,11 @@ public final class BoundedStore {
         return first;
     }
 
+    /** Returns the number of entries. */
+    int size() {
+        return entries.size();
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }

@@ -2,19 +2,25 @@ package dev.parley.dtls.record;
 
 import dev.parley.base.DropCounters;
 import dev.parley.base.MalformedException;
+import dev.parley.base.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** Takes datagrams apart into records that their keys open, RFC 6347 §4.1. Records that come before their keys wait for them. */
+/** Takes datagrams apart into records that their keys open, RFC 6347 §4.1 and RFC 9147 §4. Records that come before their keys wait for them. */
 public final class IncomingRecords {
     private final RecordLayer records;
     private final DropCounters drops;
     private final BoundedStore early = new BoundedStore();
+    /** How many of those that wait have not been tried with the keys that are there now. */
+    private int untried;
+
+    private int keysInstalled;
     private final Record record = new Record();
 
     // The datagram in hand.
     private byte[] array = {};
     private int at;
     private int limit;
+    private Timestamp now = Timestamp.ZERO;
 
     public IncomingRecords(RecordLayer records, DropCounters drops) {
         this.records = records;
@@ -22,7 +28,12 @@ public final class IncomingRecords {
     }
 
     /** Takes a datagram, after all records of the one before were fetched. It is decrypted in place. */
-    public void take(byte[] datagram, int offset, int length) {
+    public void take(byte[] datagram, int offset, int length, Timestamp arrival) {
+        now = arrival;
+        take(datagram, offset, length);
+    }
+
+    private void take(byte[] datagram, int offset, int length) {
         array = datagram;
         at = offset;
         limit = offset + length;
@@ -48,19 +59,24 @@ public final class IncomingRecords {
     }
 
     private boolean takeEarly() {
-        if (early.isEmpty() || !records.canReadProtected()) {
+        if (early.isEmpty()) {
             return false;
         }
-        byte[] first = early.poll();
+        if (keysInstalled != records.keysInstalled()) {
+            keysInstalled = records.keysInstalled();
+            untried = early.size();
+        }
+        byte[] first = untried > 0 ? early.poll() : null;
         if (first == null) {
             return false;
         }
+        untried--;
         take(first, 0, first.length);
         return true;
     }
 
     private boolean isOpened() {
-        switch (records.open(record)) {
+        switch (records.open(record, now)) {
             case OPENED -> {
                 return true;
             }
@@ -77,6 +93,7 @@ public final class IncomingRecords {
         return false;
     }
 
+    /** Forgets what waits. */
     public void clear() {
         early.clear();
     }

@@ -1,18 +1,23 @@
 package dev.parley.dtls.record;
 
+import dev.parley.base.Timestamp;
 import dev.parley.dtls.settings.KeyLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records by epoch, RFC 6347 §4.1: which protection an epoch has in each direction, sequence numbers and replay. Knows nothing
- * of what the records carry.
+ * Records by epoch, RFC 6347 §4.1 and RFC 9147 §4: the protection that an epoch has in each direction, sequence numbers and replay.
+ * It does not interpret the records' content.
  */
 public final class RecordLayer {
     /** What became of a record. */
     public enum Opening {
         /** Authentic; its content is in place. */
         OPENED,
-        /** Of the next epoch, whose keys are not there yet. */
+        /** Of an epoch whose keys are not there yet. */
         EARLY,
         /** Of an epoch that does not exist. */
         UNKNOWN_EPOCH,
@@ -22,57 +27,101 @@ public final class RecordLayer {
         FORGED
     }
 
-    /** Epochs of one association: DTLS 1.2 without renegotiation has two. */
-    private static final int MAX_EPOCHS = 2;
+    /** The epoch of DTLS 1.2 that protects, of two: there is no renegotiation. */
+    private static final int PROTECTED_12 = 1;
+
+    /** The first epoch of application data in DTLS 1.3. */
+    private static final int FIRST_DATA_EPOCH = 3;
 
     private static final long MAX_SEQUENCE = (1L << 48) - 1;
 
-    private final @Nullable RecordProtection[] read = new @Nullable RecordProtection[MAX_EPOCHS];
-    private final @Nullable RecordProtection[] write = new @Nullable RecordProtection[MAX_EPOCHS];
-    /** None in epoch 0: whoever can write there could move the window away from the peer's records. */
-    private final @Nullable ReplayWindow[] windows = new @Nullable ReplayWindow[MAX_EPOCHS];
+    /** Windows of 2^16 numbers above the nearest one that a trial goes through. */
+    private static final int TRIAL_WINDOWS = 2;
 
-    private final long[] nextSequence = new long[MAX_EPOCHS];
+    private static final long WINDOW = 1L << 16;
+
+    /** Time for which former keys open what is late. RFC 9147 §8 leaves it open; one round trip does, with a margin. */
+    private static final Duration KEPT_AFTER_UPDATE = Duration.ofSeconds(5);
+
+    /** Live epochs to read from, the newest first: at most 0, those of the handshake and three of data. */
+    private final List<ReadEpoch> reading = new ArrayList<>(2);
+
+    private final List<WriteEpoch> writing = new ArrayList<>(2);
     private final KeyLimits limits;
+    private boolean moreKeysToCome = true;
+    private int keysInstalled;
     private long sealedBytes;
     private long forgeries;
 
+    private static final class WriteEpoch {
+        final int number;
+        final RecordProtection protection;
+        long nextSequence;
+
+        WriteEpoch(int number, RecordProtection protection) {
+            this.number = number;
+            this.protection = protection;
+        }
+    }
+
+    /** Makes a record layer that reads and writes epoch 0. */
     public RecordLayer(KeyLimits limits) {
         this.limits = limits;
         installRead(0, new PlaintextProtection());
         installWrite(0, new PlaintextProtection());
     }
 
+    /** Adds keys to read with. */
     public void installRead(int epoch, RecordProtection protection) {
-        read[epoch] = protection;
-        windows[epoch] = epoch == 0 ? null : new ReplayWindow();
+        reading.add(0, new ReadEpoch(epoch, protection));
+        keysInstalled++;
     }
 
+    /** Adds keys to write with. */
     public void installWrite(int epoch, RecordProtection protection) {
-        write[epoch] = protection;
-        nextSequence[epoch] = 0;
+        writing.add(0, new WriteEpoch(epoch, protection));
     }
 
-    /** Returns whether there are keys to open protected records with. */
-    public boolean canReadProtected() {
-        return read[MAX_EPOCHS - 1] != null;
+    /** Forgets the keys of an epoch to write with. */
+    public void discardWrite(int epoch) {
+        writing.removeIf(keys -> keys.number == epoch);
+    }
+
+    /** Forgets the keys of an epoch to read with at a time, at the next record from then on. */
+    public void discardRead(int epoch, Timestamp at) {
+        for (ReadEpoch keys : reading) {
+            if (keys.number == epoch) {
+                keys.discardAt = at;
+            }
+        }
+    }
+
+    /** Ends the time in which records of unknown epochs may only be early. */
+    public void endHandshake() {
+        moreKeysToCome = false;
+    }
+
+    /** Returns a number that changes when there are new keys to read with. */
+    int keysInstalled() {
+        return keysInstalled;
     }
 
     /** Checks and decrypts a parsed record in place. */
-    public Opening open(Record record) {
-        int epoch = record.epoch;
-        if (epoch >= MAX_EPOCHS) {
-            return Opening.UNKNOWN_EPOCH;
+    public Opening open(Record record, Timestamp now) {
+        ReadEpoch keys = find(record, now);
+        if (keys == null) {
+            return moreKeysToCome && (record.unified || record.epoch == PROTECTED_12)
+                    ? Opening.EARLY
+                    : Opening.UNKNOWN_EPOCH;
         }
-        RecordProtection protection = read[epoch];
-        if (protection == null) {
-            return Opening.EARLY;
+        if (record.unified) {
+            return openUnified(record, keys, now);
         }
-        ReplayWindow window = windows[epoch];
+        ReplayWindow window = keys.window;
         if (window != null && !window.isNew(record.sequence)) {
             return Opening.REPLAYED;
         }
-        if (!protection.open(record)) {
+        if (!keys.protection.open(record)) {
             forgeries++;
             return Opening.FORGED;
         }
@@ -83,37 +132,142 @@ public final class RecordLayer {
         return Opening.OPENED;
     }
 
-    public int headerLength(int epoch) {
-        return writing(epoch).headerLength();
+    /** Returns the keys for a record, the newest ones that its epoch can mean, or null. */
+    private @Nullable ReadEpoch find(Record record, Timestamp now) {
+        for (int i = 0; i < reading.size(); i++) {
+            ReadEpoch keys = reading.get(i);
+            boolean fits = record.unified
+                    ? keys.protection.isUnified() && (keys.number & Record.EPOCH_BITS) == record.epoch
+                    : !keys.protection.isUnified() && keys.number == record.epoch;
+            if (fits) {
+                if (!keys.discardAt.isNever() && !keys.discardAt.isAfter(now)) {
+                    reading.remove(i);
+                    return null;
+                }
+                return keys;
+            }
+        }
+        return null;
     }
 
+    private Opening openUnified(Record record, ReadEpoch keys, Timestamp now) {
+        record.expected = keys.expected();
+        // Opening in place destroys what does not open: a trial needs a copy.
+        byte[] copy = keys.isWorthATrial(now) ? Arrays.copyOfRange(record.array, record.start, record.end) : null;
+        boolean authentic = keys.protection.open(record);
+        if (!authentic && copy != null) {
+            authentic = openAhead(record, keys, copy);
+        }
+        if (!authentic) {
+            forgeries++;
+            keys.failed();
+            return Opening.FORGED;
+        }
+        keys.opened(now);
+        record.epoch = keys.number;
+        ReplayWindow window = keys.window;
+        // RFC 9147 §4.5.1: the number is known, and believed, once the record is open.
+        if (window == null || !window.isNew(record.sequence)) {
+            return Opening.REPLAYED;
+        }
+        if (window.highest() < 0) {
+            discardBefore(keys.number, now);
+        }
+        window.mark(record.sequence);
+        return Opening.OPENED;
+    }
+
+    /**
+     * Tries the numbers 2^16 and 2^17 above the nearest one: when more than 2^15 records were lost in a row, each later number would
+     * be completed to a wrong one for ever.
+     */
+    private static boolean openAhead(Record record, ReadEpoch keys, byte[] copy) {
+        for (int ahead = 1; ahead <= TRIAL_WINDOWS; ahead++) {
+            System.arraycopy(copy, 0, record.array, record.start, copy.length);
+            record.expected = keys.expected() + ahead * WINDOW;
+            if (keys.protection.open(record)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** RFC 9147 §8: keys "MUST be retained until the receipt and successful decryption of a message using the new keys". */
+    private void discardBefore(int epoch, Timestamp now) {
+        for (ReadEpoch keys : reading) {
+            if (keys.number >= FIRST_DATA_EPOCH && keys.number < epoch && keys.discardAt.isNever()) {
+                keys.discardAt = now.plus(KEPT_AFTER_UPDATE);
+            }
+        }
+        reading.removeIf(keys -> !keys.discardAt.isNever() && !keys.discardAt.isAfter(now));
+    }
+
+    /** Returns the number of bytes in front of a record's content. */
+    public int headerLength(int epoch) {
+        return writing(epoch).protection.headerLength();
+    }
+
+    /** Returns the number of bytes behind a record's content. */
     public int trailerLength(int epoch) {
-        return writing(epoch).trailerLength();
+        return writing(epoch).protection.trailerLength();
     }
 
     /** Returns whether records can still be made in an epoch: the sequence number must not wrap. */
     public boolean canSeal(int epoch) {
-        return write[epoch] != null && nextSequence[epoch] <= MAX_SEQUENCE;
+        return writing(epoch).nextSequence <= MAX_SEQUENCE;
     }
 
-    /** Makes a record in place; see {@link RecordProtection#seal}. */
-    public void seal(byte[] array, int start, int contentLength, int type, int epoch) {
-        if (epoch > 0) {
+    /**
+     * Makes a record in place; see {@link RecordProtection#seal}.
+     *
+     * @return the record's sequence number
+     */
+    public long seal(byte[] array, int start, int contentLength, int type, int epoch) {
+        WriteEpoch keys = writing(epoch);
+        long sequence = keys.nextSequence++;
+        if (epoch == PROTECTED_12) {
             sealedBytes += contentLength + KeyLimits.RECORD_COST;
         }
-        writing(epoch).seal(array, start, contentLength, type, epoch, nextSequence[epoch]++);
+        keys.protection.seal(array, start, contentLength, type, epoch, sequence);
+        return sequence;
+    }
+
+    /** Returns how many records were sealed in an epoch. */
+    public long sealed(int epoch) {
+        return writing(epoch).nextSequence;
+    }
+
+    /** Returns whether our keys of an epoch have protected so much that DTLS 1.3 should renew them. */
+    public boolean isWorn(int epoch) {
+        return epoch >= FIRST_DATA_EPOCH && sealed(epoch) >= limits.sealedRecords();
+    }
+
+    /** Returns whether so many records did not open that the peer should renew its keys. */
+    public boolean isPeerWorn() {
+        return forgeries >= limits.forgeries();
+    }
+
+    /** Starts to count forgeries anew: the peer has new keys. */
+    public void peerRenewed() {
+        forgeries = 0;
     }
 
     /** Returns whether the keys have protected, or refused, as much as they may. Only protected epochs count. */
-    public boolean isExhausted() {
+    public boolean isExhausted(int epoch) {
+        if (epoch >= FIRST_DATA_EPOCH) {
+            return sealed(epoch) >= limits.sealedRecords() + limits.sealedRecords() * 2 / 5
+                    || forgeries / 2 >= limits.forgeries();
+        }
         return sealedBytes >= limits.sealedBytes() || forgeries >= limits.forgeries();
     }
 
-    private RecordProtection writing(int epoch) {
-        RecordProtection protection = write[epoch];
-        if (protection == null) {
-            throw new AssertionError("records of epoch " + epoch + " are written once its keys are there");
+    private WriteEpoch writing(int epoch) {
+        for (int i = 0; i < writing.size(); i++) {
+            WriteEpoch keys = writing.get(i);
+            if (keys.number == epoch) {
+                return keys;
+            }
         }
-        return protection;
+        throw new AssertionError("records of epoch " + epoch + " are written once its keys are there");
     }
 }

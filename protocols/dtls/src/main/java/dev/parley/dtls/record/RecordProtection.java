@@ -1,7 +1,12 @@
 package dev.parley.dtls.record;
 
 /** How the records of one epoch look in one direction: the header that a version writes, and the cipher. */
-interface RecordProtection {
+public interface RecordProtection {
+    /** Returns whether the records have the unified header of DTLS 1.3. */
+    default boolean isUnified() {
+        return false;
+    }
+
     /** Returns the number of bytes in front of a record's content. */
     int headerLength();
 

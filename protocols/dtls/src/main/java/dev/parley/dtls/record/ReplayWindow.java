@@ -13,6 +13,11 @@ public final class ReplayWindow {
     private final long[] seen = new long[SIZE / Long.SIZE];
     private long highest = -1;
 
+    /** Returns the highest number that was marked, or -1. */
+    long highest() {
+        return highest;
+    }
+
     /** Returns whether a record of this number would be new. */
     public boolean isNew(long sequence) {
         if (sequence > highest) {

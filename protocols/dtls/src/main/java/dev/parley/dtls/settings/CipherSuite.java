@@ -3,8 +3,17 @@ package dev.parley.dtls.settings;
 import dev.parley.crypto.AeadAlgorithm;
 import org.jspecify.annotations.Nullable;
 
-/** The cipher suites that we speak: ephemeral elliptic curve keys and authenticated encryption, RFC 5289 and RFC 7905. */
+/**
+ * Cipher suites in order of preference: those of DTLS 1.3 (RFC 8446 appendix B.4), and for 1.2 ephemeral elliptic curve keys with
+ * authenticated encryption (RFC 5289 and RFC 7905).
+ */
 public enum CipherSuite {
+    /** RFC 8446 appendix B.4. */
+    TLS_AES_128_GCM_SHA256(0x1301, Authentication.ANY, AeadAlgorithm.AES_128_GCM, "SHA256"),
+    /** RFC 8446 appendix B.4. */
+    TLS_AES_256_GCM_SHA384(0x1302, Authentication.ANY, AeadAlgorithm.AES_256_GCM, "SHA384"),
+    /** RFC 8446 appendix B.4. */
+    TLS_CHACHA20_POLY1305_SHA256(0x1303, Authentication.ANY, AeadAlgorithm.CHACHA20_POLY1305, "SHA256"),
     /** RFC 5289 §3.2. */
     TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256(0xc02b, Authentication.ECDSA, AeadAlgorithm.AES_128_GCM, "SHA256"),
     /** RFC 5289 §3.2. */
@@ -24,7 +33,9 @@ public enum CipherSuite {
         /** An EC key. */
         ECDSA,
         /** An RSA key. */
-        RSA
+        RSA,
+        /** Either: DTLS 1.3 negotiates signatures apart from the suite. */
+        ANY
     }
 
     private final int code;
@@ -44,6 +55,11 @@ public enum CipherSuite {
         return code;
     }
 
+    /** Returns the version whose handshake negotiates the suite. */
+    public DtlsVersion version() {
+        return authentication == Authentication.ANY ? DtlsVersion.DTLS_1_3 : DtlsVersion.DTLS_1_2;
+    }
+
     /** Returns the kind of key that the server signs with. */
     public Authentication authentication() {
         return authentication;
@@ -59,7 +75,7 @@ public enum CipherSuite {
         return hash;
     }
 
-    /** Returns the suite of a number, or null where it is none of ours. */
+    /** Returns the suite of a number, or null if it is none of ours. */
     public static @Nullable CipherSuite of(int code) {
         for (CipherSuite suite : values()) {
             if (suite.code == code) {

@@ -10,6 +10,8 @@ import java.util.List;
 /** The settings of a {@link DtlsEngine}. Immutable. */
 public final class DtlsConfig {
     private final List<CertificateAndKey> certificates;
+    private final DtlsVersion leastVersion;
+    private final DtlsVersion mostVersion;
     private final List<CipherSuite> cipherSuites;
     private final List<NamedGroup> groups;
     private final List<SrtpProfile> srtpProfiles;
@@ -24,6 +26,8 @@ public final class DtlsConfig {
 
     private DtlsConfig(Builder builder) {
         certificates = builder.certificates;
+        leastVersion = builder.leastVersion;
+        mostVersion = builder.mostVersion;
         cipherSuites = builder.cipherSuites;
         groups = builder.groups;
         srtpProfiles = builder.srtpProfiles;
@@ -55,6 +59,23 @@ public final class DtlsConfig {
     /** Returns our certificates in order of preference. */
     public List<CertificateAndKey> certificates() {
         return certificates;
+    }
+
+    /** Returns whether a version may be negotiated. */
+    public boolean speaks(DtlsVersion version) {
+        return version.compareTo(leastVersion) >= 0 && version.compareTo(mostVersion) <= 0;
+    }
+
+    /** Returns the cipher suites of a version that may be negotiated, in order of preference. */
+    public List<CipherSuite> cipherSuites(DtlsVersion version) {
+        return cipherSuites.stream().filter(suite -> suite.version() == version).toList();
+    }
+
+    /** Returns the groups that a version can use, in order of preference. */
+    public List<NamedGroup> groups(DtlsVersion version) {
+        return version == DtlsVersion.DTLS_1_3
+                ? groups
+                : groups.stream().filter(group -> !group.isHybrid()).toList();
     }
 
     /** Returns the cipher suites that may be negotiated, in order of preference. */
@@ -115,6 +136,8 @@ public final class DtlsConfig {
     /** Collects settings. */
     public static final class Builder {
         private final List<CertificateAndKey> certificates;
+        private DtlsVersion leastVersion = DtlsVersion.DTLS_1_2;
+        private DtlsVersion mostVersion = DtlsVersion.DTLS_1_2;
         private List<CipherSuite> cipherSuites = List.of(CipherSuite.values());
         private List<NamedGroup> groups = List.of(NamedGroup.values());
         private List<SrtpProfile> srtpProfiles = List.of();
@@ -134,6 +157,20 @@ public final class DtlsConfig {
             this.certificates = certificates;
         }
 
+        /**
+         * Sets the least and the most recent version that may be negotiated. Default: 1.2 alone.
+         *
+         * @throws IllegalArgumentException if the least is above the most
+         */
+        public Builder versions(DtlsVersion least, DtlsVersion most) {
+            if (least.compareTo(most) > 0) {
+                throw new IllegalArgumentException("the least version is above the most");
+            }
+            leastVersion = least;
+            mostVersion = most;
+            return this;
+        }
+
         /** Sets the cipher suites in order of preference. Default: AES-128-GCM, AES-256-GCM, ChaCha20-Poly1305. */
         public Builder cipherSuites(List<CipherSuite> value) {
             cipherSuites = List.copyOf(value);
@@ -141,7 +178,7 @@ public final class DtlsConfig {
         }
 
         /**
-         * Sets the groups in order of preference. Default: X25519 (seven times cheaper in the JDK), P-256, P-384. Keep P-256
+         * Sets the groups in order of preference. Default: X25519MLKEM768 (in DTLS 1.3), X25519 (seven times cheaper in the JDK), P-256, P-384. Keep P-256
          * in the list: a peer may want the curve of its certificate there, too.
          */
         public Builder groups(List<NamedGroup> value) {
@@ -220,7 +257,15 @@ public final class DtlsConfig {
             if (cipherSuites.isEmpty() || groups.isEmpty()) {
                 throw new IllegalArgumentException("at least one cipher suite and one group");
             }
-            return new DtlsConfig(this);
+            DtlsConfig config = new DtlsConfig(this);
+            for (DtlsVersion version : DtlsVersion.values()) {
+                if (config.speaks(version)
+                        && (config.cipherSuites(version).isEmpty()
+                                || config.groups(version).isEmpty())) {
+                    throw new IllegalArgumentException("no cipher suite or no group for " + version);
+                }
+            }
+            return config;
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.parley.dtls.settings;
 
-/** A version of the protocol. */
+/** Version of the protocol, the older ones first. */
 public enum DtlsVersion {
     /** RFC 6347. */
-    DTLS_1_2(0xfefd);
+    DTLS_1_2(0xfefd),
+    /** RFC 9147. */
+    DTLS_1_3(0xfefc);
 
     private final int code;
 

@@ -11,13 +11,17 @@ import dev.parley.base.MalformedException;
 public record Alert(boolean fatal, int description) {
     public static final int CLOSE_NOTIFY = 0;
     public static final int UNEXPECTED_MESSAGE = 10;
+    public static final int RECORD_OVERFLOW = 22;
     public static final int HANDSHAKE_FAILURE = 40;
     public static final int BAD_CERTIFICATE = 42;
     public static final int UNSUPPORTED_CERTIFICATE = 43;
     public static final int ILLEGAL_PARAMETER = 47;
+    public static final int DECODE_ERROR = 50;
     public static final int DECRYPT_ERROR = 51;
     public static final int PROTOCOL_VERSION = 70;
-    static final int INTERNAL_ERROR = 80;
+    public static final int INTERNAL_ERROR = 80;
+    public static final int MISSING_EXTENSION = 109;
+    public static final int CERTIFICATE_REQUIRED = 116;
     public static final int NO_RENEGOTIATION = 100;
     public static final int UNSUPPORTED_EXTENSION = 110;
 
@@ -47,13 +51,13 @@ public record Alert(boolean fatal, int description) {
         return new byte[] {(byte) (fatal ? FATAL_LEVEL : WARNING_LEVEL), (byte) description};
     }
 
-    /** Returns the name in RFC 5246, or the number. */
+    /** Returns the name in RFC 5246 or RFC 8446, or the number. */
     public static String name(int description) {
         return switch (description) {
             case CLOSE_NOTIFY -> "close_notify";
             case UNEXPECTED_MESSAGE -> "unexpected_message";
             case 20 -> "bad_record_mac";
-            case 22 -> "record_overflow";
+            case RECORD_OVERFLOW -> "record_overflow";
             case HANDSHAKE_FAILURE -> "handshake_failure";
             case BAD_CERTIFICATE -> "bad_certificate";
             case UNSUPPORTED_CERTIFICATE -> "unsupported_certificate";
@@ -63,7 +67,7 @@ public record Alert(boolean fatal, int description) {
             case ILLEGAL_PARAMETER -> "illegal_parameter";
             case 48 -> "unknown_ca";
             case 49 -> "access_denied";
-            case 50 -> "decode_error";
+            case DECODE_ERROR -> "decode_error";
             case DECRYPT_ERROR -> "decrypt_error";
             case PROTOCOL_VERSION -> "protocol_version";
             case 71 -> "insufficient_security";
@@ -71,6 +75,8 @@ public record Alert(boolean fatal, int description) {
             case 90 -> "user_canceled";
             case NO_RENEGOTIATION -> "no_renegotiation";
             case UNSUPPORTED_EXTENSION -> "unsupported_extension";
+            case MISSING_EXTENSION -> "missing_extension";
+            case CERTIFICATE_REQUIRED -> "certificate_required";
             default -> "alert " + description;
         };
     }

@@ -52,4 +52,9 @@ public record ClientHello(
     public ClientHello withCookie(byte[] newCookie) {
         return new ClientHello(version, random, sessionId, newCookie, cipherSuites, compressionMethods, extensions);
     }
+
+    /** Returns the hello with other extensions. */
+    public ClientHello withExtensions(Extensions newExtensions) {
+        return new ClientHello(version, random, sessionId, cookie, cipherSuites, compressionMethods, newExtensions);
+    }
 }

@@ -7,5 +7,8 @@ public final class ContentType {
     public static final int HANDSHAKE = 22;
     public static final int APPLICATION_DATA = 23;
 
+    /** RFC 9147 §7; in DTLS 1.3 alone. */
+    public static final int ACKNOWLEDGEMENT = 26;
+
     private ContentType() {}
 }

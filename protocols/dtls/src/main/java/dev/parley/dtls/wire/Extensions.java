@@ -14,6 +14,8 @@ public final class Extensions {
     public static final int USE_SRTP = 14;
     public static final int EXTENDED_MASTER_SECRET = 23;
     public static final int SUPPORTED_VERSIONS = 43;
+    public static final int COOKIE = 44;
+    public static final int KEY_SHARE = 51;
     public static final int RENEGOTIATION_INFO = 0xff01;
 
     /** The most extensions in a hello; browsers send under twenty. */
@@ -22,12 +24,14 @@ public final class Extensions {
     private final Map<Integer, byte[]> byType = new LinkedHashMap<>();
 
     /** Reads the block of extensions at a hello's end, which may be missing altogether. */
-    static Extensions parse(VectorReader hello) throws MalformedException {
+    public static Extensions parse(VectorReader hello) throws MalformedException {
+        return hello.remaining() == 0 ? new Extensions() : parseBlock(hello);
+    }
+
+    /** Reads a block of extensions. */
+    public static Extensions parseBlock(VectorReader message) throws MalformedException {
         Extensions extensions = new Extensions();
-        if (hello.remaining() == 0) {
-            return extensions;
-        }
-        VectorReader block = hello.nested16();
+        VectorReader block = message.nested16();
         while (block.remaining() > 0) {
             int type = block.u16();
             byte[] content = block.vector16();
@@ -42,6 +46,14 @@ public final class Extensions {
         return extensions;
     }
 
+    /** Returns a copy, whose extensions can be changed. */
+    public Extensions copy() {
+        Extensions copy = new Extensions();
+        copy.byType.putAll(byType);
+        return copy;
+    }
+
+    /** Adds an extension, or replaces its content. */
     public Extensions with(int type, byte[] content) {
         byType.put(type, content);
         return this;
@@ -81,10 +93,15 @@ public final class Extensions {
         return byType.keySet();
     }
 
-    void writeTo(VectorWriter writer) {
+    public void writeTo(VectorWriter writer) {
         if (byType.isEmpty()) {
             return;
         }
+        writeBlockTo(writer);
+    }
+
+    /** Writes the block, which may be empty. */
+    public void writeBlockTo(VectorWriter writer) {
         VectorWriter block = new VectorWriter();
         byType.forEach((type, content) -> block.u16(type).vector16(content));
         writer.vector16(block.toByteArray());

@@ -12,6 +12,11 @@ public record HandshakeMessage(int type, int sequence, int epoch, byte[] body) {
     /** The length of the header that every fragment carries. */
     public static final int HEADER = 12;
 
+    /** Returns the message with the header of TLS, as DTLS 1.3 has it in the transcript (RFC 9147 §5.2). */
+    public byte[] withoutFragmentation() {
+        return new VectorWriter().u8(type).vector24(body).toByteArray();
+    }
+
     /** Returns the message with the header that it would have as a single fragment. */
     public byte[] unfragmented() {
         return new VectorWriter()

@@ -37,7 +37,13 @@ public final class VectorReader {
         return (array[from] & 0xff) << 16 | (array[from + 1] & 0xff) << 8 | array[from + 2] & 0xff;
     }
 
-    byte[] bytes(int count) throws MalformedException {
+    /** Returns a number of 64 bits, as the bits of a {@code long}. */
+    public long u64() throws MalformedException {
+        long high = (long) u16() << 48 | (long) u24() << 24;
+        return high | u24();
+    }
+
+    public byte[] bytes(int count) throws MalformedException {
         int from = take(count);
         return Arrays.copyOfRange(array, from, from + count);
     }
@@ -48,22 +54,22 @@ public final class VectorReader {
     }
 
     /** Returns a vector whose length is written in 16 bits. */
-    byte[] vector16() throws MalformedException {
+    public byte[] vector16() throws MalformedException {
         return bytes(u16());
     }
 
     /** Returns a vector whose length is written in 24 bits. */
-    byte[] vector24() throws MalformedException {
+    public byte[] vector24() throws MalformedException {
         return bytes(u24());
     }
 
     /** Returns a reader of a vector whose length is written in 16 bits. */
-    VectorReader nested16() throws MalformedException {
+    public VectorReader nested16() throws MalformedException {
         return nested(u16());
     }
 
     /** Returns a reader of a vector whose length is written in 24 bits. */
-    VectorReader nested24() throws MalformedException {
+    public VectorReader nested24() throws MalformedException {
         return nested(u24());
     }
 
@@ -73,7 +79,7 @@ public final class VectorReader {
     }
 
     /** Returns the 16-bit numbers of a vector whose length is written in 16 bits. */
-    int[] numbers16() throws MalformedException {
+    public int[] numbers16() throws MalformedException {
         VectorReader list = nested16();
         if (list.remaining() % 2 != 0) {
             throw new MalformedException("handshake: odd length of a list of numbers");

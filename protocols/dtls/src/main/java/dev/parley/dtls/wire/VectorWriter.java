@@ -21,7 +21,11 @@ public final class VectorWriter {
         return u8(value >> 16).u16(value);
     }
 
-    VectorWriter bytes(byte[] bytes) {
+    public VectorWriter u64(long value) {
+        return u16((int) (value >> 48)).u24((int) (value >> 24)).u24((int) value);
+    }
+
+    public VectorWriter bytes(byte[] bytes) {
         ensure(bytes.length);
         System.arraycopy(bytes, 0, array, length, bytes.length);
         length += bytes.length;

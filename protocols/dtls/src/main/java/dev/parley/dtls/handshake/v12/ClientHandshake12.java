@@ -29,12 +29,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of a DTLS 1.2 handshake, RFC 6347 §4.2.4, figure 1.
+ * The client's side of a DTLS 1.2 handshake behind its ClientHello, RFC 6347 §4.2.4, figure 1.
  *
  * <pre>
  * state                       message              next
- * AWAIT_SERVER_HELLO          HelloVerifyRequest   AWAIT_SERVER_HELLO, ClientHello again with the cookie
- *                             ServerHello          AWAIT_SERVER_CERTIFICATE
+ * AWAIT_SERVER_HELLO          ServerHello          AWAIT_SERVER_CERTIFICATE
  * AWAIT_SERVER_CERTIFICATE    Certificate          AWAIT_SERVER_KEY_EXCHANGE
  * AWAIT_SERVER_KEY_EXCHANGE   ServerKeyExchange    AWAIT_REQUEST_OR_DONE
  * AWAIT_REQUEST_OR_DONE       CertificateRequest   AWAIT_SERVER_HELLO_DONE
@@ -45,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ClientHandshake12 extends Handshake12 {
-    /** How often a server may ask for a cookie: once, and again where its secret changed meanwhile. */
-    public static final int MAX_COOKIES = 3;
-
     enum State {
         AWAIT_SERVER_HELLO,
         AWAIT_SERVER_CERTIFICATE,
@@ -58,77 +54,33 @@ public final class ClientHandshake12 extends Handshake12 {
         COMPLETE
     }
 
-    private static final byte[] NO_BYTES = {};
-
     private State state = State.AWAIT_SERVER_HELLO;
-    private int cookies;
 
-    @Nullable
-    private ClientHello hello;
-
+    private final ClientHello hello;
     private @Nullable ServerKeyExchange serverKeyExchange;
     private @Nullable CertificateRequest certificateRequest;
 
-    public ClientHandshake12(HandshakeContext context) {
+    /** Goes on behind a ClientHello that has been sent. */
+    public ClientHandshake12(HandshakeContext context, ClientHello hello, HandshakeMessage sent) {
         super(context);
+        this.hello = hello;
+        clientRandom = hello.random();
+        record(sent);
     }
 
     @Override
     public void start() {
-        clientRandom = new byte[ClientHello.RANDOM_LENGTH];
-        context.random().nextBytes(clientRandom);
-        Extensions extensions = new Extensions()
-                .with(Extensions.EXTENDED_MASTER_SECRET, NO_BYTES)
-                // RFC 5746 §3.4: an empty "renegotiated_connection"
-                .with(Extensions.RENEGOTIATION_INFO, new byte[] {0})
-                .with(
-                        Extensions.SUPPORTED_GROUPS,
-                        numbers(config.groups().stream()
-                                .mapToInt(NamedGroup::code)
-                                .toArray()))
-                .with(Extensions.EC_POINT_FORMATS, new byte[] {1, 0})
-                .with(Extensions.SIGNATURE_ALGORITHMS, numbers(offeredSchemes()));
-        if (!config.srtpProfiles().isEmpty()) {
-            extensions.with(Extensions.USE_SRTP, UseSrtp.offer(config.srtpProfiles()));
-        }
-        ClientHello first = new ClientHello(
-                DtlsVersion.DTLS_1_2.code(),
-                clientRandom,
-                NO_BYTES,
-                NO_BYTES,
-                config.cipherSuites().stream().mapToInt(CipherSuite::code).toArray(),
-                new byte[] {0},
-                extensions);
-        sendHello(first);
-    }
-
-    private static byte[] numbers(int[] numbers) {
-        return new VectorWriter().numbers16(numbers).toByteArray();
-    }
-
-    private void sendHello(ClientHello next) {
-        hello = next;
-        restartTranscript();
-        context.flights().begin(true);
-        send(HandshakeType.CLIENT_HELLO, 0, next.encoded());
+        // The hello, which came before, has begun everything.
     }
 
     @Override
     public void handle(HandshakeMessage message) throws MalformedException, HandshakeFailure {
-        boolean isFinished = state == State.AWAIT_SERVER_FINISHED && message.type() == HandshakeType.FINISHED;
-        if (message.epoch() != (isFinished ? PROTECTED_EPOCH : 0)) {
-            throw new MalformedException("handshake: message in the wrong epoch");
-        }
         switch (state) {
             case AWAIT_SERVER_HELLO -> {
-                if (message.type() == HandshakeType.HELLO_VERIFY_REQUEST) {
-                    helloVerifyRequest(HelloVerifyRequest.parse(message.body()));
-                } else {
-                    expect(message, HandshakeType.SERVER_HELLO);
-                    serverHello(ServerHello.parse(message.body()));
-                    record(message);
-                    state = State.AWAIT_SERVER_CERTIFICATE;
-                }
+                expect(message, HandshakeType.SERVER_HELLO);
+                serverHello(ServerHello.parse(message.body()));
+                record(message);
+                state = State.AWAIT_SERVER_CERTIFICATE;
             }
             case AWAIT_SERVER_CERTIFICATE -> {
                 expect(message, HandshakeType.CERTIFICATE);
@@ -169,36 +121,22 @@ public final class ClientHandshake12 extends Handshake12 {
         }
     }
 
-    private void helloVerifyRequest(HelloVerifyRequest request) throws HandshakeFailure {
-        if (++cookies > MAX_COOKIES) {
-            throw new HandshakeFailure(Alert.UNEXPECTED_MESSAGE, "the server keeps asking for cookies");
-        }
-        // RFC 6347 §4.2.1: "the client MUST use the same parameter values (version, random, session_id, cipher_suites,
-        // compression_method) as it did in the original ClientHello"
-        sendHello(hello().withCookie(request.cookie()));
-    }
-
-    private ClientHello hello() {
-        ClientHello sent = hello;
-        if (sent == null) {
-            throw new AssertionError("start() comes before any message");
-        }
-        return sent;
-    }
-
     private void serverHello(ServerHello message) throws MalformedException, HandshakeFailure {
         if (message.version() != DtlsVersion.DTLS_1_2.code()) {
             throw new HandshakeFailure(Alert.PROTOCOL_VERSION, "the server chose a version that was not offered");
         }
         CipherSuite suite = CipherSuite.of(message.cipherSuite());
-        if (suite == null || !config.cipherSuites().contains(suite) || message.compressionMethod() != 0) {
+        if (suite == null
+                || suite.version() != DtlsVersion.DTLS_1_2
+                || !config.cipherSuites().contains(suite)
+                || message.compressionMethod() != 0) {
             throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "the server chose a suite that was not offered");
         }
         Extensions extensions = message.extensions();
         for (int type : extensions.types()) {
             // RFC 5246 §7.4.1.4: "If a client receives an extension type in ServerHello that it did not request in the
             // associated ClientHello, it MUST abort the handshake with an unsupported_extension fatal alert."
-            if (!hello().extensions().has(type)) {
+            if (!hello.extensions().has(type)) {
                 throw new HandshakeFailure(Alert.UNSUPPORTED_EXTENSION, "the server answered an extension not offered");
             }
         }
@@ -228,7 +166,7 @@ public final class ClientHandshake12 extends Handshake12 {
 
     private void serverKeyExchange(ServerKeyExchange message) throws HandshakeFailure {
         NamedGroup group = NamedGroup.of(message.group());
-        if (group == null || !config.groups().contains(group)) {
+        if (group == null || !config.groups(DtlsVersion.DTLS_1_2).contains(group)) {
             throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "the server chose a group that was not offered");
         }
         SignatureScheme scheme = acceptScheme(message.signatureScheme());
@@ -281,6 +219,12 @@ public final class ClientHandshake12 extends Handshake12 {
         installKeys(true);
         sendFinished("client finished");
         state = State.AWAIT_SERVER_FINISHED;
+    }
+
+    @Override
+    public boolean isInItsEpoch(HandshakeMessage message) {
+        boolean isFinished = state == State.AWAIT_SERVER_FINISHED && message.type() == HandshakeType.FINISHED;
+        return message.epoch() == (isFinished ? PROTECTED_EPOCH : 0);
     }
 
     @Override

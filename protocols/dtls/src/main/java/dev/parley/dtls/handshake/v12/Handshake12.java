@@ -47,7 +47,6 @@ public abstract class Handshake12 implements Handshake {
 
     private final ByteArrayOutputStream transcript = new ByteArrayOutputStream();
     private byte[] masterSecret = new byte[0];
-    private int nextSequence;
 
     Handshake12(HandshakeContext context) {
         this.context = context;
@@ -56,27 +55,12 @@ public abstract class Handshake12 implements Handshake {
 
     /** Adds a message of ours to the flight and to the transcript. */
     final void send(int type, int epoch, byte[] body) {
-        HandshakeMessage message = sendOutsideTranscript(type, epoch, body);
-        record(message);
-    }
-
-    /** Adds a message of ours to the flight alone: the transcript starts with the ClientHello that is answered. */
-    final HandshakeMessage sendOutsideTranscript(int type, int epoch, byte[] body) {
-        HandshakeMessage message = new HandshakeMessage(type, nextSequence++, epoch, body);
-        context.flights().add(message);
-        return message;
+        record(context.flights().add(type, epoch, body));
     }
 
     /** Adds a message, ours or the peer's, to the transcript. */
     final void record(HandshakeMessage message) {
         transcript.writeBytes(message.unfragmented());
-    }
-
-    /** Empties the transcript. */
-    final void restartTranscript() {
-        // RFC 6347 §4.2.1: "the initial ClientHello and HelloVerifyRequest are not included in the calculation of the
-        // handshake_messages"
-        transcript.reset();
     }
 
     final byte[] transcript() {
@@ -130,12 +114,6 @@ public abstract class Handshake12 implements Handshake {
             throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "signature algorithm not offered or of another key");
         }
         return scheme;
-    }
-
-    static int[] offeredSchemes() {
-        return Arrays.stream(SignatureScheme.values())
-                .mapToInt(SignatureScheme::code)
-                .toArray();
     }
 
     /** Computes the master secret; the transcript ends with the ClientKeyExchange. */
@@ -211,6 +189,7 @@ public abstract class Handshake12 implements Handshake {
         TlsPrf prf = prf();
         byte[] secret = masterSecret;
         byte[] randoms = join(clientRandom, serverRandom);
+        context.records().endHandshake();
         context.session().version = DtlsVersion.DTLS_1_2;
         context.session().exporter = (label, exportContext, length) -> {
             // RFC 5705 §4: the context, when there is one, follows the randoms with its length in 16 bits

@@ -31,12 +31,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of a DTLS 1.2 handshake, RFC 6347 §4.2.4, figure 1.
+ * The server's side of a DTLS 1.2 handshake from the ClientHello on, RFC 6347 §4.2.4, figure 1.
  *
  * <pre>
  * state                       message             next
- * AWAIT_CLIENT_HELLO          ClientHello         AWAIT_CLIENT_CERTIFICATE, our flight; or AWAIT_CLIENT_HELLO, HelloVerifyRequest
- *                             any other           the same, dropped: of an association before ours
+ * AWAIT_CLIENT_HELLO          ClientHello         AWAIT_CLIENT_CERTIFICATE, our flight
  * AWAIT_CLIENT_CERTIFICATE    Certificate         AWAIT_CLIENT_KEY_EXCHANGE
  * AWAIT_CLIENT_KEY_EXCHANGE   ClientKeyExchange   AWAIT_CERTIFICATE_VERIFY
  * AWAIT_CERTIFICATE_VERIFY    CertificateVerify   AWAIT_CLIENT_FINISHED
@@ -55,13 +54,9 @@ public final class ServerHandshake12 extends Handshake12 {
     }
 
     private static final byte[] NO_BYTES = {};
-    private static final int COOKIE_LENGTH = 20;
-    private static final int COOKIE_SECRET_LENGTH = 32;
-    private static final int DTLS_1_0 = 0xfeff;
     private static final int EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff;
 
     private State state = State.AWAIT_CLIENT_HELLO;
-    private byte[] cookieSecret = NO_BYTES;
     private @Nullable KeyExchange exchange;
 
     public ServerHandshake12(HandshakeContext context) {
@@ -70,25 +65,13 @@ public final class ServerHandshake12 extends Handshake12 {
 
     @Override
     public void start() {
-        if (config.helloVerify()) {
-            cookieSecret = new byte[COOKIE_SECRET_LENGTH];
-            context.random().nextBytes(cookieSecret);
-        }
+        // The ClientHello begins everything.
     }
 
     @Override
     public void handle(HandshakeMessage message) throws MalformedException, HandshakeFailure {
-        boolean isFinished = state == State.AWAIT_CLIENT_FINISHED && message.type() == HandshakeType.FINISHED;
-        if (message.epoch() != (isFinished ? PROTECTED_EPOCH : 0)) {
-            throw new MalformedException("handshake: message in the wrong epoch");
-        }
         switch (state) {
-            case AWAIT_CLIENT_HELLO -> {
-                if (message.type() != HandshakeType.CLIENT_HELLO) {
-                    throw new MalformedException("handshake: message before the ClientHello");
-                }
-                clientHello(message, ClientHello.parse(message.body()));
-            }
+            case AWAIT_CLIENT_HELLO -> throw new AssertionError("the hello comes by clientHello");
             case AWAIT_CLIENT_CERTIFICATE -> {
                 expect(message, HandshakeType.CERTIFICATE);
                 CertificateMessage certificate = CertificateMessage.parse(message.body());
@@ -142,16 +125,15 @@ public final class ServerHandshake12 extends Handshake12 {
         }
     }
 
-    private void clientHello(HandshakeMessage message, ClientHello hello) throws MalformedException, HandshakeFailure {
-        requireVersion(hello);
-        if (config.helloVerify() && !MessageDigest.isEqual(hello.cookie(), cookie(hello))) {
-            context.flights().begin(false);
-            // RFC 6347 §4.2.1: "server implementations SHOULD use DTLS version 1.0 regardless of the version of TLS
-            // that is
-            // expected to be negotiated"
-            byte[] request = new HelloVerifyRequest(DTLS_1_0, cookie(hello)).encoded();
-            sendOutsideTranscript(HandshakeType.HELLO_VERIFY_REQUEST, 0, request);
-            return;
+    /**
+     * Answers a ClientHello.
+     *
+     * @throws MalformedException if part of it does not parse: nothing has changed
+     * @throws HandshakeFailure if it leaves nothing to choose
+     */
+    public void clientHello(HandshakeMessage message, ClientHello hello) throws MalformedException, HandshakeFailure {
+        if (!hasZero(hello.compressionMethods())) {
+            throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "the client does not offer null compression");
         }
         Extensions offered = hello.extensions();
         int[] schemes = offered.numbers(Extensions.SIGNATURE_ALGORITHMS);
@@ -168,50 +150,22 @@ public final class ServerHandshake12 extends Handshake12 {
         clientRandom = hello.random();
         serverRandom = new byte[ClientHello.RANDOM_LENGTH];
         context.random().nextBytes(serverRandom);
+        if (config.speaks(DtlsVersion.DTLS_1_3)) {
+            // RFC 8446 §4.1.3: "TLS 1.3 servers which negotiate TLS 1.2 or below in response to a ClientHello MUST set
+            // the last 8 bytes of their Random value specially"
+            ServerHello.markDowngrade(serverRandom);
+        }
         context.session().group = group;
         KeyExchange ours = KeyExchange.generate(group, context.random());
         exchange = ours;
-        restartTranscript();
         record(message);
         sendFlight(certificate, schemes, ours, answered);
         state = State.AWAIT_CLIENT_CERTIFICATE;
     }
 
-    private static void requireVersion(ClientHello hello) throws MalformedException, HandshakeFailure {
-        byte[] versions = hello.extensions().get(Extensions.SUPPORTED_VERSIONS);
-        boolean speaksOurs;
-        if (versions == null) {
-            // RFC 5246 appendix E.1: "If a TLS server receives a ClientHello containing a version number greater than
-            // the highest version supported by the server, it MUST reply according to the highest version supported by
-            // the server." Versions of DTLS count down: 1.0 is feff, 1.2 is fefd.
-            speaksOurs = hello.version() <= DtlsVersion.DTLS_1_2.code();
-        } else {
-            // RFC 8446 §4.2.1: a list of versions; numbers that are unknown, as TLS's among them, are passed over
-            VectorReader reader = new VectorReader(versions);
-            VectorReader list = new VectorReader(reader.vector8());
-            reader.end();
-            speaksOurs = false;
-            while (list.remaining() > 0) {
-                speaksOurs |= list.u16() == DtlsVersion.DTLS_1_2.code();
-            }
-        }
-        if (!speaksOurs) {
-            throw new HandshakeFailure(Alert.PROTOCOL_VERSION, "the client does not speak DTLS 1.2");
-        }
-        if (!hasZero(hello.compressionMethods())) {
-            throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "the client does not offer null compression");
-        }
-    }
-
-    /** Returns a cookie that only we can make, and only for this hello. */
-    private byte[] cookie(ClientHello hello) {
-        return TlsPrf.over("SHA256")
-                .derive(cookieSecret, "cookie", hello.withCookie(NO_BYTES).encoded(), COOKIE_LENGTH);
-    }
-
     private NamedGroup chooseGroup(Extensions offered) throws MalformedException, HandshakeFailure {
         int[] groups = offered.numbers(Extensions.SUPPORTED_GROUPS);
-        for (NamedGroup group : config.groups()) {
+        for (NamedGroup group : config.groups(DtlsVersion.DTLS_1_2)) {
             // RFC 8422 §4, of a hello without the extension: "the server is free to choose any one of the elliptic
             // curves"; every client has P-256.
             if (groups == null ? group == NamedGroup.SECP256R1 : Extensions.contains(groups, group.code())) {
@@ -223,7 +177,7 @@ public final class ServerHandshake12 extends Handshake12 {
 
     /** Chooses the cipher suite, and returns the certificate for it. */
     private CertificateAndKey chooseSuite(ClientHello hello, int[] schemes) throws HandshakeFailure {
-        for (CipherSuite suite : config.cipherSuites()) {
+        for (CipherSuite suite : config.cipherSuites(DtlsVersion.DTLS_1_2)) {
             if (Extensions.contains(hello.cipherSuites(), suite.code())) {
                 boolean wantsEc = suite.authentication() == CipherSuite.Authentication.ECDSA;
                 CertificateAndKey certificate =
@@ -305,7 +259,7 @@ public final class ServerHandshake12 extends Handshake12 {
                 0,
                 new ServerKeyExchange(group, share, scheme.code(), signature).encoded());
         byte[] types = {CertificateRequest.ECDSA_SIGN, CertificateRequest.RSA_SIGN};
-        send(HandshakeType.CERTIFICATE_REQUEST, 0, new CertificateRequest(types, offeredSchemes()).encoded());
+        send(HandshakeType.CERTIFICATE_REQUEST, 0, new CertificateRequest(types, SignatureScheme.codes()).encoded());
         send(HandshakeType.SERVER_HELLO_DONE, 0, NO_BYTES);
     }
 
@@ -316,6 +270,12 @@ public final class ServerHandshake12 extends Handshake12 {
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean isInItsEpoch(HandshakeMessage message) {
+        boolean isFinished = state == State.AWAIT_CLIENT_FINISHED && message.type() == HandshakeType.FINISHED;
+        return message.epoch() == (isFinished ? PROTECTED_EPOCH : 0);
     }
 
     @Override
