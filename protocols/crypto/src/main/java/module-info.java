@@ -15,6 +15,7 @@ module dev.parley.crypto {
             dev.parley.connection,
             dev.parley.runtime,
             dev.parley.peer,
+            dev.parley.turnserver,
             dev.parley.testkit,
             dev.parley.cli;
 }

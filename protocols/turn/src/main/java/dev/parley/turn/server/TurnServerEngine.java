@@ -266,7 +266,7 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
             made.pending = exchange;
             allocations.add(made);
             sweepAt = sweepAt.isNever() ? now.plus(SWEEP) : sweepAt;
-            events.add(new TurnServerEvent.OpenRelay(made.id));
+            events.add(new TurnServerEvent.OpenRelay(made.id, exchange.path().local()));
         }
     }
 
