@@ -80,6 +80,21 @@ class AcknowledgementsTest {
     }
 
     @Test
+    void betweenOurOwnEndsAcknowledgementsAreRare() {
+        Pipe pipe = new Pipe(1).connected();
+        for (int i = 0; i < 600; i++) {
+            pipe.a.association.send(OutgoingMessage.reliable(1, 53, new byte[10_000]), pipe.now);
+        }
+        pipe.runUntil(() -> pipe.z.fragmentBytes >= 3_000_000);
+        long data = pipe.a.association.statistics().packetsSent();
+        long acknowledgements = pipe.z.association.statistics().packetsSent();
+        pipe.runUntil(() -> pipe.z.fragmentBytes == 6_000_000);
+        data = pipe.a.association.statistics().packetsSent() - data;
+        acknowledgements = pipe.z.association.statistics().packetsSent() - acknowledgements;
+        assertThat(acknowledgements * 7).isLessThan(data);
+    }
+
+    @Test
     @Spec("RFC 9260 §3.2.1")
     void theThresholdIsOfferedToBeSkippedWithoutAReport() {
         Puppet puppet = new Puppet();
