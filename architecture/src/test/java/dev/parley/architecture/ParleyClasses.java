@@ -13,6 +13,7 @@ final class ParleyClasses {
         "dev.parley.frames..",
         "dev.parley.codec..",
         "dev.parley.opus..",
+        "dev.parley.playout",
         "dev.parley.crypto..",
         "dev.parley.sdp..",
         "dev.parley.stun..",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             dev.parley.cli.bench.BenchCommand.class,
             SimulateCommand.class,
             dev.parley.cli.soak.SoakCommand.class,
+            dev.parley.cli.media.MediaCommand.class,
             dev.parley.cli.js.JsCommand.class,
             dev.parley.cli.js.WptShellCommand.class,
             CommandLine.HelpCommand.class
