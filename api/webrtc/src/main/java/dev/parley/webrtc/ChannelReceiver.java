@@ -61,7 +61,7 @@ final class ChannelReceiver {
     private <E extends Event> void dispatch(EventType<E> type, E event, int bytes) {
         if (channel.isListenedTo(type)) {
             // The first listener may have come a moment ago, with the task of listened() still behind this one.
-            unheard.heard(type);
+            heard(type);
             channel.dispatchEvent(type, event);
         } else {
             unheard.keep(type, bytes, () -> channel.dispatchEvent(type, event));
@@ -71,9 +71,22 @@ final class ChannelReceiver {
     /** The first listener of a kind, or a further one, was added. Any thread. */
     void listened(EventType<?> type) {
         if (type == RTCDataChannel.OPEN) {
-            owner.listeners().execute(() -> unheard.heard(type));
+            owner.listeners().execute(() -> heard(type));
         } else {
-            deliver(() -> unheard.heard(type));
+            deliver(() -> heard(type));
+        }
+    }
+
+    /** Dispatches what was kept for the first listener of a kind, and reports what of it was lost on a reliable channel. */
+    private void heard(EventType<?> type) {
+        unheard.heard(type);
+        int lost = type == RTCDataChannel.MESSAGE ? unheard.takeLostMessages() : 0;
+        if (lost > 0 && channel.maxRetransmits() == null && channel.maxPacketLifeTime() == null) {
+            RTCError error = new RTCError(
+                    RTCErrorDetailType.DATA_CHANNEL_FAILURE,
+                    lost + " messages were lost that came before the first listener: at most "
+                            + UnheardEvents.MOST_EVENTS + " and " + UnheardEvents.MOST_BYTES + " bytes wait for it");
+            dispatch(RTCDataChannel.ERROR, new RTCErrorEvent(RTCDataChannel.ERROR, channel, error), 0);
         }
     }
 

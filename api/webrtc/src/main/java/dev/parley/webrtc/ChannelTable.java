@@ -2,6 +2,7 @@ package dev.parley.webrtc;
 
 import dev.parley.dom.DOMException;
 import dev.parley.dom.Event;
+import dev.parley.dom.EventType;
 import dev.parley.dom.TypeError;
 import dev.parley.peer.ChannelSettings;
 import dev.parley.peer.PeerChannel;
@@ -22,11 +23,15 @@ final class ChannelTable {
     /** All channels that are not closed. */
     private final Map<PeerChannel, RTCDataChannel> channels = new LinkedHashMap<>(2);
 
+    /** Announcements of channels that came before anybody listened to them. Touched where listeners run. */
+    private final UnheardEvents unheard;
+
     private boolean everCreated;
     private @Nullable Consumer<Boolean> whenEmpty;
 
     ChannelTable(LocalConnection owner) {
         this.owner = owner;
+        this.unheard = new UnheardEvents(owner.unheard());
     }
 
     Collection<RTCDataChannel> all() {
@@ -237,12 +242,30 @@ final class ChannelTable {
         channels.put(announced, channel);
         everCreated = true;
         RTCPeerConnection pc = owner.pc();
-        owner.realm()
-                .fire(
-                        pc,
-                        RTCPeerConnection.DATA_CHANNEL,
-                        new RTCDataChannelEvent(RTCPeerConnection.DATA_CHANNEL, pc, channel));
+        RTCDataChannelEvent announcement = new RTCDataChannelEvent(RTCPeerConnection.DATA_CHANNEL, pc, channel);
+        owner.listeners().execute(() -> announce(pc, announcement));
         closeIfEnding(channel);
+    }
+
+    /** Runs where listeners run. */
+    private void announce(RTCPeerConnection pc, RTCDataChannelEvent event) {
+        if (pc.isListenedTo(RTCPeerConnection.DATA_CHANNEL)) {
+            // The first listener may have come a moment ago, with the task of listened() still behind this one.
+            unheard.heard(RTCPeerConnection.DATA_CHANNEL);
+            pc.dispatchEvent(RTCPeerConnection.DATA_CHANNEL, event);
+        } else {
+            unheard.keep(
+                    RTCPeerConnection.DATA_CHANNEL,
+                    0,
+                    () -> pc.dispatchEvent(RTCPeerConnection.DATA_CHANNEL, event));
+        }
+    }
+
+    /** A listener of the connection was added. Any thread. */
+    void listened(EventType<?> type) {
+        if (type == RTCPeerConnection.DATA_CHANNEL) {
+            owner.listeners().execute(() -> unheard.heard(type));
+        }
     }
 
     private void opened(PeerChannel opened) {

@@ -83,6 +83,16 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
         return owner;
     }
 
+    @Override
+    protected void listened(EventType<?> type) {
+        peer.channels().listened(type);
+    }
+
+    /** Returns whether the kind has, or had, a listener. Any thread. */
+    boolean isListenedTo(EventType<?> type) {
+        return hasListened(type);
+    }
+
     // ---- attributes ----
 
     /** Returns the pending local description, else the current one, else null; with the candidates gathered so far. */

@@ -21,6 +21,9 @@ final class UnheardEvents {
     private final Map<EventType<?>, Deque<Kept>> byType = new HashMap<>(2);
     private final Budget budget;
 
+    /** Messages that were forgotten. */
+    private int lostMessages;
+
     private record Kept(int bytes, Runnable dispatch) {}
 
     /** What the channels of one connection keep together. Touched where listeners run. */
@@ -40,7 +43,16 @@ final class UnheardEvents {
         if (kept.size() < MOST_EVENTS && bytes <= MOST_BYTES - budget.bytes) {
             budget.bytes += bytes;
             kept.add(new Kept(bytes, dispatch));
+        } else if (type == RTCDataChannel.MESSAGE) {
+            lostMessages++;
         }
+    }
+
+    /** Returns how many messages were forgotten since the last call. */
+    int takeLostMessages() {
+        int lost = lostMessages;
+        lostMessages = 0;
+        return lost;
     }
 
     /** Somebody listens now: dispatches what was kept of that kind. */

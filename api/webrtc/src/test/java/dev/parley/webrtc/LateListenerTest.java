@@ -95,6 +95,31 @@ class LateListenerTest {
         }
     }
 
+    @Test
+    void whatAReliableChannelLostIsReportedToTheLateListener() {
+        try (PeerConnectionFactory factory = factory()) {
+            RTCPeerConnection connection = factory.createPeerConnection();
+            RTCDataChannel reliable = connection.createDataChannel("x");
+            RTCDataChannel other = connection.createDataChannel(
+                    "y", RTCDataChannelInit.builder().maxRetransmits(0).build());
+            for (int i = 0; i < UnheardEvents.MOST_EVENTS + 7; i++) {
+                reliable.receiver().message(new byte[] {'1'}, false);
+                other.receiver().message(new byte[] {'1'}, false);
+            }
+            run();
+            List<String> errors = new ArrayList<>();
+            for (RTCDataChannel channel : List.of(reliable, other)) {
+                channel.onError(event -> errors.add(
+                        channel.label() + " " + heard.size() + " " + event.error().getMessage()));
+                channel.onMessage(message -> heard.add(message.text()));
+                run();
+            }
+            assertThat(heard).hasSize(2 * UnheardEvents.MOST_EVENTS);
+            assertThat(errors).hasSize(1);
+            assertThat(errors.get(0)).startsWith("x " + UnheardEvents.MOST_EVENTS + " 7 messages were lost");
+        }
+    }
+
     private PeerConnectionFactory factory() {
         return PeerPair.loopback().eventLoop(loop).listenerExecutor(tasks::add).build();
     }

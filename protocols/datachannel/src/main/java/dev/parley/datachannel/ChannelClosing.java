@@ -60,6 +60,16 @@ final class ChannelClosing {
         closeLocally(channel, now);
     }
 
+    /** Closes all channels because the peer ends the association: no stream is reset, and they are closed when it has ended. */
+    void closeWithAssociation(List<Channel> channels) {
+        for (Channel channel : channels) {
+            if (!channel.isClosing()) {
+                channel.state = ChannelState.CLOSING;
+                tellClosing(channel);
+            }
+        }
+    }
+
     void incomingReset(Channel channel, Timestamp now) {
         channel.incomingReset = true;
         if (!channel.isClosing()) {

@@ -59,6 +59,10 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     private long remoteMaxMessageSize = SctpParameters.DEFAULT_MAX_MESSAGE_SIZE;
     private boolean connected;
     private boolean ended;
+
+    /** Whether the peer has shut the association down, so that nothing new can be sent. */
+    private boolean shuttingDown;
+
     private int closedCount;
     private int refused;
     private Timestamp lastNow = Timestamp.ZERO;
@@ -96,7 +100,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
      */
     public int open(ChannelParameters parameters, Timestamp now) {
         touch(now);
-        if (ended) {
+        if (ended || shuttingDown) {
             throw new IllegalStateException("the association has ended");
         }
         return opening.open(parameters, now).key;
@@ -410,6 +414,9 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
                 for (int stream : reset.streams()) {
                     closing.outgoingReset(table.byId(stream), reset.performed(), now);
                 }
+            } else if (event instanceof SctpEvent.ShutdownReceived) {
+                shuttingDown = true;
+                closing.closeWithAssociation(table.all());
             } else if (event instanceof SctpEvent.StateChanged changed) {
                 stateChanged(changed, now);
             }

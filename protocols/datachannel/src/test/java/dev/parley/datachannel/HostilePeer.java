@@ -23,6 +23,9 @@ final class HostilePeer {
     /** What the application was given and has not consumed. */
     final List<DataChannelEvent> unread = new ArrayList<>();
 
+    /** All other events. */
+    final List<DataChannelEvent> events = new ArrayList<>();
+
     /** Whether the application reads what it is given. */
     boolean reads;
 
@@ -137,6 +140,8 @@ final class HostilePeer {
                     } else {
                         unread.add(message);
                     }
+                } else if (events.size() < 100) {
+                    events.add(event);
                 }
             }
         }

@@ -69,6 +69,12 @@ final class RawPacket {
         return this;
     }
 
+    /** RFC 9260 §3.3.8. */
+    RawPacket shutdown(int cumulative) {
+        packet.put32(chunk(7, 0, 4), cumulative);
+        return this;
+    }
+
     RawPacket cookieAck() {
         chunk(11, 0, 0);
         return this;

@@ -15,6 +15,12 @@ public sealed interface SctpEvent {
     record StateChanged(SctpState state, @Nullable SctpFailure failure) implements SctpEvent {}
 
     /**
+     * The peer shuts the association down: no message is taken any more, and what was sent before is still delivered. The end follows
+     * within {@code 5 * RTO.Max}.
+     */
+    record ShutdownReceived() implements SctpEvent {}
+
+    /**
      * A piece of a message, as soon as it can be handed up: a long message does not wait for its end. The pieces of one message come
      * in their order and share {@code messageId}. On one stream ordered messages never interleave; unordered ones may.
      *

@@ -23,11 +23,7 @@ final class ShutdownSequence {
         switch (tcb.state) {
             case ESTABLISHED -> {
                 tcb.state = AssociationState.SHUTDOWN_PENDING;
-                // RFC 9260 §9.2: "it SHOULD be set to the RECOMMENDED value of 5 times 'RTO.Max'".
-                tcb.setTimer(
-                        AssociationTimer.T5_SHUTDOWN_GUARD,
-                        now,
-                        5 * tcb.config.rtoMax().toNanos());
+                startGuard(now);
                 proceed(allDelivered, now);
             }
             case CLOSED, COOKIE_WAIT, COOKIE_ECHOED -> tcb.end(null);
@@ -35,6 +31,12 @@ final class ShutdownSequence {
                 // It is under way.
             }
         }
+    }
+
+    private void startGuard(Timestamp now) {
+        // RFC 9260 §9.2: "it SHOULD be set to the RECOMMENDED value of 5 times 'RTO.Max'".
+        tcb.setTimer(
+                AssociationTimer.T5_SHUTDOWN_GUARD, now, 5 * tcb.config.rtoMax().toNanos());
     }
 
     /** Goes on when all our data is acknowledged. */
@@ -89,8 +91,11 @@ final class ShutdownSequence {
     void handleShutdown(ShutdownChunk chunk, boolean allDelivered, Timestamp now) {
         switch (tcb.state) {
             case ESTABLISHED, SHUTDOWN_PENDING -> {
+                // RFC 9260 §9.2: "Stop accepting new data from its SCTP user."
                 tcb.state = AssociationState.SHUTDOWN_RECEIVED;
-                tcb.timers.cancel(AssociationTimer.T5_SHUTDOWN_GUARD);
+                tcb.events.add(new SctpEvent.ShutdownReceived());
+                // A peer that asks for the end and then lets it wait gets it all the same.
+                startGuard(now);
                 proceed(allDelivered, now);
             }
             case SHUTDOWN_RECEIVED -> proceed(allDelivered, now);
