@@ -255,9 +255,7 @@ final class ChannelTable {
             pc.dispatchEvent(RTCPeerConnection.DATA_CHANNEL, event);
         } else {
             unheard.keep(
-                    RTCPeerConnection.DATA_CHANNEL,
-                    0,
-                    () -> pc.dispatchEvent(RTCPeerConnection.DATA_CHANNEL, event));
+                    RTCPeerConnection.DATA_CHANNEL, 0, () -> pc.dispatchEvent(RTCPeerConnection.DATA_CHANNEL, event));
         }
     }
 

@@ -109,8 +109,8 @@ class LateListenerTest {
             run();
             List<String> errors = new ArrayList<>();
             for (RTCDataChannel channel : List.of(reliable, other)) {
-                channel.onError(event -> errors.add(
-                        channel.label() + " " + heard.size() + " " + event.error().getMessage()));
+                channel.onError(event -> errors.add(channel.label() + " " + heard.size() + " "
+                        + event.error().getMessage()));
                 channel.onMessage(message -> heard.add(message.text()));
                 run();
             }

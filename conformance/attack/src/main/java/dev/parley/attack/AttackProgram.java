@@ -24,7 +24,8 @@ public final class AttackProgram {
             System.err.println("usage: SECONDS SEED MEGABYTES COMMAND…");
             System.exit(2);
         }
-        long end = System.nanoTime() + Duration.ofSeconds(Long.parseLong(arguments[0])).toNanos();
+        long end = System.nanoTime()
+                + Duration.ofSeconds(Long.parseLong(arguments[0])).toNanos();
         long seed = Long.parseLong(arguments[1]);
         long most = Long.parseLong(arguments[2]) << 20;
         List<String> command = Arrays.asList(arguments).subList(3, arguments.length);

@@ -138,7 +138,8 @@ public enum SctpAttack {
         public void run(SctpAttacker attacker) throws IOException {
             attacker.open(0, 0, "");
             for (int number = 1; number < 200_000; number++) {
-                attacker.data(SctpPacket.WHOLE, 0, attacker.interleaving ? number : number & 0xffff, 53 + number % 5, ONE);
+                attacker.data(
+                        SctpPacket.WHOLE, 0, attacker.interleaving ? number : number & 0xffff, 53 + number % 5, ONE);
             }
         }
     },
@@ -157,8 +158,7 @@ public enum SctpAttack {
     /** Does it, on a connected attacker. */
     public abstract void run(SctpAttacker attacker) throws IOException;
 
-    private static void forward(SctpAttacker attacker, int tsn, int first, int streams, int number)
-            throws IOException {
+    private static void forward(SctpAttacker attacker, int tsn, int first, int streams, int number) throws IOException {
         SctpPacket packet = attacker.packet(8 + 8 * streams);
         if (attacker.interleaving) {
             packet.interleavedForwardTsn(tsn, first, streams, false, number);

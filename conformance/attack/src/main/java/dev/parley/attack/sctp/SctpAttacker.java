@@ -141,7 +141,12 @@ public final class SctpAttacker {
     void open(int stream, int number, String label) throws IOException {
         byte[] text = label.getBytes(StandardCharsets.US_ASCII);
         ByteBuffer open = ByteBuffer.allocate(12 + text.length);
-        open.put((byte) 3).put((byte) 0).putShort((short) 0).putInt(0).putShort((short) text.length).putShort((short) 0);
+        open.put((byte) 3)
+                .put((byte) 0)
+                .putShort((short) 0)
+                .putInt(0)
+                .putShort((short) text.length)
+                .putShort((short) 0);
         data(SctpPacket.WHOLE, stream, number, PPID_DCEP, open.put(text).array());
     }
 

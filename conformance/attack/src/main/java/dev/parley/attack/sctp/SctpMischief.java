@@ -91,8 +91,7 @@ public final class SctpMischief {
             attacker.tsn = tsn + 1;
         }
         if (attacker.interleaving) {
-            attacker.packet(8 * streams)
-                    .interleavedForwardTsn(tsn, stream(), streams, random.nextBoolean(), number());
+            attacker.packet(8 * streams).interleavedForwardTsn(tsn, stream(), streams, random.nextBoolean(), number());
         } else {
             attacker.packet(4 * streams).forwardTsn(tsn, stream(), streams, number());
         }

@@ -27,7 +27,10 @@ public final class SctpPacket {
 
     /** Begins a packet between the ports 5000. */
     public SctpPacket(int verificationTag) {
-        bytes.putShort((short) 5000).putShort((short) 5000).putInt(verificationTag).putInt(0);
+        bytes.putShort((short) 5000)
+                .putShort((short) 5000)
+                .putInt(verificationTag)
+                .putInt(0);
     }
 
     /** Returns the packet's length so far, in bytes. */
@@ -52,7 +55,10 @@ public final class SctpPacket {
 
     /** Appends a chunk of any type. */
     public SctpPacket chunk(int type, int flags, byte[] value) {
-        bytes.put((byte) type).put((byte) flags).putShort((short) (4 + value.length)).put(value);
+        bytes.put((byte) type)
+                .put((byte) flags)
+                .putShort((short) (4 + value.length))
+                .put(value);
         while (bytes.position() % 4 != 0) {
             bytes.put((byte) 0);
         }
@@ -62,7 +68,11 @@ public final class SctpPacket {
     /** Appends an INIT (type 1) or INIT ACK (type 2), with a cookie of four bytes in the latter and all extensions of WebRTC. */
     public SctpPacket initiation(int type, int tag, int window, int tsn, boolean interleaving) {
         ByteBuffer value = ByteBuffer.allocate(type == 2 ? 36 : 28);
-        value.putInt(tag).putInt(window).putShort((short) 65_535).putShort((short) 65_535).putInt(tsn);
+        value.putInt(tag)
+                .putInt(window)
+                .putShort((short) 65_535)
+                .putShort((short) 65_535)
+                .putInt(tsn);
         if (type == 2) {
             value.putShort((short) 7).putShort((short) 8).putInt(0x01020304);
         }
@@ -82,21 +92,33 @@ public final class SctpPacket {
     /** Appends user data, RFC 9260 §3.3.1. */
     public SctpPacket data(int flags, int tsn, int stream, int ssn, int ppid, byte[] data) {
         ByteBuffer value = ByteBuffer.allocate(12 + data.length);
-        value.putInt(tsn).putShort((short) stream).putShort((short) ssn).putInt(ppid).put(data);
+        value.putInt(tsn)
+                .putShort((short) stream)
+                .putShort((short) ssn)
+                .putInt(ppid)
+                .put(data);
         return chunk(0, flags, value.array());
     }
 
     /** Appends user data, RFC 8260 §2.1. */
     public SctpPacket interleaved(int flags, int tsn, int stream, int mid, int ppidOrFsn, byte[] data) {
         ByteBuffer value = ByteBuffer.allocate(16 + data.length);
-        value.putInt(tsn).putShort((short) stream).putShort((short) 0).putInt(mid).putInt(ppidOrFsn).put(data);
+        value.putInt(tsn)
+                .putShort((short) stream)
+                .putShort((short) 0)
+                .putInt(mid)
+                .putInt(ppidOrFsn)
+                .put(data);
         return chunk(64, flags, value.array());
     }
 
     /** Appends a SACK; blocks are starts and ends above the cumulative TSN. */
     public SctpPacket sack(int cumulative, int window, int... blocks) {
         ByteBuffer value = ByteBuffer.allocate(12 + 2 * blocks.length);
-        value.putInt(cumulative).putInt(window).putShort((short) (blocks.length / 2)).putShort((short) 0);
+        value.putInt(cumulative)
+                .putInt(window)
+                .putShort((short) (blocks.length / 2))
+                .putShort((short) 0);
         for (int block : blocks) {
             value.putShort((short) block);
         }
@@ -118,7 +140,9 @@ public final class SctpPacket {
         ByteBuffer value = ByteBuffer.allocate(4 + 8 * streams);
         value.putInt(tsn);
         for (int i = 0; i < streams; i++) {
-            value.putShort((short) (first + i)).putShort((short) (unordered ? 1 : 0)).putInt(mid);
+            value.putShort((short) (first + i))
+                    .putShort((short) (unordered ? 1 : 0))
+                    .putInt(mid);
         }
         return chunk(194, 0, value.array());
     }

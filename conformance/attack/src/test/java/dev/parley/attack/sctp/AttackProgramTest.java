@@ -15,8 +15,8 @@ class AttackProgramTest {
     private static final String SECONDS = String.valueOf(Math.max(5, Long.getLong("parley.attack.seconds", 60) / 3));
 
     private static void attack(String seconds, String megabytes, String... command) throws IOException {
-        AttackProgram.main(
-                Stream.concat(Stream.of(seconds, "1", megabytes), Stream.of(command)).toArray(String[]::new));
+        AttackProgram.main(Stream.concat(Stream.of(seconds, "1", megabytes), Stream.of(command))
+                .toArray(String[]::new));
     }
 
     private static String[] program(String heap) {

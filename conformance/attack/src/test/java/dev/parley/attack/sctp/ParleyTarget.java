@@ -58,7 +58,8 @@ final class ParleyTarget implements Target {
         channels.handle(PacketBuffer.wrap(packet), now);
         drain();
         longest = Math.max(longest, System.nanoTime() - before);
-        mostMemory = Math.max(mostMemory, channels.memory() - channels.association().sendMemory());
+        mostMemory =
+                Math.max(mostMemory, channels.memory() - channels.association().sendMemory());
     }
 
     @Override
