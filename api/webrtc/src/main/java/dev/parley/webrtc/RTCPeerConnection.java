@@ -85,7 +85,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     @Override
     protected void listened(EventType<?> type) {
-        peer.channels().listened(type);
+        owner.channels().listened(type);
     }
 
     /** Returns whether the kind has, or had, a listener. Any thread. */
