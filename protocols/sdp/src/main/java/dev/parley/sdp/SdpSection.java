@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,11 @@ public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
     /** The lines by the name of their attribute, and by "c=" and the like. */
     private final Map<String, List<SdpLine>> byName = new HashMap<>();
 
-    /** The values that were read, by the name of their attribute: a section is asked again and again. */
-    private final Map<String, List<?>> typed = new ConcurrentHashMap<>(4);
+    /**
+     * The values that were read, by the name of their attribute: a section is asked again and again, by several threads. The map
+     * does not change; a new one replaces it. If two threads do so at once, an entry is lost and read again.
+     */
+    private volatile Map<String, List<?>> typed = new HashMap<>();
 
     private final @Nullable Direction ownDirection;
 
@@ -163,7 +165,9 @@ public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
                 values.add(read(value, reader));
             }
             known = List.copyOf(values);
-            typed.put(name, known);
+            Map<String, List<?>> more = new HashMap<>(typed);
+            more.put(name, known);
+            typed = more;
         }
         return (List<T>) known;
     }

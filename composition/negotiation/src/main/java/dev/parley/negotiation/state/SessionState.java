@@ -42,7 +42,7 @@ public final class SessionState {
     public TransceiverSet transceivers = new TransceiverSet();
 
     /** The places of the sections by their mids, and the list that they are of. */
-    private Map<String, Integer> indexes = Map.of();
+    private Map<String, Integer> indexes = new HashMap<>();
 
     private List<Section> indexed = List.of();
 
