@@ -299,6 +299,9 @@ public final class Peer {
             transports.handle(changed);
         } else if (event instanceof ConnectionEvent.DataShed shed) {
             emit(new PeerEvent.DataShed(shed.bytes()));
+        } else if (event instanceof ConnectionEvent.Media) {
+            // No action opens an RTP session yet, so that none has events.
+            return;
         } else if (event instanceof ConnectionEvent.KeyLogLine line) {
             emit(new PeerEvent.KeyLogLine(line.line()));
         } else {
