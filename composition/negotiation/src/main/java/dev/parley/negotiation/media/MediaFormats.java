@@ -50,9 +50,9 @@ public final class MediaFormats {
                     map.clockRate(),
                     media.equals("audio") ? (Integer) channels(map) : null,
                     parameters.get(format));
-            Set<String> about = new LinkedHashSet<>(feedback.getOrDefault(format, Set.of()));
+            Set<String> about = new LinkedHashSet<>(feedback.getOrDefault(format, new LinkedHashSet<>()));
             // RFC 4585 §4.2: "If a wildcard ("*") is used …, the rtcp-fb attribute applies to all the payload types".
-            about.addAll(feedback.getOrDefault("*", Set.of()));
+            about.addAll(feedback.getOrDefault("*", new LinkedHashSet<>()));
             byPayloadType.putIfAbsent(payloadType, new CodecParameters(payloadType, codec, List.copyOf(about)));
         }
     }
