@@ -71,7 +71,7 @@ final class RtpSendPath {
         }
         long dropped = pacer.dropped();
         try {
-            stream.send(frame, codec, audioLevel, pacer, now); // 3 to 8
+            stream.send(frame, codec, audioLevel, packet -> framed(packet, now), pacer, now); // 3 to 8
         } catch (IllegalArgumentException e) {
             drops.count("frame of a wrong form");
             return SendResult.INVALID;
@@ -97,7 +97,9 @@ final class RtpSendPath {
             }
             PacketBuffer target = into.append(null, length);
             target.append(bytes, 0, length);
-            boolean goes = again || intercept(target, now); // 13
+            boolean goes = again
+                    || interceptors.isEmpty()
+                    || intercept(Position.WIRE, target.array(), target.offset(), target.length(), now); // 13
             sealed = again;
             if (goes) {
                 stream.sent(packet, again, now);
@@ -112,17 +114,20 @@ final class RtpSendPath {
         return false;
     }
 
-    private boolean intercept(PacketBuffer packet, Timestamp now) {
-        if (interceptors.isEmpty()) {
-            return true;
-        }
+    /** Stage 7: the application's look at whole streams, before history and pacing. */
+    private boolean framed(MediaPacket packet, Timestamp now) {
+        return interceptors.isEmpty()
+                || intercept(Position.FRAMED, packet.bytes(), 0, packet.length(), now);
+    }
+
+    private boolean intercept(Position position, byte[] bytes, int offset, int length, Timestamp now) {
         try {
-            view.parse(packet);
+            view.parse(bytes, offset, length);
         } catch (MalformedException e) {
             throw new AssertionError("a packet of ours is well-formed", e);
         }
         for (RtpInterceptor interceptor : interceptors) {
-            if (!interceptor.sending(Position.WIRE, view, now)) {
+            if (!interceptor.sending(position, view, now)) {
                 return false;
             }
         }

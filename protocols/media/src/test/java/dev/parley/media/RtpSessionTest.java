@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Spec;
+import dev.parley.base.Timestamp;
 import dev.parley.frames.EncodedFrame;
 import dev.parley.media.config.SendEncoding;
+import dev.parley.rtp.RtpPacket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -284,6 +286,41 @@ class RtpSessionTest {
         assertThat(frames)
                 .extracting(event -> (int) event.frame().rtpTimestamp())
                 .containsSequence(0, 960, 1_920, 2_880);
+    }
+
+    @Test
+    void interceptorsSeePacketsAtTheirPositions() {
+        List<String> seen = new ArrayList<>();
+        RtpInterceptor interceptor = new RtpInterceptor() {
+            @Override
+            public boolean received(Position position, RtpPacket packet, Timestamp now) {
+                seen.add("received " + position);
+                return true;
+            }
+
+            @Override
+            public boolean sending(Position position, RtpPacket packet, Timestamp now) {
+                seen.add("sending " + position + " " + packet.payloadLength());
+                // The third packet is dropped before it has left.
+                return position != Position.FRAMED
+                        || seen.stream().filter(one -> one.startsWith("sending FRAMED")).count() != 3;
+            }
+        };
+        SessionPair pair = new SessionPair(30, List.of(interceptor));
+        pair.left.session.configure(SessionPair.sendAudio(1, SessionPair.OPUS), pair.now);
+        pair.right.session.configure(SessionPair.receiveAudio(2, SessionPair.OPUS), pair.now);
+        for (int i = 0; i < 3; i++) {
+            EncodedFrame frame = EncodedFrame.of(SessionPair.OPUS.codec(), new byte[] {(byte) 0xfc, (byte) i})
+                    .rtpTimestamp(960L * i)
+                    .build();
+            pair.left.session.send(1, null, frame, -1, pair.now);
+        }
+        pair.run(100);
+        assertThat(seen.subList(0, 3)).containsOnly("sending FRAMED 2");
+        assertThat(seen.stream().filter("sending WIRE 2"::equals)).hasSize(2);
+        assertThat(seen.stream().filter("received WIRE"::equals)).hasSize(2);
+        assertThat(seen.stream().filter("received STREAM"::equals)).hasSize(2);
+        assertThat(pair.right.of(RtpEvent.FrameReceived.class)).hasSize(2);
     }
 
     @Test

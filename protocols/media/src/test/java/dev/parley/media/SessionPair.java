@@ -45,9 +45,13 @@ final class SessionPair {
         int rtpSent;
         int rtcpSent;
 
-        End(long seed) {
-            session = new RtpSession(RtpSessionSettings.of(
-                    "end" + seed, NtpClock.of(Timestamp.ZERO, 1_700_000_000_000L), new Random(seed)));
+        End(long seed, List<RtpInterceptor> interceptors) {
+            session = new RtpSession(new RtpSessionSettings(
+                    "end" + seed,
+                    NtpClock.of(Timestamp.ZERO, 1_700_000_000_000L),
+                    new Random(seed),
+                    interceptors,
+                    new FixedRate()));
         }
 
         private void drain(End other) {
@@ -95,9 +99,13 @@ final class SessionPair {
             new PriorityQueue<>(Comparator.comparing(Flight::arrival).thenComparing(Flight::order));
 
     SessionPair(long seed) {
+        this(seed, List.of());
+    }
+
+    SessionPair(long seed, List<RtpInterceptor> interceptors) {
         random = new Random(seed);
-        left = new End(seed * 2 + 1);
-        right = new End(seed * 2 + 2);
+        left = new End(seed * 2 + 1, interceptors);
+        right = new End(seed * 2 + 2, interceptors);
     }
 
     static SendConfiguration sendVideo(int transceiver, List<CodecParameters> codecs, SendEncoding... encodings) {

@@ -14,6 +14,7 @@ import dev.parley.rtp.payload.PayloadBudget;
 import dev.parley.rtp.payload.PayloadFormats;
 import dev.parley.rtp.payload.PayloadPlan;
 import dev.parley.rtp.payload.Retransmission;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -124,8 +125,15 @@ public final class SendStream {
      *
      * @param codec one of the negotiated ones
      * @param audioLevel level of an audio frame below the overload point, 0 to 127, or -1 if unknown
+     * @param framed looks at each numbered packet and returns whether it goes on
      */
-    public void send(EncodedFrame frame, CodecParameters codec, int audioLevel, Pacer pacer, Timestamp now) {
+    public void send(
+            EncodedFrame frame,
+            CodecParameters codec,
+            int audioLevel,
+            Predicate<MediaPacket> framed,
+            Pacer pacer,
+            Timestamp now) {
         if (packetizer == null || packetizedCodec == null || !codec.codec().equals(packetizedCodec.codec())) {
             packetizer = PayloadFormats.packetizer(codec.codec(), random);
         }
@@ -148,6 +156,10 @@ public final class SendStream {
             packet.payloadLength = plan.length(i);
             plan.write(i, packet.bytes, packet.headerLength);
             packet.length = packet.headerLength + packet.payloadLength;
+            if (!framed.test(packet)) {
+                pool.release(packet);
+                continue;
+            }
             if (types.hasFeedback(codec.payloadType(), "nack")) {
                 history.add(packet);
             }
