@@ -62,7 +62,8 @@ class ExhaustiveBranchesTest {
 
     /** Events inside one engine are consumed beside their definition. */
     private static boolean isAboveTheEngines(JavaClass type) {
-        return !type.getPackageName().matches("dev\\.parley\\.(dtls|sctp|turn|media|simulation|dom|mediacapture|webrtc)(\\..*)?");
+        return !type.getPackageName()
+                .matches("dev\\.parley\\.(dtls|sctp|turn|media|simulation|dom|mediacapture|webrtc)(\\..*)?");
     }
 
     private static boolean isSealed(JavaClass type) {

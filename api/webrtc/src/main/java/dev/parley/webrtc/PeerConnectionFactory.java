@@ -389,7 +389,8 @@ public final class PeerConnectionFactory implements AutoCloseable {
          * @apiNote An extension of the W3C's API.
          */
         public Builder requirePostQuantum() {
-            return dtlsVersions(DtlsVersion.DTLS_1_3, DtlsVersion.DTLS_1_3).dtlsGroups(List.of(DtlsGroup.X25519MLKEM768));
+            return dtlsVersions(DtlsVersion.DTLS_1_3, DtlsVersion.DTLS_1_3)
+                    .dtlsGroups(List.of(DtlsGroup.X25519MLKEM768));
         }
 
         /**

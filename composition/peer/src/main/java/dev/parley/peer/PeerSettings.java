@@ -271,7 +271,8 @@ public final class PeerSettings {
                 throw new IllegalArgumentException("receiveMemory is below eight times maxMessageSize");
             }
             if (dtls12Permitted && dtlsGroups.stream().allMatch(NamedGroup::isHybrid)) {
-                throw new IllegalArgumentException("DTLS 1.2 has no post-quantum group: it needs another one, or is left out");
+                throw new IllegalArgumentException(
+                        "DTLS 1.2 has no post-quantum group: it needs another one, or is left out");
             }
             return new PeerSettings(this);
         }

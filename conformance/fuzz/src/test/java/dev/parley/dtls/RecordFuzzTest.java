@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.parley.base.MalformedException;
-import dev.parley.dtls.flight.Reassembly;
 import dev.parley.base.Timestamp;
+import dev.parley.dtls.flight.Reassembly;
 import dev.parley.dtls.record.Record;
 import dev.parley.dtls.record.RecordLayer;
 import dev.parley.dtls.settings.KeyLimits;
@@ -26,7 +26,8 @@ class RecordFuzzTest {
                 record.parse(data, at, data.length);
                 assertThat(record.end).isGreaterThan(at).isLessThanOrEqualTo(data.length);
                 assertThat(record.contentStart + record.contentLength).isEqualTo(record.end);
-                if (layer.open(record, Timestamp.ZERO) == RecordLayer.Opening.OPENED && record.type == ContentType.HANDSHAKE) {
+                if (layer.open(record, Timestamp.ZERO) == RecordLayer.Opening.OPENED
+                        && record.type == ContentType.HANDSHAKE) {
                     fragments(
                             reassembly,
                             Arrays.copyOfRange(data, record.contentStart, record.contentStart + record.contentLength));

@@ -73,8 +73,7 @@ class DtlsFuzzTest {
                 DtlsConfig.Builder config = DtlsConfig.builder(CERTIFICATES.get(i));
                 config.maxDatagram(commands.flag() ? 1_200 : 300 + commands.next(256));
                 config.helloVerify(commands.oneIn(4));
-                config.versions(
-                        DtlsVersion.DTLS_1_2, commands.oneIn(3) ? DtlsVersion.DTLS_1_2 : DtlsVersion.DTLS_1_3);
+                config.versions(DtlsVersion.DTLS_1_2, commands.oneIn(3) ? DtlsVersion.DTLS_1_2 : DtlsVersion.DTLS_1_3);
                 ends[i] = new End(config.build(), i + 1);
             }
             for (int i = 0; i < 2; i++) {

@@ -36,8 +36,7 @@ public final class KeyExchange {
     private final SecureRandom random;
     private final @Nullable MlKem768 encapsulation;
 
-    private KeyExchange(
-            NamedGroup group, KeyPair pair, SecureRandom random, @Nullable MlKem768 encapsulation) {
+    private KeyExchange(NamedGroup group, KeyPair pair, SecureRandom random, @Nullable MlKem768 encapsulation) {
         this.group = group;
         this.pair = pair;
         this.random = random;
@@ -104,16 +103,16 @@ public final class KeyExchange {
         if (peerShare.length != group.shareLength()) {
             throw new MalformedException("key share: wrong length");
         }
-        // draft-ietf-tls-ecdhe-mlkem §3: the client's share is "the concatenation of the client's ML-KEM-768 encapsulation
-        // key and the client's X25519 ephemeral share", the secret "the concatenation of the ML-KEM shared secret and the
+        // draft-ietf-tls-ecdhe-mlkem §3: the client's share is "the concatenation of the client's ML-KEM-768
+        // encapsulation
+        // key and the client's X25519 ephemeral share", the secret "the concatenation of the ML-KEM shared secret and
+        // the
         // X25519 shared secret".
         MlKem768.Encapsulation encapsulated =
                 MlKem768.encapsulate(Arrays.copyOf(peerShare, MlKem768.PUBLIC_KEY_LENGTH), random);
         KeyExchange curve = generate(NamedGroup.X25519, random);
-        byte[] agreed =
-                curve.agree(Arrays.copyOfRange(peerShare, MlKem768.PUBLIC_KEY_LENGTH, peerShare.length));
-        return new Answer(
-                join(encapsulated.ciphertext(), curve.share()), join(encapsulated.secret(), agreed));
+        byte[] agreed = curve.agree(Arrays.copyOfRange(peerShare, MlKem768.PUBLIC_KEY_LENGTH, peerShare.length));
+        return new Answer(join(encapsulated.ciphertext(), curve.share()), join(encapsulated.secret(), agreed));
     }
 
     private static byte[] join(byte[] first, byte[] second) {

@@ -180,11 +180,7 @@ final class MlKemRing {
     /** FIPS 203 algorithm 8 with eta = 2: small coefficients from a secret seed. */
     static void sampleSmall(byte[] seed, int seedOffset, int number, int[] into) {
         byte[] bytes = new byte[N / 2];
-        Keccak.shake256()
-                .absorb(seed, seedOffset, 32)
-                .absorb(number)
-                .finish()
-                .squeeze(bytes, 0, bytes.length);
+        Keccak.shake256().absorb(seed, seedOffset, 32).absorb(number).finish().squeeze(bytes, 0, bytes.length);
         for (int i = 0; i < bytes.length; i++) {
             int bits = bytes[i] & 0xff;
             int pairs = (bits & 0x55) + (bits >> 1 & 0x55);

@@ -60,8 +60,8 @@ class KeyExchangeTest {
             assertThatThrownBy(() -> hybrid.agree(new byte[length])).hasMessage("key share: wrong length");
         }
         for (int length : new int[] {1_215, 1_217}) {
-            assertThatThrownBy(() ->
-                            KeyExchange.answer(NamedGroup.X25519MLKEM768, new byte[length], new SeededRandom(4)))
+            assertThatThrownBy(
+                            () -> KeyExchange.answer(NamedGroup.X25519MLKEM768, new byte[length], new SeededRandom(4)))
                     .hasMessage("key share: wrong length");
         }
     }

@@ -66,9 +66,8 @@ class MlKem768Test {
             MlKem768 pair = MlKem768.fromSeed(d, z);
             MlKem768.Encapsulation sent = MlKem768.encapsulate(pair.publicKey(), message);
             assertThat(pair.decapsulate(sent.ciphertext())).isEqualTo(sent.secret());
-            for (byte[] part : new byte[][] {
-                pair.publicKey(), sent.ciphertext(), sent.secret(), pair.decapsulate(invalid)
-            }) {
+            for (byte[] part :
+                    new byte[][] {pair.publicKey(), sent.ciphertext(), sent.secret(), pair.decapsulate(invalid)}) {
                 results.absorb(part, 0, part.length);
             }
         }
@@ -112,8 +111,7 @@ class MlKem768Test {
             assertThatThrownBy(() -> pair.decapsulate(new byte[length])).isInstanceOf(MalformedException.class);
         }
         for (int length : new int[] {0, 1_183, 1_185}) {
-            assertThatThrownBy(() -> MlKem768.encapsulate(
-                            Arrays.copyOf(pair.publicKey(), length), new SeededRandom(5)))
+            assertThatThrownBy(() -> MlKem768.encapsulate(Arrays.copyOf(pair.publicKey(), length), new SeededRandom(5)))
                     .isInstanceOf(MalformedException.class);
         }
     }

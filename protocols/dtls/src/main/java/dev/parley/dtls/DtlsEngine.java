@@ -10,17 +10,16 @@ import dev.parley.base.TransmitBatch;
 import dev.parley.crypto.CertificateAndKey;
 import dev.parley.crypto.Fingerprints;
 import dev.parley.crypto.NamedGroup;
+import dev.parley.dtls.flight.Acknowledgements;
 import dev.parley.dtls.flight.Flights;
 import dev.parley.dtls.flight.HandshakeLimit;
 import dev.parley.dtls.handshake.Alerts;
 import dev.parley.dtls.handshake.HandshakeContext;
 import dev.parley.dtls.handshake.HandshakeReceiver;
-import dev.parley.dtls.handshake.Session;
-import dev.parley.dtls.flight.Acknowledgements;
 import dev.parley.dtls.handshake.PostHandshake;
+import dev.parley.dtls.handshake.Session;
 import dev.parley.dtls.handshake.hello.ClientHellos;
 import dev.parley.dtls.handshake.hello.ServerHellos;
-import dev.parley.dtls.wire.Acknowledgement;
 import dev.parley.dtls.record.BoundedStore;
 import dev.parley.dtls.record.IncomingRecords;
 import dev.parley.dtls.record.Record;
@@ -29,6 +28,7 @@ import dev.parley.dtls.settings.CipherSuite;
 import dev.parley.dtls.settings.DtlsConfig;
 import dev.parley.dtls.settings.DtlsVersion;
 import dev.parley.dtls.settings.SrtpProfile;
+import dev.parley.dtls.wire.Acknowledgement;
 import dev.parley.dtls.wire.Alert;
 import dev.parley.dtls.wire.ContentType;
 import dev.parley.dtls.wire.HandshakeFailure;
@@ -406,7 +406,8 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             // ChangeCipherSpec adds nothing to that, and may be lost or late.
             case ContentType.CHANGE_CIPHER_SPEC -> {}
             case ContentType.ACKNOWLEDGEMENT -> acknowledgement(record);
-            // RFC 8446 §5: "If a TLS implementation receives an unexpected record type, it MUST terminate the connection
+            // RFC 8446 §5: "If a TLS implementation receives an unexpected record type, it MUST terminate the
+            // connection
             // with an "unexpected_message" alert." In the clear the parser lets none pass.
             default -> failLocally(DtlsFailure.Kind.ALERT_SENT, Alert.UNEXPECTED_MESSAGE, "a record of unknown type");
         }

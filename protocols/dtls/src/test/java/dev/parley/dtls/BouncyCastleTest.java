@@ -33,7 +33,8 @@ class BouncyCastleTest {
         for (DtlsRole role : DtlsRole.values()) {
             int i = 0;
             for (CipherSuite suite : DEFAULTS.cipherSuites(DtlsVersion.DTLS_1_2)) {
-                rows.add(Arguments.of(role, suite, DEFAULTS.groups(DtlsVersion.DTLS_1_2).get(i++ % 3)));
+                rows.add(Arguments.of(
+                        role, suite, DEFAULTS.groups(DtlsVersion.DTLS_1_2).get(i++ % 3)));
             }
             rows.add(Arguments.of(role, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, NamedGroup.SECP384R1));
             rows.add(Arguments.of(role, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, NamedGroup.SECP256R1));

@@ -33,10 +33,12 @@ final class DtlsCosts {
     }
 
     private static void handshakes(DtlsVersion version) {
-        DtlsConfig client =
-                DtlsConfig.builder(TestCertificates.ECDSA).versions(version, version).build();
-        DtlsConfig server =
-                DtlsConfig.builder(TestCertificates.ECDSA_2).versions(version, version).build();
+        DtlsConfig client = DtlsConfig.builder(TestCertificates.ECDSA)
+                .versions(version, version)
+                .build();
+        DtlsConfig server = DtlsConfig.builder(TestCertificates.ECDSA_2)
+                .versions(version, version)
+                .build();
         double best = Double.MAX_VALUE;
         for (int round = 0; round < 12; round++) {
             int count = 200;

@@ -122,8 +122,13 @@ class Faults13Test {
             pair.delayMillis = draw.nextInt(100);
             pair.runUntilConnected(300_000);
             assertThat(pair.bothConnected())
-                    .as("seed %d: %s %s %s %s", seed, pair.client.engine.handshakeState(),
-                            pair.server.engine.handshakeState(), pair.client.events, pair.server.events)
+                    .as(
+                            "seed %d: %s %s %s %s",
+                            seed,
+                            pair.client.engine.handshakeState(),
+                            pair.server.engine.handshakeState(),
+                            pair.client.events,
+                            pair.server.events)
                     .isTrue();
             seen.add(pair.client.engine.version());
             exchange(pair, seed);
@@ -134,7 +139,8 @@ class Faults13Test {
     private static DtlsConfig config(Random draw, boolean client) {
         NamedGroup[] groups = NamedGroup.values();
         DtlsConfig.Builder builder = DtlsConfig.builder(
-                        client ? TestCertificates.ECDSA
+                        client
+                                ? TestCertificates.ECDSA
                                 : draw.nextInt(5) == 0 ? TestCertificates.RSA : TestCertificates.ECDSA_2)
                 .versions(DtlsVersion.DTLS_1_2, draw.nextInt(4) == 0 ? DtlsVersion.DTLS_1_2 : DtlsVersion.DTLS_1_3)
                 .helloVerify(draw.nextInt(3) == 0)

@@ -28,10 +28,14 @@ class Handshake13Test {
         DtlsPair pair = DtlsPair.started(1, client, server);
         pair.run(2_000);
         assertThat(pair.bothConnected())
-                .as("%s %s; %s %s; %s %s",
-                        pair.client.engine.handshakeState(), pair.server.engine.handshakeState(),
-                        pair.client.events, pair.server.events,
-                        pair.client.engine.drops().snapshot(), pair.server.engine.drops().snapshot())
+                .as(
+                        "%s %s; %s %s; %s %s",
+                        pair.client.engine.handshakeState(),
+                        pair.server.engine.handshakeState(),
+                        pair.client.events,
+                        pair.server.events,
+                        pair.client.engine.drops().snapshot(),
+                        pair.server.engine.drops().snapshot())
                 .isTrue();
         return pair;
     }
@@ -49,7 +53,8 @@ class Handshake13Test {
     @Test
     @Spec("RFC 9147 §5")
     void fourDatagramsMakeAConnection() {
-        DtlsConfig client = both(TestCertificates.ECDSA).groups(List.of(NamedGroup.X25519)).build();
+        DtlsConfig client =
+                both(TestCertificates.ECDSA).groups(List.of(NamedGroup.X25519)).build();
         DtlsPair pair = connect(client, both(TestCertificates.ECDSA_2).build());
         assertThat(pair.client.engine.version()).isEqualTo(DtlsVersion.DTLS_1_3);
         assertThat(pair.server.engine.version()).isEqualTo(DtlsVersion.DTLS_1_3);
@@ -66,21 +71,29 @@ class Handshake13Test {
 
     static Stream<Arguments> versions() {
         DtlsVersion[] all = DtlsVersion.values();
-        return Stream.of(all).flatMap(a -> Stream.of(all).flatMap(b -> Stream.of(all).flatMap(c -> Stream.of(all)
-                .filter(d -> a.compareTo(b) <= 0 && c.compareTo(d) <= 0)
-                .map(d -> Arguments.of(a, b, c, d)))));
+        return Stream.of(all)
+                .flatMap(a -> Stream.of(all)
+                        .flatMap(b -> Stream.of(all)
+                                .flatMap(c -> Stream.of(all)
+                                        .filter(d -> a.compareTo(b) <= 0 && c.compareTo(d) <= 0)
+                                        .map(d -> Arguments.of(a, b, c, d)))));
     }
 
     @ParameterizedTest
     @MethodSource("versions")
     @Spec("RFC 8446 §4.2.1")
-    void theBestCommonVersionIsChosen(DtlsVersion least, DtlsVersion most, DtlsVersion otherLeast, DtlsVersion otherMost) {
-        DtlsConfig client = DtlsConfig.builder(TestCertificates.ECDSA).versions(least, most).build();
-        DtlsConfig server = DtlsConfig.builder(TestCertificates.ECDSA_2).versions(otherLeast, otherMost).build();
+    void theBestCommonVersionIsChosen(
+            DtlsVersion least, DtlsVersion most, DtlsVersion otherLeast, DtlsVersion otherMost) {
+        DtlsConfig client =
+                DtlsConfig.builder(TestCertificates.ECDSA).versions(least, most).build();
+        DtlsConfig server = DtlsConfig.builder(TestCertificates.ECDSA_2)
+                .versions(otherLeast, otherMost)
+                .build();
         if (most.compareTo(otherLeast) < 0 || otherMost.compareTo(least) < 0) {
             DtlsPair pair = DtlsPair.started(1, client, server);
             pair.run(20_000);
-            assertThat(List.of(pair.client.engine.state(), pair.server.engine.state())).contains(DtlsState.FAILED);
+            assertThat(List.of(pair.client.engine.state(), pair.server.engine.state()))
+                    .contains(DtlsState.FAILED);
             return;
         }
         DtlsPair pair = connect(client, server);
@@ -91,10 +104,9 @@ class Handshake13Test {
     @ParameterizedTest
     @EnumSource(CipherSuite.class)
     void everySuite(CipherSuite suite) {
-        DtlsConfig server = both(
-                        suite.authentication() == CipherSuite.Authentication.RSA
-                                ? TestCertificates.RSA
-                                : TestCertificates.ECDSA_2)
+        DtlsConfig server = both(suite.authentication() == CipherSuite.Authentication.RSA
+                        ? TestCertificates.RSA
+                        : TestCertificates.ECDSA_2)
                 .versions(suite.version(), suite.version())
                 .cipherSuites(List.of(suite))
                 .build();
@@ -111,8 +123,10 @@ class Handshake13Test {
     @MethodSource("certificates")
     @Spec("RFC 8446 §4.4.3")
     void everyKindOfCertificate(CertificateAndKey certificate) {
-        exchange(connect(both(certificate).build(), both(TestCertificates.ECDSA_2).build()));
-        exchange(connect(both(TestCertificates.ECDSA_2).build(), both(certificate).build()));
+        exchange(connect(
+                both(certificate).build(), both(TestCertificates.ECDSA_2).build()));
+        exchange(connect(
+                both(TestCertificates.ECDSA_2).build(), both(certificate).build()));
     }
 
     @ParameterizedTest
@@ -141,8 +155,12 @@ class Handshake13Test {
     @Spec("RFC 5764 §4.1")
     void srtpProfilesAreNegotiated() {
         DtlsPair pair = connect(
-                both(TestCertificates.ECDSA).srtpProfiles(List.of(SrtpProfile.AEAD_AES_128_GCM)).build(),
-                both(TestCertificates.ECDSA_2).srtpProfiles(List.of(SrtpProfile.values())).build());
+                both(TestCertificates.ECDSA)
+                        .srtpProfiles(List.of(SrtpProfile.AEAD_AES_128_GCM))
+                        .build(),
+                both(TestCertificates.ECDSA_2)
+                        .srtpProfiles(List.of(SrtpProfile.values()))
+                        .build());
         assertThat(pair.client.engine.srtpProfile()).isEqualTo(SrtpProfile.AEAD_AES_128_GCM);
         assertThat(pair.server.engine.srtpProfile()).isEqualTo(SrtpProfile.AEAD_AES_128_GCM);
     }
@@ -150,7 +168,9 @@ class Handshake13Test {
     @Test
     @Spec("RFC 9147 §8")
     void keysAreRenewedBeforeTheyAreWorn() {
-        DtlsConfig client = both(TestCertificates.ECDSA).keyLimits(new KeyLimits(1L << 38, 20, 1L << 35)).build();
+        DtlsConfig client = both(TestCertificates.ECDSA)
+                .keyLimits(new KeyLimits(1L << 38, 20, 1L << 35))
+                .build();
         DtlsPair pair = connect(client, both(TestCertificates.ECDSA_2).build());
         for (int i = 0; i < 1_000; i++) {
             pair.send(pair.client, new byte[] {(byte) i});

@@ -70,7 +70,8 @@ class Hellos13Test {
         return new KeyShare(share.group(), changed);
     }
 
-    private static ClientHello changed(ClientHello hello, int version, byte[] cookie, int[] suites, byte[] compression) {
+    private static ClientHello changed(
+            ClientHello hello, int version, byte[] cookie, int[] suites, byte[] compression) {
         return new ClientHello(
                 version, hello.random(), hello.sessionId(), cookie, suites, compression, hello.extensions());
     }
@@ -78,32 +79,44 @@ class Hellos13Test {
     static Stream<Arguments> clientHellos() {
         byte[] zeroPoint = new byte[32];
         return Stream.of(
-                client("legacy_version 1.0", Alert.ILLEGAL_PARAMETER, h -> changed(
-                        h, 0xfeff, NO_BYTES, h.cipherSuites(), new byte[1])),
-                client("legacy_cookie", Alert.ILLEGAL_PARAMETER, h -> changed(
-                        h, h.version(), new byte[] {1}, h.cipherSuites(), new byte[1])),
-                client("compression", Alert.ILLEGAL_PARAMETER, h -> changed(
-                        h, h.version(), NO_BYTES, h.cipherSuites(), new byte[] {0, 1})),
-                client("no common suite", Alert.HANDSHAKE_FAILURE, h -> changed(
-                        h, h.version(), NO_BYTES, new int[] {0x1304}, new byte[1])),
-                extension("versions of odd length", DROPPED, Extensions.SUPPORTED_VERSIONS, c -> new byte[] {
-                    3, (byte) 0xfe, (byte) 0xfc, 1
-                }),
+                client(
+                        "legacy_version 1.0",
+                        Alert.ILLEGAL_PARAMETER,
+                        h -> changed(h, 0xfeff, NO_BYTES, h.cipherSuites(), new byte[1])),
+                client(
+                        "legacy_cookie",
+                        Alert.ILLEGAL_PARAMETER,
+                        h -> changed(h, h.version(), new byte[] {1}, h.cipherSuites(), new byte[1])),
+                client(
+                        "compression",
+                        Alert.ILLEGAL_PARAMETER,
+                        h -> changed(h, h.version(), NO_BYTES, h.cipherSuites(), new byte[] {0, 1})),
+                client(
+                        "no common suite",
+                        Alert.HANDSHAKE_FAILURE,
+                        h -> changed(h, h.version(), NO_BYTES, new int[] {0x1304}, new byte[1])),
+                extension("versions of odd length", DROPPED, Extensions.SUPPORTED_VERSIONS, c ->
+                        new byte[] {3, (byte) 0xfe, (byte) 0xfc, 1}),
                 extension("no versions", DROPPED, Extensions.SUPPORTED_VERSIONS, c -> new byte[1]),
-                extension("no signature_algorithms", Alert.MISSING_EXTENSION, Extensions.SIGNATURE_ALGORITHMS, c -> null),
+                extension(
+                        "no signature_algorithms", Alert.MISSING_EXTENSION, Extensions.SIGNATURE_ALGORITHMS, c -> null),
                 extension("no supported_groups", Alert.MISSING_EXTENSION, Extensions.SUPPORTED_GROUPS, c -> null),
                 extension("no key_share", Alert.MISSING_EXTENSION, Extensions.KEY_SHARE, c -> null),
-                extension("PKCS#1 alone", Alert.HANDSHAKE_FAILURE, Extensions.SIGNATURE_ALGORITHMS, c -> new VectorWriter()
-                        .numbers16(0x0401, 0x0501)
-                        .toByteArray()),
+                extension(
+                        "PKCS#1 alone",
+                        Alert.HANDSHAKE_FAILURE,
+                        Extensions.SIGNATURE_ALGORITHMS,
+                        c -> new VectorWriter().numbers16(0x0401, 0x0501).toByteArray()),
                 shares("shares out of order", s -> List.of(s.get(1), s.get(0))),
                 shares("a share twice", s -> List.of(s.get(0), s.get(0))),
                 shares("a share not in supported_groups", s -> List.of(new KeyShare(25, new byte[133]))),
                 shares("a share of 1,215 bytes", s -> List.of(resized(s.get(0), 1_215))),
                 shares("a share of 1,217 bytes", s -> List.of(resized(s.get(0), 1_217))),
                 shares("a coefficient of 3,329", s -> List.of(with(s.get(0), 0, 0x01, 0x0d))),
-                shares("the hybrid's X25519 zero", s -> List.of(new KeyShare(
-                        HYBRID, concatenate(Arrays.copyOf(s.get(0).share(), 1_184), zeroPoint)))),
+                shares(
+                        "the hybrid's X25519 zero",
+                        s -> List.of(new KeyShare(
+                                HYBRID, concatenate(Arrays.copyOf(s.get(0).share(), 1_184), zeroPoint)))),
                 shares("X25519 zero", s -> List.of(new KeyShare(X25519, zeroPoint))),
                 shares("P-256 off the curve", s -> List.of(with(new KeyShare(SECP256R1, new byte[65]), 0, 4))));
     }
@@ -117,13 +130,15 @@ class Hellos13Test {
     @ParameterizedTest(name = "{0}")
     @MethodSource("clientHellos")
     @Spec("RFC 8446 §4.1.2")
-    void clientHellosThatAreRefused(String name, int alert, UnaryOperator<ClientHello> change) throws MalformedException {
+    void clientHellosThatAreRefused(String name, int alert, UnaryOperator<ClientHello> change)
+            throws MalformedException {
         ManualPair pair = ManualPair.both(1);
         byte[] record = pair.toServer.remove(0);
         ClientHello genuine = ClientHello.parse(Arrays.copyOfRange(record, HEADERS, record.length));
         pair.handle(
                 pair.server,
-                ManualPair.message(HandshakeType.CLIENT_HELLO, 0, change.apply(genuine).encoded()));
+                ManualPair.message(
+                        HandshakeType.CLIENT_HELLO, 0, change.apply(genuine).encoded()));
         expect(pair.server, alert, "AWAIT_CLIENT_HELLO");
         if (alert == DROPPED) {
             pair.handle(pair.server, record);
@@ -162,8 +177,7 @@ class Hellos13Test {
             if (content != null) {
                 changed.with(type, content);
             }
-            return new ServerHello(
-                    hello.version(), hello.random(), hello.sessionId(), hello.cipherSuite(), 0, changed);
+            return new ServerHello(hello.version(), hello.random(), hello.sessionId(), hello.cipherSuite(), 0, changed);
         });
     }
 
@@ -182,29 +196,52 @@ class Hellos13Test {
 
     static Stream<Arguments> serverHellos() {
         return Stream.of(
-                server("a session id", Alert.ILLEGAL_PARAMETER, h -> with(
-                        h, h.random(), new byte[32], h.cipherSuite(), 0)),
+                server(
+                        "a session id",
+                        Alert.ILLEGAL_PARAMETER,
+                        h -> with(h, h.random(), new byte[32], h.cipherSuite(), 0)),
                 server("compression", Alert.ILLEGAL_PARAMETER, h -> with(h, h.random(), NO_BYTES, h.cipherSuite(), 1)),
                 server("a suite not offered", Alert.ILLEGAL_PARAMETER, h -> with(h, h.random(), NO_BYTES, 0x1304, 0)),
                 server("a suite of 1.2", Alert.ILLEGAL_PARAMETER, h -> with(h, h.random(), NO_BYTES, 0xc02b, 0)),
-                server("legacy_version 1.0", Alert.ILLEGAL_PARAMETER, h -> new ServerHello(
-                        0xfeff, h.random(), NO_BYTES, h.cipherSuite(), 0, h.extensions())),
+                server(
+                        "legacy_version 1.0",
+                        Alert.ILLEGAL_PARAMETER,
+                        h -> new ServerHello(0xfeff, h.random(), NO_BYTES, h.cipherSuite(), 0, h.extensions())),
                 answer("a version not offered", Alert.ILLEGAL_PARAMETER, Extensions.SUPPORTED_VERSIONS, number(0xfefb)),
                 answer("no share", Alert.ILLEGAL_PARAMETER, Extensions.KEY_SHARE, null),
-                answer("a group without share", Alert.ILLEGAL_PARAMETER, Extensions.KEY_SHARE,
+                answer(
+                        "a group without share",
+                        Alert.ILLEGAL_PARAMETER,
+                        Extensions.KEY_SHARE,
                         new KeyShare(SECP256R1, new byte[65]).encoded()),
-                answer("a short ciphertext", Alert.ILLEGAL_PARAMETER, Extensions.KEY_SHARE,
+                answer(
+                        "a short ciphertext",
+                        Alert.ILLEGAL_PARAMETER,
+                        Extensions.KEY_SHARE,
                         new KeyShare(HYBRID, new byte[1_119]).encoded()),
-                answer("X25519 zero", Alert.ILLEGAL_PARAMETER, Extensions.KEY_SHARE,
+                answer(
+                        "X25519 zero",
+                        Alert.ILLEGAL_PARAMETER,
+                        Extensions.KEY_SHARE,
                         new KeyShare(HYBRID, new byte[1_120]).encoded()),
                 answer("an extension not offered", Alert.UNSUPPORTED_EXTENSION, 0x1234, NO_BYTES),
-                answer("an extension of another message", Alert.ILLEGAL_PARAMETER, Extensions.SUPPORTED_GROUPS, NO_BYTES),
+                answer(
+                        "an extension of another message",
+                        Alert.ILLEGAL_PARAMETER,
+                        Extensions.SUPPORTED_GROUPS,
+                        NO_BYTES),
                 retry("a retry that changes nothing", Alert.ILLEGAL_PARAMETER, new Extensions()),
-                retry("a retry for a share that is there", Alert.ILLEGAL_PARAMETER,
+                retry(
+                        "a retry for a share that is there",
+                        Alert.ILLEGAL_PARAMETER,
                         new Extensions().with(Extensions.KEY_SHARE, number(X25519))),
-                retry("a retry for a group not offered", Alert.ILLEGAL_PARAMETER,
+                retry(
+                        "a retry for a group not offered",
+                        Alert.ILLEGAL_PARAMETER,
                         new Extensions().with(Extensions.KEY_SHARE, number(25))),
-                retry("a retry with a foreign extension", Alert.UNSUPPORTED_EXTENSION,
+                retry(
+                        "a retry with a foreign extension",
+                        Alert.UNSUPPORTED_EXTENSION,
                         new Extensions().with(0x1234, NO_BYTES)),
                 server("1.2 with the sentinel", Alert.ILLEGAL_PARAMETER, h -> {
                     byte[] random = h.random().clone();
@@ -216,12 +253,14 @@ class Hellos13Test {
     @ParameterizedTest(name = "{0}")
     @MethodSource("serverHellos")
     @Spec("RFC 8446 §4.1.3")
-    void serverHellosThatAreRefused(String name, int alert, UnaryOperator<ServerHello> change) throws MalformedException {
+    void serverHellosThatAreRefused(String name, int alert, UnaryOperator<ServerHello> change)
+            throws MalformedException {
         ManualPair pair = ManualPair.both(2);
         ServerHello genuine = serverHello(pair);
         pair.handle(
                 pair.client,
-                ManualPair.message(HandshakeType.SERVER_HELLO, 0, change.apply(genuine).encoded()));
+                ManualPair.message(
+                        HandshakeType.SERVER_HELLO, 0, change.apply(genuine).encoded()));
         expect(pair.client, alert, "AWAIT_SERVER_HELLO");
     }
 
@@ -241,10 +280,12 @@ class Hellos13Test {
             Extensions asked = new Extensions().with(Extensions.KEY_SHARE, number(SECP256R1));
             pair.handle(
                     pair.client,
-                    ManualPair.message(HandshakeType.SERVER_HELLO, 0, retry(genuine, asked).encoded()));
+                    ManualPair.message(
+                            HandshakeType.SERVER_HELLO, 0, retry(genuine, asked).encoded()));
             assertThat(pair.client.handshakeState()).isEqualTo("AWAIT_SERVER_HELLO_AGAIN");
             if (step == 0) {
-                byte[] again = retry(genuine, new Extensions().with(Extensions.KEY_SHARE, number(24))).encoded();
+                byte[] again = retry(genuine, new Extensions().with(Extensions.KEY_SHARE, number(24)))
+                        .encoded();
                 pair.handle(pair.client, ManualPair.message(HandshakeType.SERVER_HELLO, 1, again));
                 expect(pair.client, Alert.UNEXPECTED_MESSAGE, "");
             } else if (step == 1) {
@@ -252,7 +293,8 @@ class Hellos13Test {
                 pair.handle(pair.client, ManualPair.message(HandshakeType.SERVER_HELLO, 1, other.encoded()));
                 expect(pair.client, Alert.ILLEGAL_PARAMETER, "");
             } else {
-                byte[] verify = new VectorWriter().u16(0xfeff).vector8(new byte[] {1}).toByteArray();
+                byte[] verify =
+                        new VectorWriter().u16(0xfeff).vector8(new byte[] {1}).toByteArray();
                 pair.handle(pair.client, ManualPair.message(HandshakeType.HELLO_VERIFY_REQUEST, 1, verify));
                 expect(pair.client, Alert.UNEXPECTED_MESSAGE, "");
             }
@@ -282,7 +324,18 @@ class Hellos13Test {
             }
             assertThat(engine.handshakeState()).isEqualTo(state);
             pair.runToEnd();
-            assertThat(pair.bothConnected()).as("%s in %s: %s %s %s %s %s %s", type, state, pair.client.handshakeState(), pair.server.handshakeState(), pair.client.drops().snapshot(), pair.server.drops().snapshot(), pair.toClient.size(), pair.toServer.size()).isTrue();
+            assertThat(pair.bothConnected())
+                    .as(
+                            "%s in %s: %s %s %s %s %s %s",
+                            type,
+                            state,
+                            pair.client.handshakeState(),
+                            pair.server.handshakeState(),
+                            pair.client.drops().snapshot(),
+                            pair.server.drops().snapshot(),
+                            pair.toClient.size(),
+                            pair.toServer.size())
+                    .isTrue();
             assertThat(engine.pollApplicationData()).isNull();
         }
     }

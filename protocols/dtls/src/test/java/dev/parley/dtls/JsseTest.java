@@ -26,7 +26,8 @@ class JsseTest {
         for (DtlsRole role : DtlsRole.values()) {
             int i = 0;
             for (CipherSuite suite : DEFAULTS.cipherSuites(DtlsVersion.DTLS_1_2)) {
-                rows.add(Arguments.of(role, suite, DEFAULTS.groups(DtlsVersion.DTLS_1_2).get(i++ % 3)));
+                rows.add(Arguments.of(
+                        role, suite, DEFAULTS.groups(DtlsVersion.DTLS_1_2).get(i++ % 3)));
             }
         }
         return rows.stream();

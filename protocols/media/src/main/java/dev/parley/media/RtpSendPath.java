@@ -116,8 +116,7 @@ final class RtpSendPath {
 
     /** Stage 7: the application's look at whole streams, before history and pacing. */
     private boolean framed(MediaPacket packet, Timestamp now) {
-        return interceptors.isEmpty()
-                || intercept(Position.FRAMED, packet.bytes(), 0, packet.length(), now);
+        return interceptors.isEmpty() || intercept(Position.FRAMED, packet.bytes(), 0, packet.length(), now);
     }
 
     private boolean intercept(Position position, byte[] bytes, int offset, int length, Timestamp now) {

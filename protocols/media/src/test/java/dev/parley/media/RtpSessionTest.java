@@ -303,7 +303,10 @@ class RtpSessionTest {
                 seen.add("sending " + position + " " + packet.payloadLength());
                 // The third packet is dropped before it has left.
                 return position != Position.FRAMED
-                        || seen.stream().filter(one -> one.startsWith("sending FRAMED")).count() != 3;
+                        || seen.stream()
+                                        .filter(one -> one.startsWith("sending FRAMED"))
+                                        .count()
+                                != 3;
             }
         };
         SessionPair pair = new SessionPair(30, List.of(interceptor));

@@ -132,12 +132,20 @@ public final class MediaCommand implements Callable<Integer> {
         StringBuilder line = new StringBuilder();
         line.append(String.format(Locale.ROOT, "%d %s", index, track.codec().mimeType()));
         if (track.isAudio()) {
-            line.append(String.format(Locale.ROOT, " %d Hz, %d ch", track.codec().clockRate(), track.codec().channels()));
+            line.append(String.format(
+                    Locale.ROOT,
+                    " %d Hz, %d ch",
+                    track.codec().clockRate(),
+                    track.codec().channels()));
         } else {
             line.append(String.format(Locale.ROOT, " %dx%d", track.width(), track.height()));
         }
         line.append(String.format(
-                Locale.ROOT, ", %d frames, %.3f s to %.3f s", figures.frames, Math.max(0, figures.first) / 1e9, figures.last / 1e9));
+                Locale.ROOT,
+                ", %d frames, %.3f s to %.3f s",
+                figures.frames,
+                Math.max(0, figures.first) / 1e9,
+                figures.last / 1e9));
         if (!track.isAudio()) {
             line.append(String.format(Locale.ROOT, ", %d key", figures.keys));
         }
@@ -145,7 +153,8 @@ public final class MediaCommand implements Callable<Integer> {
             line.append(String.format(Locale.ROOT, ", %.1f kbit/s", figures.bytes * 8 / seconds / 1_000));
         }
         if (figures.gaps > 0) {
-            line.append(String.format(Locale.ROOT, ", %d gaps, the longest %.3f s", figures.gaps, figures.longestGap / 1e9));
+            line.append(String.format(
+                    Locale.ROOT, ", %d gaps, the longest %.3f s", figures.gaps, figures.longestGap / 1e9));
         }
         return line.toString();
     }

@@ -38,7 +38,8 @@ class MediaCommandTest {
         Path file = folder.resolve("a.ogg");
         try (MediaWriter writer = MediaFiles.create(file, List.of(MediaTrack.audio(OPUS)))) {
             for (int i = 0; i < 100; i++) {
-                EncodedFrame frame = EncodedFrame.of(OPUS, new byte[] {0x78, 1, 2, (byte) i}).build();
+                EncodedFrame frame =
+                        EncodedFrame.of(OPUS, new byte[] {0x78, 1, 2, (byte) i}).build();
                 writer.write(0, (20L * i + (i < 50 ? 0 : 2_000)) * 1_000_000, frame);
             }
         }
@@ -64,7 +65,12 @@ class MediaCommandTest {
         Path text = Files.writeString(folder.resolve("a.txt"), "no film");
         assertThat(run("media", text.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("a.txt").contains("no file of IVF");
-        assertThat(run("media", sound().toString(), "-o", folder.resolve("b.ivf").toString())).isEqualTo(1);
+        assertThat(run(
+                        "media",
+                        sound().toString(),
+                        "-o",
+                        folder.resolve("b.ivf").toString()))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("IVF does not hold audio/opus");
         assertThat(run("media")).isEqualTo(2);
     }

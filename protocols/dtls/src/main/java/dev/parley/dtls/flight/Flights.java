@@ -83,8 +83,7 @@ public final class Flights {
     }
 
     public void addChangeCipherSpec() {
-        items.add(new FlightMessage(
-                ContentType.CHANGE_CIPHER_SPEC, new HandshakeMessage(0, 0, 0, new byte[] {1})));
+        items.add(new FlightMessage(ContentType.CHANGE_CIPHER_SPEC, new HandshakeMessage(0, 0, 0, new byte[] {1})));
     }
 
     /** The peer's last flight has come: there is nothing to repeat any more. */
@@ -202,8 +201,8 @@ public final class Flights {
                 putFragmentHeader(datagram, start + before, message, nextOffset, count);
             }
             datagram.put(start + before + header, message.body(), nextOffset, count);
-            long number = records.seal(
-                    datagram.array(), datagram.offset() + start, header + count, item.contentType, epoch);
+            long number =
+                    records.seal(datagram.array(), datagram.offset() + start, header + count, item.contentType, epoch);
             sent.add(epoch, number, item, nextOffset, count);
             if (header > 0 && message.type() == HandshakeType.CLIENT_HELLO) {
                 // RFC 5246 appendix E.1: "TLS clients that wish to negotiate with older servers MAY send any value

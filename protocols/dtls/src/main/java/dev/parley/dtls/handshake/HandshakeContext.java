@@ -27,6 +27,13 @@ public record HandshakeContext(
 
     private HandshakeContext(
             DtlsConfig config, SecureRandom random, RecordLayer records, DtlsConfig flightConfig, Session session) {
-        this(config, random, records, new Flights(records, flightConfig), new Acknowledgements(records), session, new ArrayDeque<>(1));
+        this(
+                config,
+                random,
+                records,
+                new Flights(records, flightConfig),
+                new Acknowledgements(records),
+                session,
+                new ArrayDeque<>(1));
     }
 }

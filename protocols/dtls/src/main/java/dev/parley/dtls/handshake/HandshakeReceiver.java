@@ -36,8 +36,7 @@ public final class HandshakeReceiver {
     private @Nullable String refusedCertificate;
 
     /** Makes a receiver without a handshake. */
-    public HandshakeReceiver(
-            Flights flights, Acknowledgements acknowledgements, Alerts alerts, DropCounters drops) {
+    public HandshakeReceiver(Flights flights, Acknowledgements acknowledgements, Alerts alerts, DropCounters drops) {
         this.flights = flights;
         this.acknowledgements = acknowledgements;
         this.alerts = alerts;
@@ -105,9 +104,7 @@ public final class HandshakeReceiver {
                     drops.count("handshake: HelloRequest");
                 } else if (complete && (postHandshake == null || record.epoch == 0)) {
                     afterHandshake(record.epoch, type, sequence, now);
-                } else if (record.epoch == 0
-                        && acknowledgements.isEnabled()
-                        && sequence >= reassembly.nextSequence()) {
+                } else if (record.epoch == 0 && acknowledgements.isEnabled() && sequence >= reassembly.nextSequence()) {
                     // After the ServerHello all of DTLS 1.3 is protected: what is in the clear takes no room.
                     drops.count("handshake: message in the wrong epoch");
                 } else {

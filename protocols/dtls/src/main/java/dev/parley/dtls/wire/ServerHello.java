@@ -9,8 +9,8 @@ import java.util.HexFormat;
 public record ServerHello(
         int version, byte[] random, byte[] sessionId, int cipherSuite, int compressionMethod, Extensions extensions) {
     /** RFC 8446 §4.1.3: the SHA-256 hash of "HelloRetryRequest". */
-    private static final byte[] RETRY = HexFormat.of()
-            .parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
+    private static final byte[] RETRY =
+            HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
     /** RFC 8446 §4.1.3: the end of the random where a server of 1.3 negotiates 1.2; the last byte is 0 for older versions. */
     private static final byte[] DOWNGRADE = "DOWNGRD\1".getBytes(StandardCharsets.US_ASCII);

@@ -91,8 +91,7 @@ public final class ClientHellos implements Handshake {
 
     private Extensions extensions() {
         Extensions extensions = new Extensions();
-        List<NamedGroup> groups =
-                config.groups(offers13 ? DtlsVersion.DTLS_1_3 : DtlsVersion.DTLS_1_2);
+        List<NamedGroup> groups = config.groups(offers13 ? DtlsVersion.DTLS_1_3 : DtlsVersion.DTLS_1_2);
         if (config.speaks(DtlsVersion.DTLS_1_2)) {
             extensions
                     .with(Extensions.EXTENDED_MASTER_SECRET, NO_BYTES)
@@ -101,7 +100,9 @@ public final class ClientHellos implements Handshake {
                     .with(Extensions.EC_POINT_FORMATS, new byte[] {1, 0});
         }
         extensions
-                .with(Extensions.SUPPORTED_GROUPS, numbers(groups.stream().mapToInt(NamedGroup::code).toArray()))
+                .with(
+                        Extensions.SUPPORTED_GROUPS,
+                        numbers(groups.stream().mapToInt(NamedGroup::code).toArray()))
                 .with(
                         Extensions.SIGNATURE_ALGORITHMS,
                         numbers(
@@ -227,7 +228,8 @@ public final class ClientHellos implements Handshake {
             throw new HandshakeFailure(Alert.PROTOCOL_VERSION, "the server chose a version that was not offered");
         }
         if (answer.extensions().has(Extensions.SUPPORTED_VERSIONS)) {
-            // RFC 8446 §4.2.1: "If the "supported_versions" extension in the ServerHello contains a version not offered by
+            // RFC 8446 §4.2.1: "If the "supported_versions" extension in the ServerHello contains a version not offered
+            // by
             // the client or contains a version prior to TLS 1.3, the client MUST abort the handshake with an
             // "illegal_parameter" alert."
             throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "a version in supported_versions that is not 1.3");
@@ -276,7 +278,8 @@ public final class ClientHellos implements Handshake {
     private void retryRequest(HandshakeMessage message, ServerHello request)
             throws MalformedException, HandshakeFailure {
         if (state == State.AWAIT_SERVER_HELLO_AGAIN) {
-            // RFC 8446 §4.1.4: "If a client receives a second HelloRetryRequest in the same connection […], it MUST abort
+            // RFC 8446 §4.1.4: "If a client receives a second HelloRetryRequest in the same connection […], it MUST
+            // abort
             // the handshake with an "unexpected_message" alert."
             throw new HandshakeFailure(Alert.UNEXPECTED_MESSAGE, "a second HelloRetryRequest");
         }

@@ -181,7 +181,8 @@ public final class ServerHellos implements Handshake {
         byte[] content = offered.get(Extensions.KEY_SHARE);
         int[] groups = offered.numbers(Extensions.SUPPORTED_GROUPS);
         if (content == null || groups == null) {
-            // RFC 8446 §9.2: "If containing a "supported_groups" extension, it MUST also contain a "key_share" extension,
+            // RFC 8446 §9.2: "If containing a "supported_groups" extension, it MUST also contain a "key_share"
+            // extension,
             // and vice versa."
             throw new HandshakeFailure(Alert.MISSING_EXTENSION, "no key_share or no supported_groups");
         }
@@ -213,7 +214,8 @@ public final class ServerHellos implements Handshake {
     }
 
     private static void requireLegacyFields(ClientHello hello) throws HandshakeFailure {
-        // RFC 9147 §5.3: "In DTLS 1.3, the client indicates its version preferences in the "supported_versions" extension
+        // RFC 9147 §5.3: "In DTLS 1.3, the client indicates its version preferences in the "supported_versions"
+        // extension
         // […] and the legacy_version field MUST be set to {254, 253}", and of legacy_cookie: "If a DTLS 1.3 ClientHello
         // is received with any other value in this field, the server MUST abort the handshake with an
         // "illegal_parameter" alert."
@@ -235,12 +237,14 @@ public final class ServerHellos implements Handshake {
                 && Arrays.equals(before.sessionId(), hello.sessionId())
                 && Arrays.equals(before.cipherSuites(), hello.cipherSuites());
         for (int type : types) {
-            same &= Arrays.equals(before.extensions().get(type), hello.extensions().get(type));
+            same &= Arrays.equals(
+                    before.extensions().get(type), hello.extensions().get(type));
         }
         byte[] returned = hello.extensions().get(Extensions.COOKIE);
         same &= cookie.length == 0 ? returned == null : returned != null && MessageDigest.isEqual(returned, cookie);
         if (!same) {
-            throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "the second hello is not the first one with what was asked");
+            throw new HandshakeFailure(
+                    Alert.ILLEGAL_PARAMETER, "the second hello is not the first one with what was asked");
         }
     }
 

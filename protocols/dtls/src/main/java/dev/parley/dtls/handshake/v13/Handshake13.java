@@ -208,7 +208,8 @@ abstract class Handshake13 implements Handshake {
         int[] schemes = extensions.numbers(Extensions.SIGNATURE_ALGORITHMS);
         if (schemes == null) {
             // RFC 8446 §4.2.3: "If a server is authenticating via a certificate and the client has not sent a
-            // "signature_algorithms" extension, then the server MUST abort the handshake with a "missing_extension" alert"
+            // "signature_algorithms" extension, then the server MUST abort the handshake with a "missing_extension"
+            // alert"
             throw new HandshakeFailure(Alert.MISSING_EXTENSION, "no signature_algorithms");
         }
         return schemes;

@@ -51,7 +51,8 @@ final class KeyUpdates implements PostHandshake {
     public void handle(HandshakeMessage message) throws MalformedException, HandshakeFailure {
         switch (message.type()) {
             case HandshakeType.KEY_UPDATE -> keyUpdate(message.body());
-            // RFC 8446 §4.6.1: a ticket permits resumption, which we do not do. It is acknowledged, or it came for ever.
+            // RFC 8446 §4.6.1: a ticket permits resumption, which we do not do. It is acknowledged, or it came for
+            // ever.
             case HandshakeType.NEW_SESSION_TICKET -> {}
             default -> throw new HandshakeFailure(Alert.UNEXPECTED_MESSAGE, "handshake message after the handshake");
         }

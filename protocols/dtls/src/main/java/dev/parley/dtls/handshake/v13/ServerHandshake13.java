@@ -102,10 +102,7 @@ public final class ServerHandshake13 extends Handshake13 {
                         new VectorWriter()
                                 .numbers16(SignatureScheme.codesForTls13())
                                 .toByteArray());
-        send(
-                HandshakeType.CERTIFICATE_REQUEST,
-                HANDSHAKE_EPOCH,
-                new CertificateRequest13(NO_BYTES, asked).encoded());
+        send(HandshakeType.CERTIFICATE_REQUEST, HANDSHAKE_EPOCH, new CertificateRequest13(NO_BYTES, asked).encoded());
         sendCertificate(certificate, schemes, SERVER_CONTEXT);
         sendFinished(keys.serverHandshakeTraffic);
         // The keys of data are there before the client's Finished, so that what overtakes it can be kept.
