@@ -44,6 +44,13 @@ final class AgentState {
     final DropCounters drops = new DropCounters();
     final ArrayDeque<IceEvent> events = new ArrayDeque<>(1);
     final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>(1);
+
+    /** For pairs on which a request came that is no copy of an earlier one; only who knows the password makes those. */
+    final RevealedAllowance requestedAllowance = new RevealedAllowance();
+
+    /** For pairs on which copies alone came; anybody on the path makes those, and uses up nothing of the other allowance. */
+    final RevealedAllowance copiedAllowance = new RevealedAllowance();
+
     private final ValidatedPaths validated = new ValidatedPaths();
     private final Map<String, String> foundations = new LinkedHashMap<>(2);
     private int nextFoundation = 1;

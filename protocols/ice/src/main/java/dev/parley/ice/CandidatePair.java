@@ -24,6 +24,9 @@ final class CandidatePair {
     /** Whether a check of the remote end is all that is known about the pair: none of ours was answered, nobody signalled it. */
     boolean revealed;
 
+    /** Whether a request came on the pair that is no copy of an earlier one. */
+    boolean requested;
+
     /** The check under way, null where none is. */
     @Nullable
     Check check;

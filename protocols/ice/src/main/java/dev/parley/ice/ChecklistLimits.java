@@ -227,6 +227,7 @@ final class ChecklistLimits {
         if (pair.revealed) {
             makeRoomForPair(pair.priority, true, now);
             pair.revealed = false;
+            agent.requestedAllowance.fill();
         }
         PeerCandidate candidate = pair.remote;
         if (!candidate.proven) {

@@ -112,8 +112,21 @@ final class ConnectivityChecks {
             pair.unansweredSince = now;
         }
         pair.lastSent = now;
-        agent.transmit(pair.path, bytes);
+        transmit(pair, bytes, now);
         return check;
+    }
+
+    /** Sends a check, unless its pair was only revealed and the allowance for such pairs is used up: it is lost then. */
+    private void transmit(CandidatePair pair, byte[] bytes, Timestamp now) {
+        if (pair.revealed && !allowance(pair).spend(pair.path.remote(), bytes.length, now)) {
+            agent.drops.count("ice: allowance for addresses that never answered");
+            return;
+        }
+        agent.transmit(pair.path, bytes);
+    }
+
+    private RevealedAllowance allowance(CandidatePair pair) {
+        return pair.requested ? agent.requestedAllowance : agent.copiedAllowance;
     }
 
     private void makeRoom() {
@@ -157,7 +170,7 @@ final class ConnectivityChecks {
             }
             switch (check.transaction().poll(now)) {
                 case RETRANSMIT -> {
-                    agent.transmit(check.pair().path, check.bytes());
+                    transmit(check.pair(), check.bytes(), now);
                     check.pair().lastSent = now;
                 }
                 case TIMED_OUT -> {

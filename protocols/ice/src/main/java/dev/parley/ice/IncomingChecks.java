@@ -205,6 +205,8 @@ final class IncomingChecks {
         }
         pair.requestsReceived++;
         pair.responsesSent++;
+        pair.requested |= first;
+        (first ? agent.requestedAllowance : agent.copiedAllowance).requested();
         if (first) {
             pair.heard(now);
         }

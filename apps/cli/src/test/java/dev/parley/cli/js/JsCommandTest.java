@@ -62,7 +62,7 @@ class JsCommandTest {
     void whatNobodyCatchesEndsItWithTheStack() throws IOException {
         String script = file(
                 "broken.js",
-                "setTimeout(() => console.log('never'), 10);",
+                "setTimeout(() => console.log('never'), 600_000);",
                 "function deeper() {",
                 "  throw new RangeError('too deep');",
                 "}",
