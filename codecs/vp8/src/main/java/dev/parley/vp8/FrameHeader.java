@@ -26,7 +26,7 @@ final class FrameHeader {
     int probabilityLast;
     int probabilityGolden;
 
-    /** Whether motion vectors of this {@link Reference} are meant negated; lives on until the next key frame. */
+    /** True if motion vectors of this {@link Reference} are meant negated; lives on until the next key frame. */
     final boolean[] signBias = new boolean[4];
 
     final QuantizerIndices quantizer = new QuantizerIndices();

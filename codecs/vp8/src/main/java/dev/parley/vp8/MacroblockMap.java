@@ -22,7 +22,7 @@ final class MacroblockMap {
 
     final byte[] segment;
 
-    /** Whether no coefficient of the macroblock is coded. */
+    /** True if no coefficient of the macroblock is coded. */
     final boolean[] skipped;
 
     /** Motion vectors of whole macroblocks; of a split one that of its last subblock. */

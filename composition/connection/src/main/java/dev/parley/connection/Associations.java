@@ -50,10 +50,10 @@ final class Associations {
 
     private @Nullable ComponentTransport lastComponent;
 
-    /** Whether DTLS or SCTP were given anything since they were last found empty. */
+    /** True if DTLS or SCTP were given anything since they were last found empty. */
     private boolean touched = true;
 
-    /** Whether nothing has come out of DTLS and SCTP since they were last given anything; events may still come. */
+    /** True if nothing has come out of DTLS and SCTP since they were last given anything; events may still come. */
     private boolean nothingToSend;
 
     /** The earliest deadline of DTLS and SCTP, valid while they are not touched. */
@@ -62,7 +62,7 @@ final class Associations {
     /** ICE's number of path changes when the components last followed. */
     private int followedPaths = -1;
 
-    /** Whether a transport ends for good: its media says goodbye, which it does not when DTLS alone restarts. */
+    /** True if a transport ends for good: its media says goodbye, which it does not when DTLS alone restarts. */
     private boolean closing;
 
     /** Which component is served first at the next {@link #pollTransmit}. */

@@ -27,10 +27,10 @@ final class ComponentTransport {
     final int component;
     DtlsEngine dtls;
     private final IceAgent ice;
-    /** Whether ICE has a path with consent. */
+    /** True if ICE has a path with consent. */
     private boolean usable;
 
-    /** Whether DTLS is a new association, which waits for the path that the ICE restart will bring. */
+    /** True if DTLS is a new association, which waits for the path that the ICE restart will bring. */
     private boolean awaitsNewPath;
 
     private @Nullable DtlsRole role;
@@ -103,7 +103,7 @@ final class ComponentTransport {
         }
     }
 
-    /** Whether DTLS is between its start and its state "connected". */
+    /** Returns whether DTLS is between its start and its state "connected". */
     boolean isHandshaking() {
         return dtls.state() == DtlsState.NEW || dtls.state() == DtlsState.CONNECTING;
     }

@@ -59,7 +59,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
 
     private int farewellSent;
     private boolean closed;
-    /** Whether the last {@link #pollTransmit} appended something, so that the drain goes on. */
+    /** True if the last {@link #pollTransmit} appended something, so that the drain goes on. */
     private boolean draining;
 
     private Timestamp lastNow = Timestamp.ZERO;

@@ -61,7 +61,7 @@ public final class ConnectionHost {
     private List<IceServer> servers = List.of();
     private boolean localAddressesUsed = true;
 
-    /** Whether the last gathering asks TURN servers, which are reached from ports on the machine's addresses. */
+    /** True if the last gathering asks TURN servers, which are reached from ports on the machine's addresses. */
     private boolean relaysAsked;
 
     private EventLoop.@Nullable Registration networkWatch;

@@ -52,14 +52,14 @@ public final class Descriptions {
         return description == null ? null : description.toDescription();
     }
 
-    /** Tells whether the peer takes trickled candidates: webrtc-pc's canTrickleIceCandidates; null without a remote description. */
+    /** Returns whether the peer takes trickled candidates: webrtc-pc's canTrickleIceCandidates; null without a remote description. */
     public @Nullable Boolean canTrickleIceCandidates() {
         AppliedDescription remote = state.get().remote();
         return remote == null ? null : (Boolean) remote.trickles();
     }
 
     /**
-     * Tells whether the latest description, local or remote, has a data section that is not rejected: webrtc-pc makes
+     * Returns whether the latest description, local or remote, has a data section that is not rejected: webrtc-pc makes
      * the RTCSctpTransport in the state "connecting" as soon as an offer that has one is applied.
      */
     public boolean hasDataSection() {

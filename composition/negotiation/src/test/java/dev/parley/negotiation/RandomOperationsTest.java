@@ -104,7 +104,7 @@ class RandomOperationsTest {
         }
     }
 
-    /** Whether what one end answers is what the other end offers: random operations may have changed the offer meanwhile. */
+    /** Returns whether what one end answers is what the other end offers: random operations may have changed the offer meanwhile. */
     private static boolean isCurrentOffer(Peer offerer, Peer answerer) {
         return withoutCandidates(offerer.session.descriptions().pendingLocal().sdp())
                 .equals(withoutCandidates(

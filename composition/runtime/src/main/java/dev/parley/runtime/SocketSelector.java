@@ -17,7 +17,7 @@ final class SocketSelector {
 
     private final Selector selector;
 
-    /** Whether the loop is awake or about to be: whoever sets it wakes the selector, and nobody else needs to. */
+    /** True if the loop is awake or about to be: whoever sets it wakes the selector, and nobody else needs to. */
     private final AtomicBoolean awake = new AtomicBoolean(true);
 
     private boolean selecting;

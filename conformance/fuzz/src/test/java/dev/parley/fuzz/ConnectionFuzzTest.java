@@ -98,7 +98,7 @@ class ConnectionFuzzTest {
         /** All that was sent, by number. */
         final Map<Integer, byte[]> sent = new LinkedHashMap<>();
 
-        /** Whether each end knows the other's fingerprint, or believes in another. */
+        /** True if each end knows the other's fingerprint, or believes in another. */
         final boolean trusting;
 
         /** The largest IP packet that is permitted, or 0. */

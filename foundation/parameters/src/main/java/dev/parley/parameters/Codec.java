@@ -23,7 +23,7 @@ public record Codec(
         return mimeType.substring(mimeType.indexOf('/') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** Tells whether this is a codec of that subtype; case does not count. */
+    /** Returns whether this is a codec of that subtype; case does not count. */
     public boolean is(String subtype) {
         int start = mimeType.indexOf('/') + 1;
         return mimeType.length() - start == subtype.length()

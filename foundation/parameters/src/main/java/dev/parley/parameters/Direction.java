@@ -25,12 +25,12 @@ public enum Direction {
         };
     }
 
-    /** Tells whether the describing end sends. */
+    /** Returns whether the describing end sends. */
     public boolean sends() {
         return this == SENDRECV || this == SENDONLY;
     }
 
-    /** Tells whether the describing end receives. */
+    /** Returns whether the describing end receives. */
     public boolean receives() {
         return this == SENDRECV || this == RECVONLY;
     }

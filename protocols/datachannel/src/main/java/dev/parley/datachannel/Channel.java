@@ -15,16 +15,16 @@ final class Channel {
 
     /** A stream that is only being closed, because what arrived on it was wrong; the owner never hears of it. */
     boolean silent;
-    /** Whether the peer announced it. */
+    /** True if the peer announced it. */
     boolean remote;
-    /** Whether the ACK or any message of the peer came, after which unordered messages may leave unordered. */
+    /** True if the ACK or any message of the peer came, after which unordered messages may leave unordered. */
     boolean heard;
 
     // Closing: RFC 8831 §6.7 wants both streams reset.
     boolean resetRequested;
     boolean outgoingReset;
     boolean incomingReset;
-    /** Whether it ever was open, for the statistics. */
+    /** True if it ever was open, for the statistics. */
     boolean wasOpen;
 
     @Nullable
@@ -41,7 +41,7 @@ final class Channel {
     @Nullable
     Deque<DataChannelEvent.Message> parked;
 
-    /** Whether the peer closed while messages were parked: the news waits behind them. */
+    /** True if the peer closed while messages were parked: the news waits behind them. */
     boolean closingParked;
 
     final SendLedger ledger = new SendLedger();

@@ -60,7 +60,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     private boolean connected;
     private boolean ended;
 
-    /** Whether the peer has shut the association down, so that nothing new can be sent. */
+    /** True if the peer has shut the association down, so that nothing new can be sent. */
     private boolean shuttingDown;
 
     private int closedCount;

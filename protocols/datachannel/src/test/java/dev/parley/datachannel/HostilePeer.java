@@ -26,7 +26,7 @@ final class HostilePeer {
     /** All other events. */
     final List<DataChannelEvent> events = new ArrayList<>();
 
-    /** Whether the application reads what it is given. */
+    /** True if the application reads what it is given. */
     boolean reads;
 
     Timestamp now = Timestamp.ofMillis(1_000);

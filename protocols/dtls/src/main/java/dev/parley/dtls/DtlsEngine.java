@@ -162,7 +162,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
     }
 
     /**
-     * Tells whether datagrams can be sent now. While they cannot, nothing is transmitted and no time counts; when they can again,
+     * Returns whether datagrams can be sent now. While they cannot, nothing is transmitted and no time counts; when they can again,
      * an unanswered flight leaves at once. At first they can.
      */
     public void setPathUsable(boolean usable, Timestamp now) {

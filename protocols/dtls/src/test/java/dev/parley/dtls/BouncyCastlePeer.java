@@ -51,10 +51,10 @@ final class BouncyCastlePeer extends ForeignPeer {
     volatile int srtpProfile;
     volatile Short alert;
 
-    /** Whether it binds the master secret to the handshake; older stacks do not. */
+    /** True if it binds the master secret to the handshake; older stacks do not. */
     boolean extendedMasterSecret = true;
 
-    /** Whether it shows its certificate when it is asked for it as a client. */
+    /** True if it shows its certificate when it is asked for it as a client. */
     boolean showsCertificate = true;
 
     BouncyCastlePeer(

@@ -179,12 +179,12 @@ final class AgentState {
         return sessions;
     }
 
-    /** Whether nothing has answered on the pair for so long that the path is taken for broken. */
+    /** Returns whether nothing has answered on the pair for so long that the path is taken for broken. */
     boolean isSilent(CandidatePair pair, Timestamp now) {
         return !silentFrom(pair).isAfter(now);
     }
 
-    /** Whether a pair is not to be relied on: it is silent, or doubted and without an answer. */
+    /** Returns whether a pair is not to be relied on: it is silent, or doubted and without an answer. */
     boolean isBroken(CandidatePair pair, Timestamp now) {
         return !brokenFrom(pair).isAfter(now);
     }

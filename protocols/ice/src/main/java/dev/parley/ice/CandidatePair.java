@@ -21,10 +21,10 @@ final class CandidatePair {
 
     PairState state = PairState.FROZEN;
 
-    /** Whether a check of the remote end is all that is known about the pair: none of ours was answered, nobody signalled it. */
+    /** True if a check of the remote end is all that is known about the pair: none of ours was answered, nobody signalled it. */
     boolean revealed;
 
-    /** Whether a request came on the pair that is no copy of an earlier one. */
+    /** True if a request came on the pair that is no copy of an earlier one. */
     boolean requested;
 
     /** The check under way, null where none is. */
@@ -143,7 +143,7 @@ final class CandidatePair {
         return consentUntil != null && consentUntil.isAfter(now);
     }
 
-    /** Whether a check is under way, or waits for its turn because of the remote end's. */
+    /** Returns whether a check is under way, or waits for its turn because of the remote end's. */
     boolean isBeingChecked() {
         return state == PairState.IN_PROGRESS || session.triggered.contains(this);
     }
@@ -152,7 +152,7 @@ final class CandidatePair {
         return state == PairState.FROZEN || state == PairState.WAITING || state == PairState.IN_PROGRESS;
     }
 
-    /** Whether {@code candidate} is the checklist's check on its way, and not one that a newer one has replaced. */
+    /** Returns whether {@code candidate} is the checklist's check on its way, and not one that a newer one has replaced. */
     boolean isRunning(Check candidate) {
         return check != null && check.id().equals(candidate.id());
     }

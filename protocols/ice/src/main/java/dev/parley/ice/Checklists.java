@@ -288,7 +288,7 @@ final class Checklists {
     }
 
     /**
-     * Whether the pair's check has not been repeated yet. RFC 8445 lets a foundation wait for the whole of a transaction. With
+     * Returns whether the pair's check has not been repeated yet. RFC 8445 lets a foundation wait for the whole of a transaction. With
      * trickling both ends may begin with different pairs of a foundation, and behind NATs that filter each then waits for the
      * other's check, 39.5 seconds long; one retransmission is enough to go on with the next pair.
      */

@@ -93,7 +93,7 @@ final class ComponentStates {
         return session.started == null ? Timestamp.NEVER : session.started.plus(agent.config.patience());
     }
 
-    /** Whether both ends have told all their candidates. */
+    /** Returns whether both ends have told all their candidates. */
     private static boolean isGathered(IceStream stream) {
         return stream.gathering == GatheringState.COMPLETE && stream.session.endOfRemoteCandidates;
     }

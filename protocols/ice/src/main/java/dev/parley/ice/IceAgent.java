@@ -68,7 +68,7 @@ public final class IceAgent implements ProtocolEngine<IceEvent> {
         service(now);
     }
 
-    /** Tells whether the remote end is a lite one ("a=ice-lite"). Against it a full agent is controlling, RFC 8445 §6.1.1. */
+    /** Returns whether the remote end is a lite one ("a=ice-lite"). Against it a full agent is controlling, RFC 8445 §6.1.1. */
     public void setRemoteLite(boolean lite, Timestamp now) {
         agent.remoteLite = lite;
         if (lite && !agent.isLite()) {

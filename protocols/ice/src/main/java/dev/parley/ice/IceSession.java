@@ -29,7 +29,7 @@ final class IceSession {
     @Nullable
     HmacSha1 remoteKey;
 
-    /** Whether this session began with new local, or with new remote credentials. */
+    /** True if this session began with new local, or with new remote credentials. */
     final boolean localRestart;
 
     /** When both ends' credentials were known. */

@@ -36,7 +36,7 @@ final class OwnBase {
                 : new InetSocketAddress(shown, base.address().getPort());
     }
 
-    /** Whether a packet from this base can reach {@code remote}: same family, same scope. */
+    /** Returns whether a packet from this base can reach {@code remote}: same family, same scope. */
     boolean canReach(InetAddress remote) {
         // RFC 8445 §6.1.2.2: "IPv6 link-local addresses MUST NOT be paired with other than link-local addresses."
         return isIpv6() == remote instanceof Inet6Address

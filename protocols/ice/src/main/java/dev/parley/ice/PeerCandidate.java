@@ -10,7 +10,7 @@ final class PeerCandidate {
     final @Nullable InetSocketAddress address;
     private boolean signalled;
 
-    /** Whether the candidate has answered a check of ours. */
+    /** True if the candidate has answered a check of ours. */
     boolean proven;
 
     PeerCandidate(Candidate candidate, @Nullable InetSocketAddress address, boolean signalled) {
@@ -23,7 +23,7 @@ final class PeerCandidate {
         return candidate;
     }
 
-    /** Whether the remote end has told it; false for one learnt from a check only. */
+    /** Returns whether the remote end has told it; false for one learnt from a check only. */
     boolean isSignalled() {
         return signalled;
     }

@@ -231,7 +231,7 @@ final class Selection {
         session.trigger(best);
     }
 
-    /** Whether the pair has answered since the selected one fell silent. */
+    /** Returns whether the pair has answered since the selected one fell silent. */
     private static boolean worksSince(CandidatePair pair, CandidatePair selected) {
         Timestamp silence = selected.unansweredSince;
         return pair != selected && pair.lastHeard != null && (silence == null || !silence.isAfter(pair.lastHeard));

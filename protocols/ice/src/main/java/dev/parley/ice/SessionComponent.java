@@ -14,10 +14,10 @@ final class SessionComponent {
     /** The id that the next pair would have had when {@link #selected} was chosen: pairs from there on are newer. */
     long firstNewerPair;
 
-    /** Whether a pair was ever {@link #selected} in this session. */
+    /** True if a pair was ever {@link #selected} in this session. */
     boolean everSelected;
 
-    /** Whether the remote end, in its present role, nominated {@link #selected}. */
+    /** True if the remote end, in its present role, nominated {@link #selected}. */
     boolean selectedByPeer;
 
     /** The pair whose nominating check is on its way. */
@@ -38,7 +38,7 @@ final class SessionComponent {
     @Nullable
     Timestamp baseLost;
 
-    /** Whether the component ever had a working pair, or one that failed. */
+    /** True if the component ever had a working pair, or one that failed. */
     boolean tried;
 
     /** Final: only a restart helps. */
@@ -49,7 +49,7 @@ final class SessionComponent {
         this.lastHope = now;
     }
 
-    /** Whether ordinary checks are sent. */
+    /** Returns whether ordinary checks are sent. */
     boolean isChecking() {
         // RFC 8445 §8.1.2: once a pair is selected, pairs of the component are no longer checked.
         return !failed && (selected == null || reviving);

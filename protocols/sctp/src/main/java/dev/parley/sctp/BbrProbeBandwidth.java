@@ -21,7 +21,7 @@ final class BbrProbeBandwidth {
     private long wait;
     private long roundsAtStart;
 
-    /** Whether samples show what the probe did. */
+    /** True if samples show what the probe did. */
     private boolean samplesOfProbe;
 
     private boolean stopping;

@@ -12,10 +12,10 @@ final class CongestionWindow {
     private final CongestionController controller;
     private final DeliveryRate deliveryRate;
 
-    /** Whether the window, and nothing else, held new data back when packets were last filled. */
+    /** True if the window, and nothing else, held new data back when packets were last filled. */
     private boolean holdsBack;
 
-    /** Whether it did at any time since the last acknowledgement. */
+    /** True if it did at any time since the last acknowledgement. */
     private boolean heldBack;
 
     CongestionWindow(

@@ -36,10 +36,10 @@ final class OutgoingStream {
     /** Bytes in both queues. */
     long buffered;
 
-    /** Whether it takes no new messages, because it is to be reset or is being reset. */
+    /** True if it takes no new messages, because it is to be reset or is being reset. */
     boolean resetPending;
 
-    /** Whether a request is under way that names it. */
+    /** True if a request is under way that names it. */
     boolean resetRequested;
 
     /** The reset queue's: whether it is to be reset, and whether nothing is left to be sent on it before. */
@@ -47,7 +47,7 @@ final class OutgoingStream {
 
     boolean resetQueued;
 
-    /** Whether the scheduler knows of this stream. */
+    /** True if the scheduler knows of this stream. */
     boolean scheduled;
 
     OutgoingStream(int id) {

@@ -23,7 +23,7 @@ final class PathMtuDiscovery {
     enum State {
         /** Nothing is probed. */
         DISABLED,
-        /** Whether the path carries the base size is being confirmed. */
+        /** True if the path carries the base size is being confirmed. */
         BASE,
         /** It does not seem to. */
         ERROR,

@@ -32,7 +32,7 @@ final class PathMtuProbes {
     private long nonce;
     private boolean awaited;
 
-    /** Whether the last probe was padded by a chunk; and whether a probe like that was ever answered. */
+    /** True if the last probe was padded by a chunk; and whether a probe like that was ever answered. */
     private boolean byChunk;
 
     private boolean skipsPadding;

@@ -14,7 +14,7 @@ final class Retransmission {
     private final RetransmissionTimer timer;
     private final Transmission transmission;
 
-    /** Whether the oldest chunk goes again at once, because the path changed. */
+    /** True if the oldest chunk goes again at once, because the path changed. */
     private boolean oldestDue;
 
     Retransmission(

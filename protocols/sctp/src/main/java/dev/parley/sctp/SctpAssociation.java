@@ -214,7 +214,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     }
 
     /**
-     * Tells whether the path carries packets. While it does not (ICE has no consent) nothing is sent, nothing expires and no error is
+     * Returns whether the path carries packets. While it does not (ICE has no consent) nothing is sent, nothing expires and no error is
      * counted; when it does again, everything that waits for an answer goes again at once, whatever the timers had backed off to.
      */
     public void pathUsable(boolean usable, Timestamp now) {

@@ -37,7 +37,7 @@ final class SentChunk {
     char length;
     byte flags;
 
-    /** Whether it made the packet that it left in last a large one, which may have become too large for the path. */
+    /** True if it made the packet that it left in last a large one, which may have become too large for the path. */
     boolean large;
 
     Fate fate = Fate.IN_FLIGHT;

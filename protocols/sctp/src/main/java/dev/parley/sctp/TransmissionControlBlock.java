@@ -49,7 +49,7 @@ final class TransmissionControlBlock {
     AssociationState state = AssociationState.CLOSED;
     SctpState visibleState = SctpState.CONNECTING;
 
-    /** Whether the association is over for good. */
+    /** True if the association is over for good. */
     boolean ended;
 
     int peerTag;

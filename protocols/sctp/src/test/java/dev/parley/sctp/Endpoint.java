@@ -21,7 +21,7 @@ final class Endpoint {
     final Map<Long, ByteArrayOutputStream> partial = new LinkedHashMap<>();
     final Map<Integer, Long> openOrdered = new LinkedHashMap<>();
 
-    /** Whether fragments are given back at once. */
+    /** True if fragments are given back at once. */
     boolean consuming = true;
 
     long unconsumed;

@@ -22,7 +22,7 @@ public record Group(String semantics, List<String> mids) {
         return new Group(fields.token("semantics"), fields.words("mid", Fields::isTokenChar));
     }
 
-    /** Tells whether this is a BUNDLE group. */
+    /** Returns whether this is a BUNDLE group. */
     public boolean isBundle() {
         return semantics.equalsIgnoreCase(BUNDLE);
     }

@@ -121,7 +121,7 @@ public final class MediaDescription extends SdpSection {
         return List.copyOf(maps.values());
     }
 
-    /** Tells whether one-byte and two-byte header extensions may be mixed, at either level (RFC 8285 §6). */
+    /** Returns whether one-byte and two-byte header extensions may be mixed, at either level (RFC 8285 §6). */
     public boolean extMapAllowMixed() {
         return hasAttribute("extmap-allow-mixed") || session.hasAttribute("extmap-allow-mixed");
     }
@@ -131,7 +131,7 @@ public final class MediaDescription extends SdpSection {
         return all("candidate", CandidateLine::ofValue);
     }
 
-    /** Tells whether there are no more candidates, RFC 8840 §8.1, at either level. */
+    /** Returns whether there are no more candidates, RFC 8840 §8.1, at either level. */
     public boolean endOfCandidates() {
         return hasAttribute("end-of-candidates") || session.hasAttribute("end-of-candidates");
     }
@@ -184,12 +184,12 @@ public final class MediaDescription extends SdpSection {
         return first("rtcp", RtcpAddress::parse);
     }
 
-    /** Tells whether RTP and RTCP share a port, RFC 5761 and RFC 8858. */
+    /** Returns whether RTP and RTCP share a port, RFC 5761 and RFC 8858. */
     public boolean rtcpMux() {
         return hasAttribute("rtcp-mux") || hasAttribute("rtcp-mux-only");
     }
 
-    /** Tells whether RTCP packets may be of reduced size, RFC 5506. */
+    /** Returns whether RTCP packets may be of reduced size, RFC 5506. */
     public boolean rtcpReducedSize() {
         return hasAttribute("rtcp-rsize");
     }
@@ -214,12 +214,12 @@ public final class MediaDescription extends SdpSection {
         return first("simulcast", Simulcast::parse);
     }
 
-    /** Tells whether the section lives only inside its BUNDLE group, RFC 9143 §6. */
+    /** Returns whether the section lives only inside its BUNDLE group, RFC 9143 §6. */
     public boolean bundleOnly() {
         return hasAttribute("bundle-only");
     }
 
-    /** Tells whether the section is rejected: port 0 without being bundle-only. */
+    /** Returns whether the section is rejected: port 0 without being bundle-only. */
     public boolean rejected() {
         return mediaLine.port() == 0 && !bundleOnly();
     }

@@ -63,7 +63,7 @@ public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
         return found == null ? null : found.get(0);
     }
 
-    /** Tells whether an attribute of that name stands in this section itself. */
+    /** Returns whether an attribute of that name stands in this section itself. */
     public final boolean hasAttribute(String name) {
         return attributeLine(name) != null;
     }

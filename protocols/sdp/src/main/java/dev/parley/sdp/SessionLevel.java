@@ -33,7 +33,7 @@ public final class SessionLevel extends SdpSection {
         return groups().stream().filter(Group::isBundle).toList();
     }
 
-    /** Tells whether the describing end is an ICE-lite agent, RFC 8839 §5.3. */
+    /** Returns whether the describing end is an ICE-lite agent, RFC 8839 §5.3. */
     public boolean iceLite() {
         return hasAttribute("ice-lite");
     }

@@ -95,7 +95,7 @@ public abstract class ListenerExecutor {
 
         private boolean scheduled;
 
-        /** Whether the executor has refused a task since it last ran one; said once in the log. Guarded by the tasks. */
+        /** True if the executor has refused a task since it last ran one; said once in the log. Guarded by the tasks. */
         private boolean refused;
 
         private volatile @Nullable Thread running;

@@ -89,7 +89,7 @@ public final class Weather {
         }
     }
 
-    /** Whether nothing has to be done to a datagram. Loop thread. */
+    /** Returns whether nothing has to be done to a datagram. Loop thread. */
     boolean isClear() {
         return !cutting && cut.isEmpty() && conditions.equals(CLEAR);
     }

@@ -21,13 +21,13 @@ final class Relay {
     final RelayServer server;
     TurnAllocation allocation;
 
-    /** Whether the first attempt has ended, well or not; gathering waits for it. */
+    /** True if the first attempt has ended, well or not; gathering waits for it. */
     boolean settled;
 
-    /** Whether the server has sent us on to another one. */
+    /** True if the server has sent us on to another one. */
     boolean redirected;
 
-    /** Whether the server has had an allocation for us. */
+    /** True if the server has had an allocation for us. */
     boolean everReady;
 
     /** When a lost allocation is asked for again. */

@@ -80,7 +80,7 @@ final class NegotiatedMedia {
         return receivable;
     }
 
-    /** Whether the other end has the same format, under whatever payload type. */
+    /** Returns whether the other end has the same format, under whatever payload type. */
     private static boolean isAmong(CodecParameters format, MediaFormats ours, MediaFormats theirs) {
         Integer repaired = MediaFormats.repaired(format);
         if (repaired != null) {

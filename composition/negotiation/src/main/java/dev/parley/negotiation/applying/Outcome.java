@@ -24,7 +24,7 @@ public record Outcome(
                         .anyMatch(action -> action instanceof Action.StopData || action instanceof Action.RejectData);
     }
 
-    /** Tells whether ICE restarts with credentials of ours that are new. */
+    /** Returns whether ICE restarts with credentials of ours that are new. */
     public boolean restartsIce() {
         return actions.stream().anyMatch(Action.RestartIce.class::isInstance);
     }

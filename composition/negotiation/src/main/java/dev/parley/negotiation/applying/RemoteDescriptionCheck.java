@@ -68,7 +68,7 @@ final class RemoteDescriptionCheck {
     }
 
     /**
-     * Whether an answer can accept a section of an offer. RFC 3264 §6: "If an answerer does not wish to establish a stream", its
+     * Returns whether an answer can accept a section of an offer. RFC 3264 §6: "If an answerer does not wish to establish a stream", its
      * port is 0: what can only be rejected needs neither ICE nor DTLS. Such are protocols that nobody here speaks (BFCP, MSRP,
      * T.38 …), and audio and video at an end that takes none and has none of its own.
      */
@@ -325,7 +325,7 @@ final class RemoteDescriptionCheck {
         return Objects.requireNonNull(state.pendingLocal).groups();
     }
 
-    /** Whether our pending offer restarts ICE for a transport: its credentials are in no section of the current description. */
+    /** Returns whether our pending offer restarts ICE for a transport: its credentials are in no section of the current description. */
     private boolean localRestart(Transport transport) {
         AppliedDescription before = state.currentLocal;
         if (before != null && formerFragments == null) {

@@ -97,7 +97,7 @@ final class AnswerWriter {
         }
     }
 
-    /** Whether sections of audio or video are in a group. */
+    /** Returns whether sections of audio or video are in a group. */
     private boolean carriesMedia(@Nullable Group group) {
         return group != null
                 && group.mids().stream()

@@ -52,7 +52,7 @@ final class AnsweredMedia {
     }
 
     /**
-     * Tells whether the section can be accepted: not where "the associated RtpTransceiver has been stopped", or "there is no
+     * Returns whether the section can be accepted: not where "the associated RtpTransceiver has been stopped", or "there is no
      * offered media format that is both supported and, if applicable, allowed by codec preferences".
      */
     boolean isWanted(int index) {

@@ -42,7 +42,7 @@ public final class CreatedDescriptions {
     /** RFC 8829 §5.2.1: the "mapping between the transceiver and the index of the generated "m=" section" of the last offer. */
     private List<@Nullable Integer> offeredTransceivers = List.of();
 
-    /** Whether the offer created last restarts ICE because its options said so. */
+    /** True if the offer created last restarts ICE because its options said so. */
     private boolean lastOfferRestarts;
 
     /** RFC 8829 §3.5.1: the "needs-ice-restart" bit. */

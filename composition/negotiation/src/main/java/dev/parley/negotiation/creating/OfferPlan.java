@@ -206,7 +206,7 @@ final class OfferPlan {
         return tagged;
     }
 
-    /** Whether the most recent answer has not accepted the section. */
+    /** Returns whether the most recent answer has not accepted the section. */
     private boolean isNew(Planned section) {
         AppliedDescription answer = state.answer();
         return section.former() == null

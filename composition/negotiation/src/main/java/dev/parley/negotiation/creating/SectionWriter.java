@@ -201,7 +201,7 @@ final class SectionWriter {
         transport(transport);
     }
 
-    /** Tells whether an m-line has the form of RFC 8841's drafts. */
+    /** Returns whether an m-line has the form of RFC 8841's drafts. */
     private static boolean isOldForm(MediaDescription section) {
         return !section.mediaLine().formats().contains("webrtc-datachannel");
     }

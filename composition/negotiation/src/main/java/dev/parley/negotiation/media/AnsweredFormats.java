@@ -72,7 +72,7 @@ public final class AnsweredFormats {
         answers.put(format.payloadType(), new CodecParameters(format.payloadType(), ours, both));
     }
 
-    /** Tells whether there is a format that carries media. */
+    /** Returns whether there is a format that carries media. */
     public boolean carryMedia() {
         return answers.values().stream()
                 .anyMatch(each ->

@@ -47,7 +47,7 @@ public final class CodecMatch {
     }
 
     /**
-     * Tells whether what one end offers can be answered by what the other end has: the same codec in a profile that both
+     * Returns whether what one end offers can be answered by what the other end has: the same codec in a profile that both
      * know. Levels, and what else an end says about what it likes to receive, do not count.
      */
     public static boolean compatible(Codec ours, Codec theirs) {
@@ -73,7 +73,7 @@ public final class CodecMatch {
         };
     }
 
-    /** Tells whether a codec carries media by itself: it is not RTX, RED, FEC or comfort noise. */
+    /** Returns whether a codec carries media by itself: it is not RTX, RED, FEC or comfort noise. */
     public static boolean isMedia(Codec codec) {
         return switch (codec.name()) {
             case "rtx", "red", "ulpfec", "flexfec-03", "cn" -> false;
@@ -121,7 +121,7 @@ public final class CodecMatch {
         return format;
     }
 
-    /** Whether a parameter has to be the same at both ends: it is part of what the stream is. */
+    /** Returns whether a parameter has to be the same at both ends: it is part of what the stream is. */
     private static boolean isSymmetrical(Codec codec, String parameter) {
         return switch (codec.name()) {
             case "h264" -> parameter.equals("packetization-mode") || parameter.equals("profile-level-id");

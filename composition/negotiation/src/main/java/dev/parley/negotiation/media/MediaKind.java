@@ -28,13 +28,13 @@ public enum MediaKind {
         };
     }
 
-    /** Tells whether an m-line is about audio or video that a transceiver may have. */
+    /** Returns whether an m-line is about audio or video that a transceiver may have. */
     public static boolean isMedia(MediaDescription section) {
         MediaKind kind = of(section);
         return kind == AUDIO || kind == VIDEO;
     }
 
-    /** Tells whether an m-line is about RTP, of whatever kind. */
+    /** Returns whether an m-line is about RTP, of whatever kind. */
     public static boolean isRtp(MediaDescription section) {
         return isRtp(section.mediaLine().protocol().toUpperCase(Locale.ROOT));
     }

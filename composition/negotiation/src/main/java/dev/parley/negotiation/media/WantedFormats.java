@@ -41,12 +41,12 @@ public final class WantedFormats {
         return entries;
     }
 
-    /** Tells whether the application chose the order. */
+    /** Returns whether the application chose the order. */
     boolean arePreferred() {
         return preferred;
     }
 
-    /** Tells whether retransmissions are wanted for what can have them. */
+    /** Returns whether retransmissions are wanted for what can have them. */
     boolean rtx() {
         return rtx;
     }

@@ -11,7 +11,7 @@ public enum SdpType {
     /** Cancels the exchange; it has no text. */
     ROLLBACK;
 
-    /** Tells whether this is an answer, provisional or final. */
+    /** Returns whether this is an answer, provisional or final. */
     public boolean isAnswer() {
         return this == ANSWER || this == PRANSWER;
     }

@@ -87,7 +87,7 @@ public final class AppliedDescription {
         }
     }
 
-    /** Whether its author takes trickled candidates; asked for at each change of state, as the text is. */
+    /** Returns whether its author takes trickled candidates; asked for at each change of state, as the text is. */
     public boolean trickles() {
         return trickles;
     }

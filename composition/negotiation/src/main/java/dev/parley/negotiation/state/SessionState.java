@@ -134,7 +134,7 @@ public final class SessionState {
         return index >= 0 && (isRejected(currentLocal, index) || isRejected(currentRemote, index));
     }
 
-    /** Whether a description has an m-section with port 0 at a place. */
+    /** Returns whether a description has an m-section with port 0 at a place. */
     public static boolean isRejected(@Nullable AppliedDescription description, int index) {
         return description != null
                 && index < description.sdp().media().size()

@@ -63,13 +63,13 @@ public final class Transceiver {
         public List<HeaderExtensionCapability> extensionsToNegotiate = List.of();
         public List<HeaderExtensionCapability> negotiatedExtensions = List.of();
 
-        /** Whether a remote description made it, and addTrack has never given it a track: a rollback removes it. */
+        /** True if a remote description made it, and addTrack has never given it a track: a rollback removes it. */
         public boolean madeByRemote;
 
-        /** Whether addTrack made it: a remote m-section may take it then. */
+        /** True if addTrack made it: a remote m-section may take it then. */
         public boolean addedByAddTrack;
 
-        /** Whether [[CurrentDirection]] has ever been sendrecv or sendonly: addTrack does not use it again then. */
+        /** True if [[CurrentDirection]] has ever been sendrecv or sendonly: addTrack does not use it again then. */
         public boolean everSent;
 
         Slots copy() {
@@ -219,7 +219,7 @@ public final class Transceiver {
         return slots.sendExtensions;
     }
 
-    /** Tells whether RTCP of reduced size (RFC 5506) is negotiated for sending. */
+    /** Returns whether RTCP of reduced size (RFC 5506) is negotiated for sending. */
     public boolean sendReducedSize() {
         return slots.sendReducedSize;
     }
@@ -255,7 +255,7 @@ public final class Transceiver {
         return slots.receiveExtensions;
     }
 
-    /** Tells whether RTCP of reduced size may come. */
+    /** Returns whether RTCP of reduced size may come. */
     public boolean receiveReducedSize() {
         return slots.receiveReducedSize;
     }

@@ -19,7 +19,7 @@ public final class SctpAttacker {
     private final Target target;
     final Random random;
 
-    /** Whether user data go as I-DATA. */
+    /** True if user data go as I-DATA. */
     final boolean interleaving;
 
     private int theirTag;

@@ -278,7 +278,7 @@ enum MediaScenario {
         return report.path("transceivers").size();
     }
 
-    /** Whether every transceiver has been negotiated. */
+    /** Returns whether every transceiver has been negotiated. */
     private static boolean allNegotiated(JsonNode report) {
         return report.path("transceivers")
                 .valueStream()

@@ -30,7 +30,7 @@ public final class Record {
 
     public int contentStart;
     public int contentLength;
-    /** Whether the header is the unified one of DTLS 1.3. */
+    /** True if the header is the unified one of DTLS 1.3. */
     public boolean unified;
 
     /** The number that the receiver expects next, from which the bits of a unified header are completed. */
