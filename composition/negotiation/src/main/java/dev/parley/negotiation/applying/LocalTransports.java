@@ -20,8 +20,8 @@ import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,7 @@ final class LocalTransports {
             sections.add(section(sdp.media().get(i), mids.get(i), bundled, former, type));
         }
         // Bundled sections use their group's transport.
-        Map<Group, @Nullable Integer> shared = new IdentityHashMap<>();
+        Map<Group, @Nullable Integer> shared = new HashMap<>();
         for (int i = 0; i < sections.size(); i++) {
             Section section = sections.get(i);
             Group group = groups.groupOf(i);

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -128,7 +127,7 @@ final class AnswerWriter {
             hasData |= data && accepted[i];
         }
         // "This "m=" section is in a bundle group, and the group's offerer tagged "m=" section is being rejected".
-        Map<Group, @Nullable String> tags = new IdentityHashMap<>();
+        Map<Group, @Nullable String> tags = new HashMap<>();
         boolean[] carried = accepted.clone();
         for (int i = 0; i < accepted.length; i++) {
             carried[i] = accepted[i] && (canBeTag(i) || tag(offered.groupOf(i), accepted, tags) != null);
@@ -193,7 +192,7 @@ final class AnswerWriter {
     /** The offered groups without what was rejected, the tag first. */
     private List<Group> groups() {
         List<Group> groups = new ArrayList<>();
-        Map<Group, @Nullable String> tags = new IdentityHashMap<>();
+        Map<Group, @Nullable String> tags = new HashMap<>();
         for (Group group : offer.session().bundleGroups()) {
             String tag = tag(group, accepted, tags);
             Deque<String> mids = new ArrayDeque<>();
