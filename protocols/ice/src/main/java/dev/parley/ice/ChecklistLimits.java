@@ -228,6 +228,7 @@ final class ChecklistLimits {
             makeRoomForPair(pair.priority, true, now);
             pair.revealed = false;
             agent.requestedAllowance.fill();
+            pair.component.proved();
         }
         PeerCandidate candidate = pair.remote;
         if (!candidate.proven) {

@@ -93,7 +93,9 @@ final class Checklists {
         Path path = Path.udp(own.base().address(), scoped(remote, own.base()));
         CandidatePair pair = new CandidatePair(agent.newPairId(), session, component, own, peer, path, priority);
         pair.revealed = revealed;
-        if (!revealed) {
+        if (revealed) {
+            component.revealed();
+        } else {
             component.lastHope = now;
         }
         session.pairs.add(pair);

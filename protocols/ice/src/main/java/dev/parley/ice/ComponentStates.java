@@ -58,7 +58,7 @@ final class ComponentStates {
             candidates |= candidate.candidate().component() == component.id;
         }
         for (CandidatePair pair : session.pairs) {
-            if (pair.component == present && pair.isPending()) {
+            if (pair.component == present && pair.isPending() && (!pair.revealed || present.hopesForRevealed())) {
                 return IceTransportState.CHECKING;
             }
         }

@@ -391,7 +391,9 @@ final class ConnectivityChecks {
         }
         pair.check = null;
         component.tried = true;
-        component.lastHope = now;
+        if (!pair.revealed || component.hopesForRevealed()) {
+            component.lastHope = now;
+        }
         if (component.nominating == pair) {
             component.nominating = null;
         }

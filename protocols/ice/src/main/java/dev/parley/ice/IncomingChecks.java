@@ -298,7 +298,7 @@ final class IncomingChecks {
         if (!works) {
             pair.state = PairState.WAITING;
         }
-        if (first) {
+        if (first && (!pair.revealed || component.hopesForRevealed())) {
             component.lastHope = now;
         }
         pair.session.trigger(pair);

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How far one component has come in one session. */
 final class SessionComponent {
+    /** Half as many as may be there at once: a remote end that can be reached has answered on one of them by then. */
+    private static final int MAX_REVEALED_IN_VAIN = ChecklistLimits.MAX_REVEALED / 2;
+
     final int id;
 
     /** The pair that the controlling agent has nominated. */
@@ -34,6 +37,9 @@ final class SessionComponent {
     /** When the last event came that could still lead to a working pair. */
     Timestamp lastHope;
 
+    /** The number of pairs that a check has revealed since such a pair answered. */
+    private int revealedPairs;
+
     /** When a local base was last lost with its interface; another one may come soon. */
     @Nullable
     Timestamp baseLost;
@@ -53,5 +59,23 @@ final class SessionComponent {
     boolean isChecking() {
         // RFC 8445 §8.1.2: once a pair is selected, pairs of the component are no longer checked.
         return !failed && (selected == null || reviving);
+    }
+
+    /** Counts a pair that only a check of the remote end has revealed. */
+    void revealed() {
+        revealedPairs++;
+    }
+
+    /**
+     * Returns whether pairs that only a check has revealed may still become useful. Between two NATs that map each address anew every
+     * check reveals another pair, for ever; so many of them since the last one that answered are not waited for.
+     */
+    boolean hopesForRevealed() {
+        return revealedPairs <= MAX_REVEALED_IN_VAIN;
+    }
+
+    /** Begins the count of revealed pairs anew, since one has answered. */
+    void proved() {
+        revealedPairs = 0;
     }
 }
