@@ -317,7 +317,7 @@ public final class AudioPlayout {
         if (sinceStretch < STRETCH_PAUSE || concealing || madeUp > 0) {
             return;
         }
-        // What is decoded and not played lies before "next".
+        // Samples that are decoded and not played lie before "next".
         long position = nanos(next) - decoded.length() * 1_000_000_000L / rate;
         long excess = now.nanos() - position - delays.fastest() - target();
         boolean tooLong = excess > TOLERANCE_NANOS;

@@ -27,7 +27,7 @@ class LongDescriptionTest {
     /** Between 4 and 16. */
     private static final double BOUND = 9;
 
-    /** What one exchange costs whatever the size, and what a clock's tick may add. */
+    /** Cost of one exchange whatever the size, and what a clock's tick may add. */
     private static final long FIXED_NANOS = 4_000_000;
 
     private static final long FIXED_BYTES = 500_000;

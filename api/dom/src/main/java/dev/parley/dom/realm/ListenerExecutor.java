@@ -80,7 +80,7 @@ public abstract class ListenerExecutor {
         /** How many tasks run before the thread is given back, so that connections on few threads take turns. */
         private static final int TURN = 256;
 
-        /** How many tasks wait for an executor that refuses them: some seconds of events. Beyond that they are lost. */
+        /** Maximum number of tasks that wait for an executor that refuses them: some seconds of events. Beyond that they are lost. */
         private static final int MAX_REFUSED = 10_000;
 
         private record Queued(Runnable task, @Nullable Object view) {}

@@ -46,7 +46,7 @@ final class PingBench {
             report(result, "pingIdle", ping.measure(seconds));
             progress.accept("ping, beside a transfer");
             transfer.start();
-            // What the transfer takes to fill the path, and the compiler to look at it.
+            // Time for the transfer to fill the path, and for the compiler to look at it.
             TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
             long before = transfer.received();
             long began = System.nanoTime();

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class BrowserBench {
     /**
-     * What is measured.
+     * Measured values.
      *
      * @param browser the browser
      * @param rttMillis the round trip that is added to the path, or 0

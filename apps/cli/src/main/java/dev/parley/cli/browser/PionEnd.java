@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Pion, the stack in Go: the peer of the interoperability tests, built once, and a process for each connection. */
 final class PionEnd implements StackEnd {
-    /** Where its source is, from the top of the project's tree. */
+    /** Folder of its source, from the top of the project's tree. */
     private static final Path SOURCE = Path.of("conformance", "interop", "peers", "pion");
 
     private static final long BUILD_MINUTES = 5;

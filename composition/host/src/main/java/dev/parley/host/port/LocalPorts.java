@@ -23,7 +23,7 @@ import java.util.Map;
  * thread only.
  */
 public final class LocalPorts {
-    /** How much less a tunnel is preferred than a network of its own. */
+    /** Loss of preference of a tunnel against a network of its own. */
     private static final int TUNNEL_PREFERENCE = 32;
 
     private record OpenPort(DatagramPort port, int transport, int component, NetworkAddress address) {}

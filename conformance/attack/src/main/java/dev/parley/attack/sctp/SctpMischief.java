@@ -79,7 +79,7 @@ public final class SctpMischief {
         if (advances && sent > 0) {
             attacker.acknowledged += 1 + random.nextInt(sent);
         }
-        // What was never sent would end the association each time.
+        // A number that was never sent would end the association each time.
         int cumulative = random.nextInt(2_000) == 0 ? random.nextInt() : attacker.acknowledged;
         attacker.packet(4 * blocks.length).sack(cumulative, random.nextInt(5) == 0 ? 0 : 1 << 20, blocks);
     }
