@@ -41,7 +41,7 @@ class LayerTest {
             Map.entry("telephony", List.of("base", "parameters", "frames", "codec")),
             Map.entry("playout", List.of("base", "parameters", "frames", "codec", "telephony")),
             Map.entry("opus", List.of("base", "parameters", "frames", "codec")),
-            Map.entry("vp8", List.of("base", "parameters", "frames")),
+            Map.entry("vp8", List.of("base", "parameters", "frames", "codec")),
             Map.entry("srtp", List.of("base", "crypto")),
             Map.entry("rtp", List.of("base", "parameters", "frames")),
             Map.entry("media", List.of("base", "parameters", "frames", "rtp")),

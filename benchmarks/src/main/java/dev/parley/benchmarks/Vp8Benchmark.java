@@ -1,9 +1,9 @@
 package dev.parley.benchmarks;
 
+import dev.parley.base.MalformedException;
 import dev.parley.frames.VideoFrame;
 import dev.parley.vp8.DecodedPicture;
 import dev.parley.vp8.EncodedVp8;
-import dev.parley.vp8.MalformedFrameException;
 import dev.parley.vp8.Vp8Decoder;
 import dev.parley.vp8.Vp8Encoder;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ public class Vp8Benchmark {
 
     /** Decodes the next frame; the stream begins anew with its key frame. */
     @Benchmark
-    public DecodedPicture decode() throws MalformedFrameException {
+    public DecodedPicture decode() throws MalformedException {
         byte[] frame = stream.get(next++ % stream.size()).data();
         return decoder.decode(frame, 0, frame.length);
     }

@@ -15,13 +15,17 @@ public interface CodecProvider {
         return null;
     }
 
-    /** Returns a new decoder of pictures. */
-    default @Nullable VideoDecoder videoDecoder(Codec codec) {
+    /**
+     * Returns a new decoder of pictures.
+     *
+     * @param maxPixels maximum width times height of a picture; larger frames are malformed
+     */
+    default @Nullable VideoDecoder videoDecoder(Codec codec, int maxPixels) {
         return null;
     }
 
     /** Returns a new encoder of pictures. */
-    default @Nullable VideoEncoder videoEncoder(Codec codec) {
+    default @Nullable VideoEncoder videoEncoder(Codec codec, VideoEncoderSettings settings) {
         return null;
     }
 }

@@ -47,14 +47,18 @@ public final class Codecs {
         return first(provider -> provider.audioEncoder(codec, settings));
     }
 
-    /** Returns a new decoder of pictures, or null if no provider has one. */
-    public @Nullable VideoDecoder videoDecoder(Codec codec) {
-        return first(provider -> provider.videoDecoder(codec));
+    /**
+     * Returns a new decoder of pictures, or null if no provider has one.
+     *
+     * @param maxPixels maximum width times height of a picture, at least 1; {@link VideoDecoder#DEFAULT_MAX_PIXELS} by default
+     */
+    public @Nullable VideoDecoder videoDecoder(Codec codec, int maxPixels) {
+        return first(provider -> provider.videoDecoder(codec, maxPixels));
     }
 
     /** Returns a new encoder of pictures, or null if no provider has one. */
-    public @Nullable VideoEncoder videoEncoder(Codec codec) {
-        return first(provider -> provider.videoEncoder(codec));
+    public @Nullable VideoEncoder videoEncoder(Codec codec, VideoEncoderSettings settings) {
+        return first(provider -> provider.videoEncoder(codec, settings));
     }
 
     /** Returns the module to add for a codec that no provider has, for messages. */

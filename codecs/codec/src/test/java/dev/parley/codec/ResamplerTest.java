@@ -101,7 +101,7 @@ class ResamplerTest {
     @Test
     void whatNobodyHasIsNamed() {
         Codec h264 = new Codec("video/H264", 90_000, null, null);
-        assertThat(Codecs.of(List.of()).videoDecoder(h264)).isNull();
+        assertThat(Codecs.of(List.of()).videoDecoder(h264, 1_000)).isNull();
         assertThat(Codecs.moduleFor(h264)).contains("CodecProvider").contains("H264");
         assertThat(Codecs.moduleFor(new Codec("audio/opus", 48_000, 2, null))).isEqualTo("dev.parley:parley-opus");
         assertThatIllegalArgumentException().isThrownBy(() -> new Resampler(100, 8_000, 1));

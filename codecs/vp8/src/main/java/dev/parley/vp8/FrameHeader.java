@@ -1,5 +1,7 @@
 package dev.parley.vp8;
 
+import dev.parley.base.MalformedException;
+
 /** Compressed header of a frame (RFC 6386 §9.2 to §9.11 and §19.2), apart from what lives on in objects of its own. */
 final class FrameHeader {
 
@@ -43,7 +45,7 @@ final class FrameHeader {
             LoopFilterHeader filter,
             EntropyContext entropy,
             EntropyContext saved)
-            throws MalformedFrameException {
+            throws MalformedException {
         key = tag.key();
         version = tag.version();
         if (key) {
@@ -68,7 +70,7 @@ final class FrameHeader {
             entropy.readMotionUpdates(in);
         }
         if (in.exhausted()) {
-            throw new MalformedFrameException("the frame ends within its header");
+            throw new MalformedException("VP8 frame that ends within its header");
         }
     }
 

@@ -1,15 +1,14 @@
 package dev.parley.vp8;
 
+import dev.parley.base.MalformedException;
+import dev.parley.codec.VideoDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decoder of VP8 (RFC 6386). One decoder serves one stream; it is not thread-safe. A frame that is damaged gives a {@link
- * MalformedFrameException} or a damaged picture; the next key frame heals everything.
+ * MalformedException} or a damaged picture; the next key frame heals everything.
  */
 public final class Vp8Decoder {
-
-    /** Default of the largest picture, in pixels: 4,096 by 2,304. */
-    public static final int DEFAULT_MAX_PIXELS = 4096 * 2304;
 
     private final int maxPixels;
     private final FrameHeader header = new FrameHeader();
@@ -21,9 +20,9 @@ public final class Vp8Decoder {
     private final Quantizer[] quantizers = new Quantizer[Segmentation.SEGMENTS];
     private @Nullable FrameSize size;
 
-    /** Creates a decoder for pictures of up to {@link #DEFAULT_MAX_PIXELS}. */
+    /** Creates a decoder for pictures of up to {@link VideoDecoder#DEFAULT_MAX_PIXELS}. */
     public Vp8Decoder() {
-        this(DEFAULT_MAX_PIXELS);
+        this(VideoDecoder.DEFAULT_MAX_PIXELS);
     }
 
     /**
@@ -42,16 +41,16 @@ public final class Vp8Decoder {
      * Decodes a frame.
      *
      * @return the picture that the stream shows now, or null if the frame is not to be displayed
-     * @throws MalformedFrameException if the frame cannot be decoded; the state before it is kept as far as possible
+     * @throws MalformedException if the frame cannot be decoded; the state before it is kept as far as possible
      */
-    public @Nullable DecodedPicture decode(byte[] data, int offset, int length) throws MalformedFrameException {
+    public @Nullable DecodedPicture decode(byte[] data, int offset, int length) throws MalformedException {
         FrameTag tag = FrameTag.parse(data, offset, length);
         if (tag.key()) {
             startKeyFrame(tag);
         }
         FrameSize current = size;
         if (current == null) {
-            throw new MalformedFrameException("the stream has not begun with a key frame");
+            throw new MalformedException("VP8 stream that does not begin with a key frame");
         }
         int first = offset + tag.size();
         BoolDecoder in = new BoolDecoder(data, first, tag.firstPartition());
@@ -75,10 +74,14 @@ public final class Vp8Decoder {
         return tag.shown() ? new DecodedPicture(picture, current.width, current.height, tag.key()) : null;
     }
 
-    private void startKeyFrame(FrameTag tag) throws MalformedFrameException {
+    /** Returns the quantizer index of the last decoded frame, 0 to 127, or -1 before the first. */
+    public int quantizerIndex() {
+        return size == null ? -1 : header.quantizer.y1Ac;
+    }
+
+    private void startKeyFrame(FrameTag tag) throws MalformedException {
         if ((long) tag.width() * tag.height() > maxPixels) {
-            throw new MalformedFrameException("a picture of " + tag.width() + " x " + tag.height()
-                    + " exceeds the limit of " + maxPixels + " pixels");
+            throw new MalformedException("VP8 picture above the limit of pixels");
         }
         FrameSize current = size;
         if (current == null || current.width != tag.width() || current.height != tag.height()) {
@@ -87,11 +90,11 @@ public final class Vp8Decoder {
     }
 
     /** Opens the partitions of coefficients (RFC 6386 §9.5). */
-    private BoolDecoder[] tokenPartitions(byte[] data, int offset, int length) throws MalformedFrameException {
+    private BoolDecoder[] tokenPartitions(byte[] data, int offset, int length) throws MalformedException {
         int count = header.tokenPartitions;
         int table = 3 * (count - 1);
         if (length < table) {
-            throw new MalformedFrameException("the frame ends before the sizes of its " + count + " partitions");
+            throw new MalformedException("VP8 frame that ends before the sizes of its partitions");
         }
         BoolDecoder[] partitions = new BoolDecoder[count];
         int position = offset + table;
@@ -102,7 +105,7 @@ public final class Vp8Decoder {
                 int entry = offset + 3 * i;
                 int stated = data[entry] & 0xff | (data[entry + 1] & 0xff) << 8 | (data[entry + 2] & 0xff) << 16;
                 if (stated > bytes) {
-                    throw new MalformedFrameException("partition " + i + " of " + stated + " bytes exceeds its frame");
+                    throw new MalformedException("VP8 partition beyond its frame");
                 }
                 bytes = stated;
             }

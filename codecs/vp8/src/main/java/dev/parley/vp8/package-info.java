@@ -4,7 +4,8 @@
  * macroblocks, {@code IntraPrediction} and {@code InterPrediction} predict them, {@code InverseTransform} adds the residue, and
  * {@code LoopFilter} smooths the edges. {@link dev.parley.vp8.Vp8Encoder} is the way back: {@code RateControl} chooses the
  * quantizer, {@code TemporalPattern} the references, {@code MacroblockEncoder} and {@code MotionSearch} the predictions; {@code
- * ModeWriter} and {@code TokenPass} write them. It reconstructs with the decoder's classes, so that both agree. Playout depends on this package; it depends on {@code frames} alone.
+ * ModeWriter} and {@code TokenPass} write them. It reconstructs with the decoder's classes, so that both agree. {@link
+ * dev.parley.vp8.Vp8Codecs} offers both as a {@link dev.parley.codec.CodecProvider}; nothing depends on this package by name.
  */
 @NullMarked
 package dev.parley.vp8;

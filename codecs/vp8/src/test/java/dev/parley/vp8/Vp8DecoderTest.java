@@ -3,6 +3,7 @@ package dev.parley.vp8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.base.MalformedException;
 import dev.parley.frames.VideoFrame;
 import java.security.MessageDigest;
 import java.util.List;
@@ -81,7 +82,7 @@ class Vp8DecoderTest {
     void aStreamBeginsWithAKeyFrame() throws Exception {
         byte[] second = IvfFrames.ofResource("odd-size").get(1);
         assertThatThrownBy(() -> new Vp8Decoder().decode(second, 0, second.length))
-                .isInstanceOf(MalformedFrameException.class)
+                .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("key frame");
     }
 
@@ -93,15 +94,15 @@ class Vp8DecoderTest {
         frame[8] = (byte) 0xff;
         frame[9] = 0x3f;
         assertThatThrownBy(() -> new Vp8Decoder().decode(frame, 0, frame.length))
-                .isInstanceOf(MalformedFrameException.class)
-                .hasMessageContaining("16383 x 16383");
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("limit of pixels");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 9})
     void shortFramesAreRefused(int length) {
         byte[] frame = {0x10, 2, 0, (byte) 0x9d, 1, 0x2a, 16, 0, 16, 0};
-        assertThatThrownBy(() -> new Vp8Decoder().decode(frame, 0, length)).isInstanceOf(MalformedFrameException.class);
+        assertThatThrownBy(() -> new Vp8Decoder().decode(frame, 0, length)).isInstanceOf(MalformedException.class);
     }
 
     /** Damage gives a report or a picture, never another exception, and a key frame heals it. */
@@ -123,7 +124,7 @@ class Vp8DecoderTest {
                 int length = random.nextInt(8) == 0 ? random.nextInt(damaged.length) : damaged.length;
                 try {
                     decoder.decode(damaged, 0, length);
-                } catch (MalformedFrameException expectedReport) {
+                } catch (MalformedException expectedReport) {
                     assertThat(expectedReport).hasMessageMatching(".+");
                 }
             }

@@ -3,6 +3,7 @@ package dev.parley.vp8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.base.MalformedException;
 import dev.parley.frames.VideoFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ class Vp8EncoderTest {
 
     private static final int FPS = 30;
 
-    private static VideoFrame decode(Vp8Decoder decoder, EncodedVp8 frame) throws MalformedFrameException {
+    private static VideoFrame decode(Vp8Decoder decoder, EncodedVp8 frame) throws MalformedException {
         DecodedPicture picture = decoder.decode(frame.data(), 0, frame.data().length);
         assertThat(picture).isNotNull();
         return picture.toVideoFrame(0);

@@ -2,12 +2,12 @@ package dev.parley.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.base.MalformedException;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.parley.frames.VideoFrame;
 import dev.parley.vp8.DecodedPicture;
 import dev.parley.vp8.EncodedVp8;
-import dev.parley.vp8.MalformedFrameException;
 import dev.parley.vp8.Vp8Decoder;
 import dev.parley.vp8.Vp8Encoder;
 
@@ -31,7 +31,7 @@ class Vp8FuzzTest {
                     VideoFrame frame = picture.toVideoFrame(0);
                     assertThat((long) frame.width() * frame.height()).isLessThanOrEqualTo(MAX_PIXELS);
                 }
-            } catch (MalformedFrameException e) {
+            } catch (MalformedException e) {
                 assertThat(e.getMessage()).isNotEmpty();
             }
             position += length;
@@ -40,7 +40,7 @@ class Vp8FuzzTest {
 
     /** Pictures of any content and size, at any rate. */
     @FuzzTest
-    void encoder(FuzzedDataProvider data) throws MalformedFrameException {
+    void encoder(FuzzedDataProvider data) throws MalformedException {
         Vp8Encoder encoder =
                 new Vp8Encoder(data.consumeInt(1_000, 5_000_000), data.consumeInt(1, 60), data.consumeInt(1, 3));
         Vp8Decoder decoder = new Vp8Decoder(MAX_PIXELS);
