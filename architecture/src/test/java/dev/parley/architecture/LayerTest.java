@@ -40,6 +40,7 @@ class LayerTest {
             Map.entry("codec", List.of("base", "parameters", "frames")),
             Map.entry("telephony", List.of("base", "parameters", "frames", "codec")),
             Map.entry("playout", List.of("base", "parameters", "frames", "codec", "telephony")),
+            Map.entry("encoding", List.of("base", "parameters", "frames", "codec")),
             Map.entry("opus", List.of("base", "parameters", "frames", "codec")),
             Map.entry("vp8", List.of("base", "parameters", "frames", "codec")),
             Map.entry("srtp", List.of("base", "crypto")),
