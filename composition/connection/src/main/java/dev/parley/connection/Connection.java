@@ -29,8 +29,10 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,9 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
 
     /** Transport of each transceiver that was configured. Looked up only. */
     private final Map<Integer, Integer> mediaTransports = new HashMap<>(0);
+
+    /** Transceivers whose sound is played out. */
+    private final Set<Integer> playout = new HashSet<>(0);
 
     private int farewellSent;
     private boolean closed;
@@ -232,7 +237,26 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         if (former != null && former != transport) {
             associations.session(former, now).remove(transceiver, now);
         }
-        return associations.session(transport, now);
+        RtpSession session = associations.session(transport, now);
+        session.setPlayout(transceiver, playout.contains(transceiver));
+        return session;
+    }
+
+    /**
+     * Sets whether packets of sound of a transceiver are events as they arrive, {@link dev.parley.media.RtpEvent.AudioPacketReceived}; off
+     * by default. Before and after it is configured.
+     */
+    public void setPlayout(int transceiver, boolean on, Timestamp now) {
+        lastNow = now;
+        if (on) {
+            playout.add(transceiver);
+        } else {
+            playout.remove(transceiver);
+        }
+        Integer transport = mediaTransports.get(transceiver);
+        if (transport != null && !closed) {
+            associations.session(transport, now).setPlayout(transceiver, on);
+        }
     }
 
     /** Ends both sides of a transceiver. */

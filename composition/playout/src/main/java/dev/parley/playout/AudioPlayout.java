@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Jitter buffer and decoder of one stream of sound. Packets are inserted as they arrive, in any order; every 10 ms {@link #pull} gives
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * come: the 97th percentile of the delays and a margin, one packet at least. The delay is followed by cutting or repeating single pitch
  * periods, at most 10 % of the time. What is missing is taken from the next packet's redundancy or made up.
  *
- * <p>Told the time; not thread-safe. It holds at most {@link #MAX_PACKETS} packets.
+ * <p>Told the time; not thread-safe. It holds at most {@link #MAX_PACKETS} packets, and as many numbers of packets without sound.
  */
 public final class AudioPlayout {
     /** Maximum number of packets held: four seconds of 10 ms. */
@@ -50,6 +51,7 @@ public final class AudioPlayout {
     private final int channels;
     private final int beat;
     private final TreeMap<Long, Packet> packets = new TreeMap<>();
+    private final TreeSet<Long> empty = new TreeSet<>();
     private final ArrivalDelays delays = new ArrivalDelays();
     private final SampleQueue decoded;
     private final TimeStretch stretch;
@@ -129,6 +131,7 @@ public final class AudioPlayout {
     /** Drops all packets, for another synchronization source. */
     public void reset() {
         packets.clear();
+        empty.clear();
         delays.reset();
         decoded.clear();
         decoder.reset();
@@ -167,6 +170,21 @@ public final class AudioPlayout {
             packets.pollFirstEntry();
             discarded++;
         }
+    }
+
+    /** Takes the number of a packet without sound, such as padding: it was not lost. */
+    public void insertEmpty(long number) {
+        if (receiving && number >= nextNumber && empty.size() < MAX_PACKETS) {
+            empty.add(number);
+        }
+    }
+
+    /** Returns whether no packet is missing before that one. */
+    private boolean follows(Packet packet) {
+        while (nextNumber < packet.number && empty.remove(nextNumber)) {
+            nextNumber++;
+        }
+        return packet.number == nextNumber;
     }
 
     private long nanos(long units) {
@@ -213,11 +231,11 @@ public final class AudioPlayout {
     private void decodeNext(Timestamp now) {
         Map.Entry<Long, Packet> first = packets.firstEntry();
         if (first == null) {
-            conceal(beat, true);
+            conceal(beat, !empty.contains(nextNumber));
             return;
         }
         long gap = first.getKey() - next;
-        boolean silence = first.getValue().number == nextNumber;
+        boolean silence = follows(first.getValue());
         if (gap <= 0 || samples(gap) <= madeUp) {
             play(first.getValue(), now);
         } else if (silence) {
@@ -241,6 +259,7 @@ public final class AudioPlayout {
         packets.remove(packet.timestamp);
         next = packet.timestamp;
         nextNumber = packet.number + 1;
+        empty.headSet(nextNumber).clear();
         madeUp = 0;
         int count;
         try {

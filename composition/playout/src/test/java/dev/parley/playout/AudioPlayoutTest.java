@@ -206,4 +206,26 @@ class AudioPlayoutTest {
             }
         }
     }
+
+    @Test
+    void numbersWithoutSoundAreNotLost() {
+        // A telephone event of 100 ms between packets of sound: its packets take numbers, and sound waits.
+        AudioEncoder encoder = Codecs.installed().audioEncoder(PCMU, AudioEncoderSettings.SPEECH);
+        AudioPlayout playout = new AudioPlayout(Codecs.installed().audioDecoder(PCMU), 8_000);
+        ToneGenerator tone = new ToneGenerator(8_000, 0.3, 440);
+        byte[] out = new byte[encoder.maxPacketLength()];
+        for (int i = 0; i < 200; i++) {
+            Timestamp now = Timestamp.ofMillis(20 * i);
+            short[] samples = tone.next(encoder.frameSize());
+            if (i >= 100 && i < 105) {
+                playout.insertEmpty(i);
+            } else {
+                int length = encoder.encode(samples, 0, out);
+                playout.insert(i, 160 * i, out, 0, length, now);
+            }
+            playout.pull(now);
+            playout.pull(now.plusMillis(10));
+        }
+        assertThat(playout.statistics().concealedSamples()).isZero();
+    }
 }

@@ -40,6 +40,23 @@ public sealed interface RtpEvent {
     record FrameReceived(int transceiver, int ssrc, EncodedFrame frame, Timestamp arrival) implements RtpEvent {}
 
     /**
+     * A packet of sound has arrived, for a jitter buffer of samples: at once and in order of arrival, where {@link FrameReceived} waits
+     * for packets that are missing. Only of transceivers whose {@linkplain RtpSession#setPlayout playout} is on.
+     *
+     * @param transceiver the receiving transceiver
+     * @param ssrc the stream
+     * @param number its sequence number, extended over wraps
+     * @param frame the packet's sound; null if the number carries none, such as padding and telephone events
+     * @param arrival when it arrived
+     */
+    record AudioPacketReceived(
+            int transceiver,
+            int ssrc,
+            long number,
+            @Nullable EncodedFrame frame,
+            Timestamp arrival) implements RtpEvent {}
+
+    /**
      * A telephone event was received, RFC 4733: once when it begins, once when it ends.
      *
      * @param transceiver the receiving transceiver

@@ -20,8 +20,10 @@ import dev.parley.rtp.payload.FrameAssembler;
 import dev.parley.rtp.payload.Redundancy;
 import dev.parley.rtp.payload.Retransmission;
 import dev.parley.rtp.payload.TelephoneEvent;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,9 @@ final class RtpReceivePath {
 
     final StreamRouter router;
     final TransportArrivals arrivals = new TransportArrivals();
+
+    /** Transceivers whose packets of sound are events. */
+    final TreeSet<Integer> playout = new TreeSet<>();
 
     /** What has to happen when a stream's first packet comes. */
     interface StreamStart {
@@ -95,7 +100,7 @@ final class RtpReceivePath {
         }
         trackMissing(stream, number, repaired, now); // 13
         if (packet.payloadLength() == 0) {
-            skip(stream, number);
+            skip(stream, number, now);
             return;
         }
         CodecParameters codec = stream.section().types().codec(packet.payloadType());
@@ -105,10 +110,10 @@ final class RtpReceivePath {
             return;
         }
         switch (use) {
-            case RED -> unwrap(stream, number); // 14
-            case TELEPHONE_EVENT -> takeTone(stream, codec, number); // 15
+            case RED -> unwrap(stream, number, now); // 14
+            case TELEPHONE_EVENT -> takeTone(stream, codec, number, now); // 15
             case MEDIA -> take(stream, codec, number, now);
-            default -> skip(stream, number);
+            default -> skip(stream, number, now);
         }
         deliver(stream, now); // 20 to 22
     }
@@ -212,7 +217,11 @@ final class RtpReceivePath {
     }
 
     /** A number without media: no gap to the frames around it. */
-    private static void skip(ReceiveStream stream, long number) {
+    private void skip(ReceiveStream stream, long number, Timestamp now) {
+        if (isPlayedOut(stream)) {
+            events.add(new RtpEvent.AudioPacketReceived(
+                    stream.section().configuration().transceiver(), stream.ssrc(), number, null, now));
+        }
         FrameAssembler assembler = stream.assembler();
         if (assembler != null) {
             assembler.insertEmpty(number);
@@ -220,7 +229,7 @@ final class RtpReceivePath {
     }
 
     /** Stage 14: the newest block is the packet; earlier blocks are new only where their packets are missing. */
-    private void unwrap(ReceiveStream stream, long number) {
+    private void unwrap(ReceiveStream stream, long number, Timestamp now) {
         List<Redundancy.Block> blocks;
         try {
             blocks = Redundancy.parse(
@@ -243,22 +252,18 @@ final class RtpReceivePath {
             long blockNumber = number - (last - i);
             if (i == last || stream.seen.add(blockNumber)) {
                 announce(stream, codec);
+                int timestamp = packet.timestamp() - block.timestampOffset();
+                playOut(stream, blockNumber, codec, timestamp, block.offset(), block.length(), now);
                 FrameAssembler assembler = stream.assembler(block.payloadType(), codec.codec());
                 if (assembler != null) {
-                    assembler.insert(
-                            blockNumber,
-                            packet.timestamp() - block.timestampOffset(),
-                            false,
-                            packet.array(),
-                            block.offset(),
-                            block.length());
+                    assembler.insert(blockNumber, timestamp, false, packet.array(), block.offset(), block.length());
                 }
             }
         }
     }
 
-    private void takeTone(ReceiveStream stream, CodecParameters codec, long number) {
-        skip(stream, number);
+    private void takeTone(ReceiveStream stream, CodecParameters codec, long number, Timestamp now) {
+        skip(stream, number, now);
         try {
             TelephoneEvent event = TelephoneEvent.parse(packet.array(), packet.payloadOffset(), packet.payloadLength());
             stream.tones.received(
@@ -277,6 +282,7 @@ final class RtpReceivePath {
             return;
         }
         announce(stream, codec);
+        playOut(stream, number, codec, packet.timestamp(), packet.payloadOffset(), packet.payloadLength(), now);
         FrameAssembler assembler = stream.assembler(packet.payloadType(), codec.codec());
         if (assembler == null) {
             return;
@@ -292,6 +298,29 @@ final class RtpReceivePath {
                 packet.array(),
                 descriptor < 0 ? 0 : packet.extensionOffset(descriptor),
                 descriptor < 0 ? 0 : packet.extensionLength(descriptor));
+    }
+
+    private boolean isPlayedOut(ReceiveStream stream) {
+        return playout.contains(stream.section().configuration().transceiver());
+    }
+
+    /** Stage 22 for playout, which does not wait for packets that are missing. */
+    private void playOut(
+            ReceiveStream stream,
+            long number,
+            CodecParameters codec,
+            int timestamp,
+            int offset,
+            int length,
+            Timestamp now) {
+        if (isPlayedOut(stream)) {
+            byte[] data = Arrays.copyOfRange(packet.array(), offset, offset + length);
+            EncodedFrame sound = EncodedFrame.wrapping(codec.codec(), data)
+                    .rtpTimestamp(timestamp)
+                    .build();
+            events.add(new RtpEvent.AudioPacketReceived(
+                    stream.section().configuration().transceiver(), stream.ssrc(), number, sound, now));
+        }
     }
 
     private void announce(ReceiveStream stream, CodecParameters codec) {

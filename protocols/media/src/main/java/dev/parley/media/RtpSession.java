@@ -146,6 +146,15 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
         feedback.setReducedSize(reducedSize);
     }
 
+    /** Sets whether packets of sound of a transceiver are events as they arrive, for playout; off by default. */
+    public void setPlayout(int transceiver, boolean on) {
+        if (on) {
+            receivePath.playout.add(transceiver);
+        } else {
+            receivePath.playout.remove(transceiver);
+        }
+    }
+
     /** Ends both sides of a transceiver. */
     public void remove(int transceiver, Timestamp now) {
         List<SendStream> streams = senders.remove(transceiver);

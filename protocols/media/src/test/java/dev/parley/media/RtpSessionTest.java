@@ -260,6 +260,51 @@ class RtpSessionTest {
     }
 
     @Test
+    void playoutGetsPacketsAsTheyArrive() {
+        SessionPair pair = new SessionPair(28);
+        pair.right.session.configure(SessionPair.receiveAudio(2, SessionPair.OPUS), pair.now);
+        pair.right.session.setPlayout(2, true);
+        // Number 3 is lost, 5 overtakes 4, and 6 is padding.
+        for (int number : new int[] {1, 2, 5, 4, 6, 7}) {
+            PacketBuffer packet = PacketBuffer.allocate(100, 0);
+            boolean padding = number == 6;
+            packet.append(12 + 2);
+            packet.put32(0, (padding ? 0xa06f_0000 : 0x806f_0000) | number);
+            packet.put32(4, 960 * number);
+            packet.put32(8, 500);
+            packet.put16(12, padding ? 2 : 0xfc00 | number);
+            pair.right.session.handleRtp(packet, pair.now);
+        }
+        // Only what has arrived by now: nothing waited for number 3.
+        var packets = new ArrayList<RtpEvent.AudioPacketReceived>();
+        for (RtpEvent event = pair.right.session.pollEvent(); event != null; event = pair.right.session.pollEvent()) {
+            if (event instanceof RtpEvent.AudioPacketReceived packet) {
+                packets.add(packet);
+            }
+        }
+        assertThat(packets).extracting(each -> (int) each.number() & 0xffff).containsExactly(1, 2, 5, 4, 6, 7);
+        for (RtpEvent.AudioPacketReceived packet : packets) {
+            EncodedFrame frame = packet.frame();
+            int number = (int) packet.number() & 0xffff;
+            if (number == 6) {
+                assertThat(frame).isNull();
+            } else {
+                assertThat(frame).isNotNull();
+                assertThat(frame.u8(1)).isEqualTo(number);
+                assertThat(frame.rtpTimestamp()).isEqualTo(960L * number);
+            }
+        }
+        pair.right.session.setPlayout(2, false);
+        PacketBuffer packet = PacketBuffer.allocate(100, 0);
+        packet.append(14);
+        packet.put32(0, 0x806f_0008);
+        packet.put32(8, 500);
+        pair.right.session.handleRtp(packet, pair.now);
+        // Frames still wait for number 3, and packets are no events any more.
+        assertThat(pair.right.session.pollEvent()).isNull();
+    }
+
+    @Test
     @Spec("RFC 2198 §3")
     void redundantSoundFillsGaps() {
         SessionPair pair = new SessionPair(29);
