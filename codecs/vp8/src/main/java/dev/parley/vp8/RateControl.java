@@ -34,7 +34,9 @@ final class RateControl {
     }
 
     void setTarget(int bitrate) {
-        level = Math.min(level, DROP_LEVEL * bitrate);
+        // A lower target keeps the level in seconds, so that what was sent at the old one costs no frames at the new
+        // one.
+        level *= Math.min(1, bitrate / targetBitrate);
         targetBitrate = bitrate;
     }
 

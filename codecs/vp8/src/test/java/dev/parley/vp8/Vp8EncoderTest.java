@@ -65,6 +65,7 @@ class Vp8EncoderTest {
         int sent = 0;
         long bits = 0;
         for (int i = 0; i < 120; i++) {
+            encoder.setBitrate(20_000 + i % 2);
             EncodedVp8 encoded = encoder.encode(TestPicture.moving(320, 240, i, FPS, 40));
             if (encoded != null) {
                 sent++;
