@@ -10,4 +10,12 @@ module dev.parley.sctp {
             dev.parley.peer,
             dev.parley.testkit,
             dev.parley.cli;
+    exports dev.parley.sctp.upperlayer to
+            dev.parley.datachannel,
+            dev.parley.connection,
+            dev.parley.peer,
+            dev.parley.testkit,
+            dev.parley.cli;
+    exports dev.parley.sctp.congestion to
+            dev.parley.peer;
 }

@@ -6,7 +6,7 @@ import dev.parley.dtls.settings.DtlsConfig;
 import dev.parley.ice.IceConfig;
 import dev.parley.media.RtpInterceptor;
 import dev.parley.media.timing.NtpClock;
-import dev.parley.sctp.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpConfig;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -1,6 +1,6 @@
 package dev.parley.connection;
 
-import dev.parley.sctp.SctpStatistics;
+import dev.parley.sctp.upperlayer.SctpStatistics;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import dev.parley.dtls.DtlsState;
 import dev.parley.parameters.DtlsRole;
 import dev.parley.parameters.SctpParameters;
 import dev.parley.sctp.SctpAssociation;
-import dev.parley.sctp.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpConfig;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;

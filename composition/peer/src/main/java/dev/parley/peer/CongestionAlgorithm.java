@@ -1,8 +1,8 @@
 package dev.parley.peer;
 
-import dev.parley.sctp.BbrCongestionController;
-import dev.parley.sctp.CongestionController;
-import dev.parley.sctp.CubicCongestionController;
+import dev.parley.sctp.congestion.BbrCongestionController;
+import dev.parley.sctp.congestion.CongestionController;
+import dev.parley.sctp.congestion.CubicCongestionController;
 
 /** Algorithms of congestion control for data channels. */
 public enum CongestionAlgorithm {

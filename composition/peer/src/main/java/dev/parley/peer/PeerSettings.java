@@ -12,7 +12,7 @@ import dev.parley.ice.IceConfig;
 import dev.parley.ice.TransportPolicy;
 import dev.parley.negotiation.config.SessionConfig;
 import dev.parley.parameters.SctpParameters;
-import dev.parley.sctp.CongestionController;
+import dev.parley.sctp.congestion.CongestionController;
 import java.time.Duration;
 import java.util.List;
 

@@ -8,7 +8,7 @@ import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsEngine;
 import dev.parley.ice.CandidatePairStatistics;
 import dev.parley.parameters.Candidate;
-import dev.parley.sctp.SctpStatistics;
+import dev.parley.sctp.upperlayer.SctpStatistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

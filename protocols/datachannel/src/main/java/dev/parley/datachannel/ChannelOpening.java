@@ -4,8 +4,8 @@ import dev.parley.base.DropCounters;
 import dev.parley.base.MalformedException;
 import dev.parley.base.Timestamp;
 import dev.parley.parameters.DtlsRole;
-import dev.parley.sctp.OutgoingMessage;
 import dev.parley.sctp.SctpAssociation;
+import dev.parley.sctp.upperlayer.OutgoingMessage;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 

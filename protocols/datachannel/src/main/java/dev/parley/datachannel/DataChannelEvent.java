@@ -1,7 +1,7 @@
 package dev.parley.datachannel;
 
-import dev.parley.sctp.SctpFailure;
-import dev.parley.sctp.SctpState;
+import dev.parley.sctp.upperlayer.SctpFailure;
+import dev.parley.sctp.upperlayer.SctpState;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link DataChannels} tells its owner. A channel is named by its key, because its id may be unknown. */

@@ -1,6 +1,6 @@
 package dev.parley.datachannel;
 
-import dev.parley.sctp.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpConfig;
 
 /**
  * The settings of {@link DataChannels}. Immutable.

@@ -3,7 +3,7 @@ package dev.parley.datachannel;
 import dev.parley.base.DropCounters;
 import dev.parley.base.Timestamp;
 import dev.parley.sctp.SctpAssociation;
-import dev.parley.sctp.SctpEvent;
+import dev.parley.sctp.upperlayer.SctpEvent;
 import java.util.Deque;
 
 /** From fragments to whole messages at their channels, and the receive window that goes with them. */

@@ -1,6 +1,6 @@
 package dev.parley.datachannel;
 
-import dev.parley.sctp.SctpEvent.Fragment;
+import dev.parley.sctp.upperlayer.SctpEvent.Fragment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

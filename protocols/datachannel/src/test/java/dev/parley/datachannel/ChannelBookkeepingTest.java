@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.base.Spec;
 import dev.parley.datachannel.Reassembly.Outcome;
 import dev.parley.parameters.DtlsRole;
-import dev.parley.sctp.SctpEvent.Fragment;
+import dev.parley.sctp.upperlayer.SctpEvent.Fragment;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

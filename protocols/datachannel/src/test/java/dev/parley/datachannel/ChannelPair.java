@@ -2,7 +2,7 @@ package dev.parley.datachannel;
 
 import dev.parley.base.PacketBuffer;
 import dev.parley.parameters.DtlsRole;
-import dev.parley.sctp.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpConfig;
 import dev.parley.simulation.EnginePair;
 import dev.parley.simulation.LinkConditions;
 import java.time.Duration;

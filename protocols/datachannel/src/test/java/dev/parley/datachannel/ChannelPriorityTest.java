@@ -3,7 +3,7 @@ package dev.parley.datachannel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
-import dev.parley.sctp.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpConfig;
 import dev.parley.simulation.LinkConditions;
 import java.time.Duration;
 import java.util.Arrays;

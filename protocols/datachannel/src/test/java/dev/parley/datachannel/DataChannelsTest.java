@@ -11,7 +11,7 @@ import dev.parley.datachannel.DataChannelEvent.Closing;
 import dev.parley.datachannel.DataChannelEvent.IdAssigned;
 import dev.parley.datachannel.DataChannelEvent.Opened;
 import dev.parley.parameters.DtlsRole;
-import dev.parley.sctp.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpConfig;
 import dev.parley.simulation.LinkConditions;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.parley.datachannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.sctp.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpConfig;
 import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.base.Spec;
-import dev.parley.sctp.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpConfig;
 import org.junit.jupiter.api.Test;
 
 /** A peer that begins a graceful end, and lets it wait. */

@@ -2,35 +2,43 @@ package dev.parley.sctp;
 
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.sctp.association.AssociationState;
+import dev.parley.sctp.association.Handshake;
+import dev.parley.sctp.association.OutgoingPacket;
+import dev.parley.sctp.association.ShutdownSequence;
+import dev.parley.sctp.association.TransmissionControlBlock;
 import dev.parley.sctp.chunk.CookieEchoChunk;
 import dev.parley.sctp.chunk.SackChunk;
 import dev.parley.sctp.chunk.ShutdownChunk;
+import dev.parley.sctp.receive.Acknowledgements;
+import dev.parley.sctp.receive.DataReceiver;
+import dev.parley.sctp.send.DataSender;
 
-/** What goes into the next packet, and in which order, RFC 9260 §6.10: control chunks first, then acknowledgements, then user data. */
+/** Writer of packets, RFC 9260 §6.10: control chunks come first, then acknowledgements, then user data. */
 final class Bundling {
     private final TransmissionControlBlock tcb;
     private final OutgoingPacket packet;
     private final DataSender sender;
+    private final DataTransfer transfer;
     private final Handshake handshake;
     private final ShutdownSequence shutdown;
-    private final PacketDispatch dispatch;
 
     Bundling(
             TransmissionControlBlock tcb,
             OutgoingPacket packet,
             DataSender sender,
+            DataTransfer transfer,
             Handshake handshake,
-            ShutdownSequence shutdown,
-            PacketDispatch dispatch) {
+            ShutdownSequence shutdown) {
         this.tcb = tcb;
         this.packet = packet;
         this.sender = sender;
+        this.transfer = transfer;
         this.handshake = handshake;
         this.shutdown = shutdown;
-        this.dispatch = dispatch;
     }
 
-    /** Appends the next packet to the batch; returns false where nothing may leave. */
+    /** Appends the next packet to the batch; returns false if nothing may leave. */
     boolean write(TransmitBatch into, Timestamp now) {
         TransmissionControlBlock.Waiting next = tcb.waiting.peek();
         if (next != null && next.alone()) {
@@ -73,7 +81,7 @@ final class Bundling {
     }
 
     private void fillEstablished(Timestamp now) {
-        DataReceiver current = dispatch.receiver();
+        DataReceiver current = transfer.receiver();
         boolean maySend = tcb.state.maySendData();
         if (current != null) {
             if (shutdown.isDue() && packet.room() >= 8) {

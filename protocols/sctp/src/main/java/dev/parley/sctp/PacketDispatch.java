@@ -3,6 +3,11 @@ package dev.parley.sctp;
 import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Timestamp;
+import dev.parley.sctp.association.AssociationState;
+import dev.parley.sctp.association.Handshake;
+import dev.parley.sctp.association.Heartbeats;
+import dev.parley.sctp.association.ShutdownSequence;
+import dev.parley.sctp.association.TransmissionControlBlock;
 import dev.parley.sctp.chunk.AbortChunk;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CommonHeader;
@@ -28,14 +33,18 @@ import dev.parley.sctp.chunk.ShutdownChunk;
 import dev.parley.sctp.chunk.ShutdownCompleteChunk;
 import dev.parley.sctp.chunk.SkipChunk;
 import dev.parley.sctp.chunk.UnknownChunk;
+import dev.parley.sctp.receive.DataReceiver;
+import dev.parley.sctp.send.DataSender;
+import dev.parley.sctp.send.SackProcessing;
+import dev.parley.sctp.send.SendQueue;
+import dev.parley.sctp.upperlayer.SctpFailure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Takes packets apart, RFC 9260 §6.10 and §8.5, and gives each chunk to the conversation that it belongs to, if the state hears it
- * at all.
+ * Reader of packets, RFC 9260 §6.10 and §8.5: passes each chunk to the conversation that it belongs to, unless the state does not
+ * accept it. It holds no state of the association, only the figures of what was received.
  */
 final class PacketDispatch {
     /**
@@ -49,16 +58,12 @@ final class PacketDispatch {
     private final TransmissionControlBlock tcb;
     private final SendQueue queue;
     private final DataSender sender;
+    private final DataTransfer transfer;
     private final Handshake handshake;
     private final ShutdownSequence shutdown;
     private final Heartbeats heartbeats;
     private final SackProcessing sacks;
     private final CRC32C crc = new CRC32C();
-
-    /** From the moment when the peer's first TSN is known. */
-    private @Nullable DataReceiver receiver;
-
-    private @Nullable StreamReset streamReset;
 
     private long packetsReceived;
     private long bytesReceived;
@@ -68,28 +73,18 @@ final class PacketDispatch {
             TransmissionControlBlock tcb,
             SendQueue queue,
             DataSender sender,
+            DataTransfer transfer,
             Handshake handshake,
             ShutdownSequence shutdown,
             Heartbeats heartbeats) {
         this.tcb = tcb;
         this.queue = queue;
         this.sender = sender;
+        this.transfer = transfer;
         this.handshake = handshake;
         this.shutdown = shutdown;
         this.heartbeats = heartbeats;
         this.sacks = new SackProcessing(tcb, sender);
-    }
-
-    /** Returns what receives user data, or null before the peer is known. */
-    @Nullable
-    DataReceiver receiver() {
-        return receiver;
-    }
-
-    /** Returns what resets streams, or null before the peer is known. */
-    @Nullable
-    StreamReset streamReset() {
-        return streamReset;
     }
 
     long packetsReceived() {
@@ -116,9 +111,7 @@ final class PacketDispatch {
         } catch (MalformedException e) {
             tcb.drops.count(e.reason());
         }
-        if (receiver != null) {
-            endOfPacket(receiver, now);
-        }
+        endOfPacket(now);
     }
 
     private void handleChunks(PacketBuffer datagram, CommonHeader header, Timestamp now) throws MalformedException {
@@ -145,10 +138,10 @@ final class PacketDispatch {
                 // RFC 9260 §6.10: these three "MUST NOT" be bundled.
                 throw new MalformedException("a bundled chunk that must be alone");
             }
-            if (isDataWithoutData(type, length) && hears(type)) {
-                // RFC 9260 §6.2: a DATA chunk without user data is answered with an ABORT, cause "No User Data"; RFC
-                // 8260
-                // §2.2.2: "All other properties of the existing SCTP DATA chunk also apply to the I-DATA chunk".
+            if (isDataWithoutData(type, length) && accepts(type)) {
+                // RFC 9260 §6.2: a DATA chunk without user data is answered with an ABORT, cause "No User Data";
+                // RFC 8260 §2.2.2: "All other properties of the existing SCTP DATA chunk also apply to the I-DATA
+                // chunk".
                 ErrorCause cause = ErrorCause.of(ErrorCause.NO_USER_DATA, datagram.i32(at + 4));
                 tcb.abort(cause, new SctpFailure(ErrorCause.NO_USER_DATA, "a DATA chunk without user data"));
                 return;
@@ -177,8 +170,8 @@ final class PacketDispatch {
                 || type == IDataChunk.TYPE && length == IDataChunk.DATA_HEADER;
     }
 
-    private boolean hears(int type) {
-        return tcb.state.hears(type);
+    private boolean accepts(int type) {
+        return tcb.state.accepts(type);
     }
 
     /** RFC 9260 §8.5 and §8.5.1. */
@@ -189,8 +182,8 @@ final class PacketDispatch {
             case InitChunk.TYPE -> tag == 0;
             case AbortChunk.TYPE, ShutdownCompleteChunk.TYPE ->
                 reflected ? tcb.peerTag != 0 && tag == tcb.peerTag : tag == tcb.localTag;
-            // The cookie itself names the tag; a SHUTDOWN ACK out of the blue is answered with the tag that it came
-            // with.
+            // The cookie itself names the tag; a SHUTDOWN ACK out of the blue is answered with the tag that it
+            // came with.
             case CookieEchoChunk.TYPE -> true;
             case ShutdownAckChunk.TYPE -> tag == tcb.localTag || !tcb.state.isUp();
             default -> tag == tcb.localTag;
@@ -206,8 +199,8 @@ final class PacketDispatch {
         if (chunk instanceof UnknownChunk unknown) {
             return handleUnknown(unknown);
         }
-        if (!hears(chunk.type())) {
-            tcb.drops.count("a chunk that this state does not hear");
+        if (!accepts(chunk.type())) {
+            tcb.drops.count("a chunk that this state does not accept");
             return true;
         }
         if (chunk instanceof PayloadChunk data) {
@@ -226,8 +219,9 @@ final class PacketDispatch {
                 heartbeats.handleHeartbeatAck(ack, now);
             }
         } else if (chunk instanceof ReconfigChunk reconfig) {
-            if (streamReset != null) {
-                streamReset.handle(reconfig, now);
+            StreamReset resets = transfer.streamReset();
+            if (resets != null) {
+                resets.handle(reconfig, now);
             }
         } else if (chunk instanceof ErrorChunk error) {
             handleError(error, now);
@@ -284,9 +278,7 @@ final class PacketDispatch {
     }
 
     private void established(Timestamp now) {
-        DataReceiver fresh = new DataReceiver(tcb);
-        receiver = fresh;
-        streamReset = new StreamReset(tcb, queue, sender.outstanding, fresh);
+        transfer.established();
         sender.established(now);
         heartbeats.start(now);
         sender.pathMtu.start();
@@ -296,8 +288,7 @@ final class PacketDispatch {
         tcb.drops.count("unknown chunk");
         if (unknown.reportable() && tcb.state.isUp()) {
             // RFC 9260 §3.2: the highest bits of the type ask to "report the unrecognized chunk in an ERROR chunk using
-            // the
-            // 'Unrecognized Chunk Type' error cause."
+            // the 'Unrecognized Chunk Type' error cause."
             tcb.send(new ErrorChunk(List.of(new ErrorCause(ErrorCause.UNRECOGNIZED_CHUNK, firstBytes(unknown)))));
         }
         return unknown.skippable();
@@ -308,19 +299,19 @@ final class PacketDispatch {
     }
 
     private void handleData(PayloadChunk data) {
-        DataReceiver current = receiver;
-        if (current == null) {
+        DataReceiver current = transfer.receiver();
+        StreamReset resets = transfer.streamReset();
+        if (current == null || resets == null) {
             return;
         }
         if (data instanceof IDataChunk != tcb.interleaving) {
             // RFC 8260 §2.2.3: "…the reception of a DATA chunk is a violation of the above rules and therefore the
-            // receiver of the DATA chunk MUST abort the association", and the same of I-DATA where it was not agreed
-            // on.
+            // receiver of the DATA chunk MUST abort the association", and the same of I-DATA that was not
+            // agreed on.
             violation(tcb.interleaving ? "DATA beside I-DATA" : "I-DATA that was not negotiated");
             return;
         }
-        StreamReset resets = streamReset;
-        if (resets != null && resets.mustWait(data.stream(), data.tsn())) {
+        if (resets.mustWait(data.stream(), data.tsn())) {
             // It is not acknowledged, and comes again when the reset is done.
             tcb.drops.count("DATA behind a reset in progress");
             return;
@@ -337,8 +328,11 @@ final class PacketDispatch {
         if (forward instanceof IForwardTsnChunk != tcb.interleaving) {
             // RFC 8260 §2.3.1: "…the receiver of the FORWARD-TSN chunk MUST abort the association".
             violation(tcb.interleaving ? "FORWARD TSN beside I-DATA" : "I-FORWARD-TSN that was not negotiated");
-        } else if (receiver != null) {
-            receiver.handleForwardTsn(forward);
+        } else {
+            DataReceiver current = transfer.receiver();
+            if (current != null) {
+                current.handleForwardTsn(forward);
+            }
         }
     }
 
@@ -375,13 +369,16 @@ final class PacketDispatch {
                 text.isEmpty() ? "the peer aborted the association" : "the peer aborted the association: " + text));
     }
 
-    private void endOfPacket(DataReceiver current, Timestamp now) {
+    private void endOfPacket(Timestamp now) {
+        DataReceiver current = transfer.receiver();
+        StreamReset resets = transfer.streamReset();
+        if (current == null || resets == null) {
+            return;
+        }
         boolean hadData = current.endOfPacket(now);
         if (hadData && !tcb.ended) {
             shutdown.dataReceived(now);
-            if (streamReset != null) {
-                streamReset.dataReceived();
-            }
+            resets.dataReceived();
         }
     }
 }

@@ -4,7 +4,23 @@ import dev.parley.base.PacketBuffer;
 import dev.parley.base.ProtocolEngine;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.sctp.association.AssociationState;
+import dev.parley.sctp.association.AssociationTimer;
+import dev.parley.sctp.association.Handshake;
+import dev.parley.sctp.association.Heartbeats;
+import dev.parley.sctp.association.OutgoingPacket;
+import dev.parley.sctp.association.RetransmissionTimeout;
+import dev.parley.sctp.association.ShutdownSequence;
+import dev.parley.sctp.association.TransmissionControlBlock;
 import dev.parley.sctp.chunk.ErrorCause;
+import dev.parley.sctp.receive.DataReceiver;
+import dev.parley.sctp.send.DataSender;
+import dev.parley.sctp.send.SendQueue;
+import dev.parley.sctp.upperlayer.OutgoingMessage;
+import dev.parley.sctp.upperlayer.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpEvent;
+import dev.parley.sctp.upperlayer.SctpState;
+import dev.parley.sctp.upperlayer.SctpStatistics;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +46,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     private final Handshake handshake;
     private final ShutdownSequence shutdown;
     private final Heartbeats heartbeats;
+    private final DataTransfer transfer;
     private final PacketDispatch dispatch;
     private final Bundling bundling;
 
@@ -46,8 +63,9 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         handshake = new Handshake(tcb);
         shutdown = new ShutdownSequence(tcb);
         heartbeats = new Heartbeats(tcb);
-        dispatch = new PacketDispatch(tcb, queue, sender, handshake, shutdown, heartbeats);
-        bundling = new Bundling(tcb, packet, sender, handshake, shutdown, dispatch);
+        transfer = new DataTransfer(tcb, queue, sender.outstanding);
+        dispatch = new PacketDispatch(tcb, queue, sender, transfer, handshake, shutdown, heartbeats);
+        bundling = new Bundling(tcb, packet, sender, transfer, handshake, shutdown);
     }
 
     // ---- commands
@@ -140,8 +158,8 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
      * @param bytes how many
      */
     public void release(long bytes) {
-        DataReceiver current = dispatch.receiver();
-        if (current != null && !tcb.ended) {
+        DataReceiver current = transfer.activeReceiver();
+        if (current != null) {
             current.release(bytes);
         }
     }
@@ -152,16 +170,16 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
      * @param bytes how many
      */
     public void read(long bytes) {
-        DataReceiver current = dispatch.receiver();
-        if (current != null && !tcb.ended) {
+        DataReceiver current = transfer.activeReceiver();
+        if (current != null) {
             current.read(bytes);
         }
     }
 
     /** Returns about how many bytes of heap hold what arrived and was not handed up, and what is known of streams. */
     public long receiveMemory() {
-        DataReceiver current = dispatch.receiver();
-        return current == null || tcb.ended ? 0 : current.memory();
+        DataReceiver current = transfer.activeReceiver();
+        return current == null ? 0 : current.memory();
     }
 
     /**
@@ -171,8 +189,8 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
      * @param bytes how many there are now; the last call counts
      */
     public void readerOverhead(long bytes) {
-        DataReceiver current = dispatch.receiver();
-        if (current != null && !tcb.ended) {
+        DataReceiver current = transfer.activeReceiver();
+        if (current != null) {
             current.overhead(bytes);
         }
     }
@@ -225,7 +243,6 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         if (tcb.ended) {
             return;
         }
-        StreamReset resets = dispatch.streamReset();
         if (!usable) {
             sender.pathLost();
             tcb.timers.cancel(AssociationTimer.T1_INIT);
@@ -240,14 +257,13 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         handshake.pathReturned(now);
         sender.pathReturned(now);
         shutdown.pathReturned(now);
-        acknowledgeAgain();
+        // The last acknowledgements may have been lost on the old path, and the peer's timer may have backed off far.
+        transfer.acknowledge();
         if (tcb.state.isUp()) {
             heartbeats.start(now);
             sender.pathMtu.start();
         }
-        if (resets != null) {
-            resets.pathReturned(now);
-        }
+        transfer.pathReturned(now);
         settle(now);
     }
 
@@ -256,7 +272,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         if (!tcb.ended) {
             sender.pathMtu.permit(0, 0);
             sender.pathChanged(now);
-            acknowledgeAgain();
+            transfer.acknowledge();
         }
     }
 
@@ -271,14 +287,6 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     public void probePathMtu(int overhead, int largest, Timestamp now) {
         if (!tcb.ended) {
             sender.pathMtu.permit(overhead, largest);
-        }
-    }
-
-    /** The last acknowledgements may have been lost on the old path, and the peer's timer may have backed off far. */
-    private void acknowledgeAgain() {
-        DataReceiver receiver = dispatch.receiver();
-        if (receiver != null) {
-            receiver.acknowledgements().acknowledge();
         }
     }
 
@@ -308,10 +316,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
 
     /** Something was acknowledged, perhaps all: what waited for that goes on. */
     private void proceed(Timestamp now) {
-        StreamReset resets = dispatch.streamReset();
-        if (resets != null) {
-            resets.proceed(now);
-        }
+        transfer.proceed(now);
         if (tcb.state == AssociationState.SHUTDOWN_PENDING || tcb.state == AssociationState.SHUTDOWN_RECEIVED) {
             shutdown.proceed(sender.isIdle(), now);
         }
@@ -319,10 +324,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
 
     private void clear() {
         sender.clear();
-        DataReceiver receiver = dispatch.receiver();
-        if (receiver != null) {
-            receiver.reassembly().clear();
-        }
+        transfer.clear();
     }
 
     // ---- time
@@ -362,18 +364,8 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
             case REORDERING -> sender.recovery.detect(now);
             case WINDOW_PROBE -> sender.peerWindow.probeTimeout();
             case BURST -> sender.burst.proceed(now);
-            case DELAYED_ACK -> {
-                DataReceiver receiver = dispatch.receiver();
-                if (receiver != null) {
-                    receiver.acknowledgements().acknowledge();
-                }
-            }
-            case RECONFIG -> {
-                StreamReset streamReset = dispatch.streamReset();
-                if (streamReset != null) {
-                    streamReset.timeout(now);
-                }
-            }
+            case DELAYED_ACK -> transfer.acknowledge();
+            case RECONFIG -> transfer.resetTimeout(now);
             case HEARTBEAT -> heartbeats.timeout(now);
             case PATH_MTU -> sender.pathMtu.timeout(now);
         }

@@ -1,6 +1,10 @@
 package dev.parley.sctp;
 
 import dev.parley.base.Timestamp;
+import dev.parley.sctp.association.AssociationState;
+import dev.parley.sctp.association.AssociationTimer;
+import dev.parley.sctp.association.TransmissionControlBlock;
+import dev.parley.sctp.association.Tsn;
 import dev.parley.sctp.chunk.ReconfigChunk;
 import dev.parley.sctp.chunk.ReconfigParameter;
 import dev.parley.sctp.chunk.ReconfigParameter.AddStreams;
@@ -8,6 +12,12 @@ import dev.parley.sctp.chunk.ReconfigParameter.IncomingReset;
 import dev.parley.sctp.chunk.ReconfigParameter.OutgoingReset;
 import dev.parley.sctp.chunk.ReconfigParameter.Response;
 import dev.parley.sctp.chunk.ReconfigParameter.SsnTsnReset;
+import dev.parley.sctp.receive.DataReceiver;
+import dev.parley.sctp.send.OutgoingStream;
+import dev.parley.sctp.send.Outstanding;
+import dev.parley.sctp.send.SendQueue;
+import dev.parley.sctp.upperlayer.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpEvent;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.parley.sctp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.sctp.upperlayer.OutgoingMessage;
+import dev.parley.sctp.upperlayer.SctpState;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.parley.sctp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
+import dev.parley.sctp.association.AssociationState;
 import dev.parley.sctp.chunk.AbortChunk;
 import dev.parley.sctp.chunk.Chunk;
 import dev.parley.sctp.chunk.CookieAckChunk;
@@ -17,6 +18,7 @@ import dev.parley.sctp.chunk.ReconfigParameter;
 import dev.parley.sctp.chunk.ShutdownAckChunk;
 import dev.parley.sctp.chunk.ShutdownChunk;
 import dev.parley.sctp.chunk.ShutdownCompleteChunk;
+import dev.parley.sctp.upperlayer.SctpState;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,14 +76,14 @@ class AutomatonTest {
         for (AssociationState state : AssociationState.values()) {
             Puppet puppet = in(state);
             assertThat(puppet.state()).isEqualTo(state.name());
-            int before = (int) puppet.dropped("a chunk that this state does not hear");
+            int before = (int) puppet.dropped("a chunk that this state does not accept");
             if (name.equals("INIT")) {
                 puppet.receiveWithTag(0, chunk(name, puppet));
             } else {
                 puppet.receive(chunk(name, puppet));
             }
             String sent = String.join("; ", puppet.sent());
-            boolean heard = puppet.dropped("a chunk that this state does not hear") == before;
+            boolean heard = puppet.dropped("a chunk that this state does not accept") == before;
             String result = !heard
                     ? "-"
                     : (puppet.state().equals(state.name()) && (state == AssociationState.CLOSED || !ended(puppet))

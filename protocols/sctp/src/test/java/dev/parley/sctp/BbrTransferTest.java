@@ -2,6 +2,10 @@ package dev.parley.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.sctp.congestion.BbrCongestionController;
+import dev.parley.sctp.upperlayer.OutgoingMessage;
+import dev.parley.sctp.upperlayer.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpStatistics;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

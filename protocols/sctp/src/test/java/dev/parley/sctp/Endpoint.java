@@ -2,6 +2,8 @@ package dev.parley.sctp;
 
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.sctp.upperlayer.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpEvent;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /** One end of a simulated association: the association, and what it told its owner. */
-final class Endpoint {
+public final class Endpoint {
     /** A message that came whole. */
     record Message(int stream, int ppid, boolean unordered, byte[] data) {}
 
     final String name;
-    final SctpAssociation association;
+    public final SctpAssociation association;
     final TransmitBatch batch = new TransmitBatch();
     final List<Message> messages = new ArrayList<>();
     final List<SctpEvent> events = new ArrayList<>();
@@ -25,7 +27,7 @@ final class Endpoint {
     boolean consuming = true;
 
     long unconsumed;
-    long fragmentBytes;
+    public long fragmentBytes;
 
     Endpoint(String name, SctpConfig config, long seed) {
         this.name = name;

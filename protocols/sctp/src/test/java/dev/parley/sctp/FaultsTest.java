@@ -2,6 +2,9 @@ package dev.parley.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.sctp.upperlayer.OutgoingMessage;
+import dev.parley.sctp.upperlayer.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpStatistics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import dev.parley.base.PacketBuffer;
 import dev.parley.base.Spec;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
+import dev.parley.sctp.upperlayer.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpEvent;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
 import dev.parley.base.Timestamp;
+import dev.parley.sctp.congestion.CongestionController;
+import dev.parley.sctp.upperlayer.OutgoingMessage;
+import dev.parley.sctp.upperlayer.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpStatistics;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** How fast a long transfer is on simulated paths, in virtual time. */
-class GoodputTest {
+public class GoodputTest {
     /** Sends without pause for the given time, and returns the user bits a second of the second half. */
-    static double megabits(Pipe pipe, Duration duration) {
+    public static double megabits(Pipe pipe, Duration duration) {
         pipe.connected();
         Duration half = duration.dividedBy(2);
         Duration slice = Duration.ofMillis(5);

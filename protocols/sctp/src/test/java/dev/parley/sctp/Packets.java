@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /** Reads and makes whole packets. */
-final class Packets {
+public final class Packets {
     private Packets() {}
 
-    static List<Chunk> chunks(byte[] bytes) {
+    public static List<Chunk> chunks(byte[] bytes) {
         try {
             PacketBuffer packet = PacketBuffer.wrap(bytes);
             CommonHeader.parse(packet, new CRC32C(), true);

@@ -7,6 +7,8 @@ import dev.parley.base.Spec;
 import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ForwardTsnChunk;
 import dev.parley.sctp.chunk.SackChunk;
+import dev.parley.sctp.upperlayer.OutgoingMessage;
+import dev.parley.sctp.upperlayer.SctpEvent;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Spec;
 import dev.parley.sctp.chunk.PadChunk;
+import dev.parley.sctp.congestion.BbrCongestionController;
+import dev.parley.sctp.upperlayer.OutgoingMessage;
+import dev.parley.sctp.upperlayer.SctpConfig;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

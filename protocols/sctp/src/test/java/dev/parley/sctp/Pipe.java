@@ -2,6 +2,8 @@ package dev.parley.sctp;
 
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Timestamp;
+import dev.parley.sctp.upperlayer.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,15 +15,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Two ends and the path between them, in virtual time. Everything random comes from one seed. */
-final class Pipe {
+public final class Pipe {
     /** A packet under way. */
     record Flying(long arrival, long order, Endpoint to, byte[] bytes) {}
 
-    final Endpoint a;
-    final Endpoint z;
-    Timestamp now = Timestamp.ofMillis(1_000);
+    public final Endpoint a;
+    public final Endpoint z;
+    public Timestamp now = Timestamp.ofMillis(1_000);
 
-    long delayNanos = 10_000_000;
+    public long delayNanos = 10_000_000;
     long jitterNanos;
     double loss;
     double duplication;
@@ -30,9 +32,9 @@ final class Pipe {
     boolean cut;
 
     /** Bits a second, or 0 for no limit; and how many bytes may wait for the bottleneck. */
-    long rate;
+    public long rate;
 
-    long queueLimit = 1 << 20;
+    public long queueLimit = 1 << 20;
 
     /** The loop of end A stands still for the first part of each period, in nanoseconds: a machine with too little time for it. */
     long standstillPeriod;
@@ -72,18 +74,18 @@ final class Pipe {
     private long bottleneckFreeA;
     private long bottleneckFreeZ;
 
-    Pipe(long seed) {
+    public Pipe(long seed) {
         this(seed, SctpConfig.builder().build(), SctpConfig.builder().build());
     }
 
-    Pipe(long seed, SctpConfig configA, SctpConfig configZ) {
+    public Pipe(long seed, SctpConfig configA, SctpConfig configZ) {
         random = new Random(seed);
         a = new Endpoint("A", configA, seed * 2 + 1);
         z = new Endpoint("Z", configZ, seed * 2 + 2);
     }
 
     /** Both ends connect, and come up. */
-    Pipe connected() {
+    public Pipe connected() {
         a.association.connect(now);
         z.association.connect(now);
         runUntil(() -> a.association.state() == SctpState.CONNECTED && z.association.state() == SctpState.CONNECTED);
@@ -214,11 +216,11 @@ final class Pipe {
     }
 
     /** Runs until the condition holds; fails after ten virtual minutes. */
-    void runUntil(BooleanSupplier condition) {
+    public void runUntil(BooleanSupplier condition) {
         runUntil(condition, Duration.ofMinutes(10));
     }
 
-    void runUntil(BooleanSupplier condition, Duration most) {
+    public void runUntil(BooleanSupplier condition, Duration most) {
         Timestamp limit = now.plus(most);
         drain();
         while (!condition.getAsBoolean()) {

@@ -12,20 +12,23 @@ import dev.parley.sctp.chunk.InitChunk;
 import dev.parley.sctp.chunk.Initiation;
 import dev.parley.sctp.chunk.Parameter;
 import dev.parley.sctp.chunk.SackChunk;
+import dev.parley.sctp.upperlayer.OutgoingMessage;
+import dev.parley.sctp.upperlayer.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One association whose peer is played by hand, packet by packet. */
-final class Puppet {
+public final class Puppet {
     static final int PEER_TAG = 0x5555;
-    static final int PEER_TSN = 100;
+    public static final int PEER_TSN = 100;
 
-    final SctpAssociation association;
-    Timestamp now = Timestamp.ofMillis(1_000);
+    public final SctpAssociation association;
+    public Timestamp now = Timestamp.ofMillis(1_000);
 
     /** Our tag and first TSN, as the peer learnt them. */
-    int tag;
+    public int tag;
 
     int firstTsn;
 
@@ -56,7 +59,7 @@ final class Puppet {
     }
 
     /** Returns the packets that leave now. */
-    List<byte[]> packets() {
+    public List<byte[]> packets() {
         List<byte[]> packets = new ArrayList<>();
         dontFragment.clear();
         boolean any = true;
@@ -83,7 +86,7 @@ final class Puppet {
     }
 
     /** Returns the packets that leave now, described. */
-    List<String> sent() {
+    public List<String> sent() {
         return packets().stream().map(Packets::describe).toList();
     }
 
@@ -97,16 +100,16 @@ final class Puppet {
         return chunks().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    void receive(Chunk... chunks) {
+    public void receive(Chunk... chunks) {
         receiveWithTag(tag, chunks);
     }
 
-    void receiveWithTag(int packetTag, Chunk... chunks) {
+    public void receiveWithTag(int packetTag, Chunk... chunks) {
         association.handle(PacketBuffer.wrap(Packets.packet(packetTag, chunks)), now);
     }
 
     /** Lets time pass, with every timer on its way. Returns what was sent meanwhile, with the milliseconds since the start of the call. */
-    List<String> pass(Duration duration) {
+    public List<String> pass(Duration duration) {
         List<String> sent = new ArrayList<>();
         Timestamp start = now;
         Timestamp end = now.plus(duration);
@@ -121,14 +124,14 @@ final class Puppet {
         return sent;
     }
 
-    void connect() {
+    public void connect() {
         association.connect(now);
         InitChunk init = chunks(InitChunk.class).get(0);
         tag = init.body().initiateTag();
         firstTsn = init.body().initialTsn();
     }
 
-    Initiation peer(Parameter... more) {
+    public Initiation peer(Parameter... more) {
         List<Parameter> parameters = new ArrayList<>(List.of(more));
         parameters.add(new Parameter(Parameter.SUPPORTED_EXTENSIONS, extensions));
         return new Initiation(PEER_TAG, peerWindow, peerStreams, peerStreams, PEER_TSN, parameters);
@@ -148,7 +151,7 @@ final class Puppet {
         return this;
     }
 
-    void send(int stream, int size) {
+    public void send(int stream, int size) {
         association.send(OutgoingMessage.reliable(stream, 53, new byte[size]), now);
     }
 
@@ -168,11 +171,11 @@ final class Puppet {
         return association.statistics().associationState();
     }
 
-    long dropped(String reason) {
+    public long dropped(String reason) {
         return association.statistics().drops().getOrDefault(reason, 0L);
     }
 
-    <E extends SctpEvent> List<E> events(Class<E> type) {
+    public <E extends SctpEvent> List<E> events(Class<E> type) {
         packets();
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }

@@ -6,6 +6,10 @@ import dev.parley.base.Spec;
 import dev.parley.sctp.chunk.DataChunk;
 import dev.parley.sctp.chunk.ErrorCause;
 import dev.parley.sctp.chunk.ShutdownCompleteChunk;
+import dev.parley.sctp.upperlayer.OutgoingMessage;
+import dev.parley.sctp.upperlayer.SctpEvent;
+import dev.parley.sctp.upperlayer.SctpFailure;
+import dev.parley.sctp.upperlayer.SctpState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -11,6 +11,8 @@ import dev.parley.sctp.chunk.ReconfigParameter.IncomingReset;
 import dev.parley.sctp.chunk.ReconfigParameter.OutgoingReset;
 import dev.parley.sctp.chunk.ReconfigParameter.Response;
 import dev.parley.sctp.chunk.ReconfigParameter.SsnTsnReset;
+import dev.parley.sctp.upperlayer.OutgoingMessage;
+import dev.parley.sctp.upperlayer.SctpEvent;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

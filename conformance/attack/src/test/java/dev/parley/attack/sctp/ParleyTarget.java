@@ -10,7 +10,7 @@ import dev.parley.datachannel.DataChannels;
 import dev.parley.datachannel.DataChannelsConfig;
 import dev.parley.parameters.DtlsRole;
 import dev.parley.sctp.SctpAssociation;
-import dev.parley.sctp.SctpConfig;
+import dev.parley.sctp.upperlayer.SctpConfig;
 import dev.parley.simulation.DeterministicRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;

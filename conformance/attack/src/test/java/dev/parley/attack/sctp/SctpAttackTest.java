@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Timestamp;
 import dev.parley.datachannel.DataChannels;
-import dev.parley.sctp.SctpState;
+import dev.parley.sctp.upperlayer.SctpState;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 /**
  * The wire format of SCTP: packets, chunks, parameters and error causes as immutable records, without protocol state. For the
- * engine one package up; not exported.
+ * packages of the engine; not exported.
  */
 @NullMarked
 package dev.parley.sctp.chunk;
