@@ -66,7 +66,7 @@ class LayerTest {
             Map.entry("runtime", List.of("base", "parameters")),
             Map.entry("host", List.of("base", "parameters", "ice", "turn", "connection", "runtime")),
             Map.entry("dom", List.of("base", "runtime")),
-            Map.entry("mediacapture", List.of("base", "frames", "runtime", "dom")),
+            Map.entry("mediacapture", List.of("base", "frames", "codec", "runtime", "dom")),
             Map.entry(
                     "peer",
                     List.of(

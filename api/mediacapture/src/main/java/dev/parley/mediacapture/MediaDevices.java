@@ -6,6 +6,7 @@ import dev.parley.dom.EventType;
 import dev.parley.dom.TypeError;
 import dev.parley.dom.realm.Promise;
 import dev.parley.dom.realm.Realm;
+import dev.parley.frames.AudioFormat;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.EventLoopGroup;
 import java.util.ArrayList;
@@ -223,6 +224,19 @@ public final class MediaDevices extends EventTarget implements AutoCloseable {
     /** Makes a source whose sound the application pushes. Extension. */
     public PushedSource createAudioSource(String label) {
         return realm.meet("MediaDevices.createAudioSource", () -> new PushedSource(realm, "audio", label));
+    }
+
+    /**
+     * Makes a source of sound that the application writes as fast as it likes, and whose clock the stack owns.
+     *
+     * @param label name for people
+     * @param format of the samples that are written
+     * @apiNote not part of the W3C API
+     */
+    public AudioWriter createAudioWriter(String label, AudioFormat format) {
+        Objects.requireNonNull(label, "label");
+        Objects.requireNonNull(format, "format");
+        return realm.meet("MediaDevices.createAudioWriter", () -> new AudioWriter(realm, label, format));
     }
 
     /** Collects settings and devices. */

@@ -8,8 +8,10 @@ import dev.parley.dom.ListenerHandle;
 import dev.parley.dom.TypeError;
 import dev.parley.dom.realm.Promise;
 import dev.parley.dom.realm.Realm;
+import dev.parley.frames.AudioFormat;
 import dev.parley.frames.AudioFrame;
 import dev.parley.frames.VideoFrame;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -153,6 +155,7 @@ public final class MediaStreamTrack extends EventTarget {
         settings = settings.inherent();
         readyState = MediaStreamTrackState.ENDED;
         source.ended(this);
+        sinks.end();
         return true;
     }
 
@@ -264,6 +267,44 @@ public final class MediaStreamTrack extends EventTarget {
     public ListenerHandle addAudioSink(Consumer<? super AudioFrame> sink) {
         requireKind("audio");
         return sinks.addAudio(sink, () -> source.demandChanged(this));
+    }
+
+    /**
+     * Returns a reader of the sound of an audio track, local or remote. It takes up the track's media until it is closed or the track
+     * ends.
+     *
+     * @param format wanted format; sound is converted to it
+     * @param length duration of the frames, 1 to 500 ms; usually 10 or 20 ms
+     * @return the reader, which is at its end at once if the track has ended
+     * @throws TypeError on a video track
+     * @throws IllegalArgumentException for another duration
+     * @apiNote not part of the W3C API
+     */
+    public AudioReader audioReader(AudioFormat format, Duration length) {
+        requireKind("audio");
+        AudioReader reader = new AudioReader(realm, format, length);
+        reader.attach(addDirectSink(new Sinks.DirectSink<AudioFrame>() {
+            @Override
+            public void take(AudioFrame frame) {
+                reader.take(frame);
+            }
+
+            @Override
+            public void end() {
+                reader.end();
+            }
+        }));
+        return reader;
+    }
+
+    /** Adds a sink that takes frames on the loop, and its end at once if the track has ended. Any thread. */
+    ListenerHandle addDirectSink(Sinks.DirectSink<?> sink) {
+        return sinks.addDirect(sink, () -> {
+            source.demandChanged(this);
+            if (readyState == MediaStreamTrackState.ENDED) {
+                sink.end();
+            }
+        });
     }
 
     private void requireKind(String wanted) {

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Who takes the media of one track. Confined to the loop; the sinks run where listeners run. */
+/** Takers of the media of one track. Confined to the loop; the application's sinks run where listeners run, direct ones on the loop. */
 final class Sinks {
     /** Pictures that wait for a slow sink: more would only be late. */
     static final int MOST_PICTURES = 4;
@@ -21,18 +21,51 @@ final class Sinks {
     private final Realm realm;
     private final List<Sink<?>> sinks = new ArrayList<>();
 
-    private static final class Sink<T> {
+    /** Taker of frames on the loop, which must not wait. */
+    interface DirectSink<T> {
+        /** Takes a frame. */
+        void take(T frame);
+
+        /** Learns that the track has ended: no frame follows. */
+        void end();
+    }
+
+    private interface Sink<T> {
+        void deliver(Realm realm, T frame);
+
+        void end();
+
+        void remove();
+    }
+
+    private record Direct<T>(DirectSink<? super T> to) implements Sink<T> {
+        @Override
+        public void deliver(Realm realm, T frame) {
+            to.take(frame);
+        }
+
+        @Override
+        public void end() {
+            to.end();
+        }
+
+        @Override
+        public void remove() {}
+    }
+
+    private static final class Queued<T> implements Sink<T> {
         final Consumer<? super T> consumer;
         final int most;
         final AtomicInteger waiting = new AtomicInteger();
         volatile boolean removed;
 
-        Sink(Consumer<? super T> consumer, int most) {
+        Queued(Consumer<? super T> consumer, int most) {
             this.consumer = Objects.requireNonNull(consumer, "sink");
             this.most = most;
         }
 
-        void deliver(Realm realm, T frame) {
+        @Override
+        public void deliver(Realm realm, T frame) {
             if (waiting.incrementAndGet() > most) {
                 waiting.decrementAndGet();
                 return;
@@ -43,6 +76,14 @@ final class Sinks {
                     consumer.accept(frame);
                 }
             });
+        }
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void remove() {
+            removed = true;
         }
     }
 
@@ -56,12 +97,17 @@ final class Sinks {
 
     /** Any thread. */
     ListenerHandle addVideo(Consumer<? super VideoFrame> consumer, Runnable demandChanged) {
-        return add(new Sink<VideoFrame>(consumer, MOST_PICTURES), demandChanged);
+        return add(new Queued<VideoFrame>(consumer, MOST_PICTURES), demandChanged);
     }
 
     /** Any thread. */
     ListenerHandle addAudio(Consumer<? super AudioFrame> consumer, Runnable demandChanged) {
-        return add(new Sink<AudioFrame>(consumer, MOST_SOUNDS), demandChanged);
+        return add(new Queued<AudioFrame>(consumer, MOST_SOUNDS), demandChanged);
+    }
+
+    /** Adds a sink on the loop. Any thread. */
+    ListenerHandle addDirect(DirectSink<?> sink, Runnable demandChanged) {
+        return add(new Direct<>(sink), demandChanged);
     }
 
     private ListenerHandle add(Sink<?> sink, Runnable demandChanged) {
@@ -70,7 +116,7 @@ final class Sinks {
             demandChanged.run();
         });
         return () -> {
-            sink.removed = true;
+            sink.remove();
             realm.task(() -> {
                 if (sinks.remove(sink)) {
                     demandChanged.run();
@@ -84,5 +130,10 @@ final class Sinks {
         for (Sink<?> sink : List.copyOf(sinks)) {
             ((Sink<T>) sink).deliver(realm, frame);
         }
+    }
+
+    /** Ends the sinks: the track gives nothing any more. */
+    void end() {
+        List.copyOf(sinks).forEach(Sink::end);
     }
 }
