@@ -295,11 +295,9 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         return receiver.isComplete() ? session.localCertificate : null;
     }
 
-    /** Returns the peer's certificates in DER, its own first; empty until the handshake is complete. */
+    /** Returns the peer's certificates in DER, its own first, not to be changed; empty until the handshake is complete. */
     public List<byte[]> remoteCertificates() {
-        return receiver.isComplete()
-                ? session.remoteCertificates.stream().map(byte[]::clone).toList()
-                : List.of();
+        return receiver.isComplete() ? session.remoteCertificates : List.of();
     }
 
     /** Returns what was dropped, and why. */
