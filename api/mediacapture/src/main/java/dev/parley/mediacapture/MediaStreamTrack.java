@@ -229,8 +229,7 @@ public final class MediaStreamTrack extends EventTarget {
                 return selection.failedConstraint();
             }
             // Step 3: "In a single operation, remove the existing constraints from object, apply newConstraints, and
-            // apply
-            // successfulSettings as the current settings."
+            // apply successfulSettings as the current settings."
             settings = selected;
         }
         constraints = newConstraints;
