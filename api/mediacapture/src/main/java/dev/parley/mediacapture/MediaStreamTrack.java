@@ -296,6 +296,34 @@ public final class MediaStreamTrack extends EventTarget {
         return reader;
     }
 
+    /**
+     * Returns a reader of the pictures of a video track, local or remote. It takes up the track's media until it is closed or the track
+     * ends.
+     *
+     * @param pictures number of pictures that it holds, 1 to {@link VideoReader#MAX_PICTURES}; one that holds a single picture gives
+     *     the latest
+     * @return the reader, which is at its end at once if the track has ended
+     * @throws TypeError on an audio track
+     * @throws IllegalArgumentException for another number
+     * @apiNote not part of the W3C API
+     */
+    public VideoReader videoReader(int pictures) {
+        requireKind("video");
+        VideoReader reader = new VideoReader(realm, pictures);
+        reader.attach(addDirectSink(new Sinks.DirectSink<VideoFrame>() {
+            @Override
+            public void take(VideoFrame picture) {
+                reader.take(picture);
+            }
+
+            @Override
+            public void end() {
+                reader.end();
+            }
+        }));
+        return reader;
+    }
+
     /** Adds a sink that takes frames on the loop, and its end at once if the track has ended. Any thread. */
     ListenerHandle addDirectSink(Sinks.DirectSink<?> sink) {
         return sinks.addDirect(sink, () -> {

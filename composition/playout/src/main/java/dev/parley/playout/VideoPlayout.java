@@ -276,14 +276,9 @@ public final class VideoPlayout implements AutoCloseable {
 
     private RenderedPicture rendered(Decoded from, Timestamp now) {
         intervals.rendered(now);
-        VideoFrame picture = from.picture;
         EncodedFrame frame = from.work.frame();
         RenderedPicture rendered = new RenderedPicture(
-                new VideoFrame(
-                        picture.width(), picture.height(), picture.y(), picture.u(), picture.v(), now.nanos() / 1_000),
-                frame.rtpTimestamp(),
-                frame.captureTime(),
-                from.work.arrival());
+                from.picture.at(now.nanos() / 1_000), frame.rtpTimestamp(), frame.captureTime(), from.work.arrival());
         shown = rendered;
         return rendered;
     }
