@@ -4,6 +4,7 @@ module dev.parley.peer {
     requires transitive dev.parley.parameters;
     requires transitive dev.parley.negotiation;
     requires transitive dev.parley.host;
+    requires transitive dev.parley.frames;
     requires transitive dev.parley.runtime;
     requires dev.parley.base;
     requires dev.parley.crypto;
@@ -12,6 +13,7 @@ module dev.parley.peer {
     requires dev.parley.sctp;
     requires dev.parley.datachannel;
     requires dev.parley.connection;
+    requires dev.parley.media;
     requires static org.jspecify;
 
     exports dev.parley.peer to

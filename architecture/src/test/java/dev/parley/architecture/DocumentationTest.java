@@ -36,7 +36,15 @@ class DocumentationTest {
     private static final Path INTEROP = Path.of("docs/interop.md");
 
     private static final Map<String, String> REGIONS = new LinkedHashMap<>();
-    private static final Path ROOT = SourceTree.root();
+    private static final Path ROOT = root();
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("CHANGELOG.md"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
 
     @BeforeAll
     static void readTheExamples() throws IOException {

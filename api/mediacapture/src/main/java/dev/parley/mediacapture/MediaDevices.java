@@ -7,6 +7,7 @@ import dev.parley.dom.TypeError;
 import dev.parley.dom.realm.Promise;
 import dev.parley.dom.realm.Realm;
 import dev.parley.frames.AudioFormat;
+import dev.parley.parameters.Codec;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.EventLoopGroup;
 import java.util.ArrayList;
@@ -227,18 +228,6 @@ public final class MediaDevices extends EventTarget implements AutoCloseable {
     }
 
     /**
-     * Makes a source of pictures that the application draws as fast as it likes, and whose clock the stack owns.
-     *
-     * @param label name for people
-     * @param framesPerSecond above 0 and up to {@link VideoWriter#MAX_RATE}
-     * @apiNote not part of the W3C API
-     */
-    public VideoWriter createVideoWriter(String label, double framesPerSecond) {
-        Objects.requireNonNull(label, "label");
-        return realm.meet("MediaDevices.createVideoWriter", () -> new VideoWriter(realm, label, framesPerSecond));
-    }
-
-    /**
      * Makes a source of sound that the application writes as fast as it likes, and whose clock the stack owns.
      *
      * @param label name for people
@@ -249,6 +238,24 @@ public final class MediaDevices extends EventTarget implements AutoCloseable {
         Objects.requireNonNull(label, "label");
         Objects.requireNonNull(format, "format");
         return realm.meet("MediaDevices.createAudioWriter", () -> new AudioWriter(realm, label, format));
+    }
+
+    /**
+     * Makes a source of frames that the application has encoded. Extension.
+     *
+     * @param mimeType such as "video/H264", "video/VP8", "audio/opus", "audio/PCMU"
+     * @param fmtp format parameters such as "packetization-mode=1;profile-level-id=42e01f", which a connection must have negotiated, or
+     *     null for any
+     * @throws IllegalArgumentException for a kind that is neither audio nor video
+     */
+    public EncodedSource createEncodedSource(String mimeType, @Nullable String fmtp) {
+        return createEncodedSource(EncodedCodecs.of(mimeType, fmtp));
+    }
+
+    /** Makes a source of frames that the application has encoded; the label of its track is the codec's name. Extension. */
+    public EncodedSource createEncodedSource(Codec codec) {
+        Objects.requireNonNull(codec, "codec");
+        return realm.meet("MediaDevices.createEncodedSource", () -> new EncodedSource(realm, codec.name(), codec));
     }
 
     /** Collects settings and devices. */

@@ -1,5 +1,6 @@
 package dev.parley.mediacapture;
 
+import dev.parley.dom.DOMException;
 import dev.parley.dom.Event;
 import dev.parley.dom.EventListener;
 import dev.parley.dom.EventTarget;
@@ -12,6 +13,7 @@ import dev.parley.frames.AudioFormat;
 import dev.parley.frames.AudioFrame;
 import dev.parley.frames.VideoFrame;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,9 @@ public final class MediaStreamTrack extends EventTarget {
     private final Realm realm;
     private final TrackSource source;
     private final String id;
+    /** Readers that are to learn of the track's end. Loop thread. */
+    private final List<EncodedReader> encodedReaders = new ArrayList<>(0);
+
     private final Sinks sinks;
     private volatile boolean enabled = true;
     private volatile boolean muted;
@@ -156,6 +161,8 @@ public final class MediaStreamTrack extends EventTarget {
         readyState = MediaStreamTrackState.ENDED;
         source.ended(this);
         sinks.end();
+        encodedReaders.forEach(EncodedReader::end);
+        encodedReaders.clear();
         return true;
     }
 
@@ -229,7 +236,8 @@ public final class MediaStreamTrack extends EventTarget {
                 return selection.failedConstraint();
             }
             // Step 3: "In a single operation, remove the existing constraints from object, apply newConstraints, and
-            // apply successfulSettings as the current settings."
+            // apply
+            // successfulSettings as the current settings."
             settings = selected;
         }
         constraints = newConstraints;
@@ -296,34 +304,6 @@ public final class MediaStreamTrack extends EventTarget {
         return reader;
     }
 
-    /**
-     * Returns a reader of the pictures of a video track, local or remote. It takes up the track's media until it is closed or the track
-     * ends.
-     *
-     * @param pictures number of pictures that it holds, 1 to {@link VideoReader#MAX_PICTURES}; one that holds a single picture gives
-     *     the latest
-     * @return the reader, which is at its end at once if the track has ended
-     * @throws TypeError on an audio track
-     * @throws IllegalArgumentException for another number
-     * @apiNote not part of the W3C API
-     */
-    public VideoReader videoReader(int pictures) {
-        requireKind("video");
-        VideoReader reader = new VideoReader(realm, pictures);
-        reader.attach(addDirectSink(new Sinks.DirectSink<VideoFrame>() {
-            @Override
-            public void take(VideoFrame picture) {
-                reader.take(picture);
-            }
-
-            @Override
-            public void end() {
-                reader.end();
-            }
-        }));
-        return reader;
-    }
-
     /** Adds a sink that takes frames on the loop, and its end at once if the track has ended. Any thread. */
     ListenerHandle addDirectSink(Sinks.DirectSink<?> sink) {
         return sinks.addDirect(sink, () -> {
@@ -332,6 +312,43 @@ public final class MediaStreamTrack extends EventTarget {
                 sink.end();
             }
         });
+    }
+
+    /**
+     * Returns a reader of the encoded frames of the track, as they came over the network or from their {@link EncodedSource}. It takes
+     * frames until it is closed or the track ends. Extension.
+     *
+     * @throws DOMException NotSupportedError of a track whose source gives pictures or samples
+     */
+    public EncodedReader encodedReader() {
+        EncodedOutput output = source.encodedOutput();
+        if (output == null) {
+            throw new DOMException(
+                    "the source of this track gives no encoded frames; use addVideoSink, addAudioSink or audioReader",
+                    DOMException.NOT_SUPPORTED_ERROR);
+        }
+        EncodedReader reader = new EncodedReader(kind().equals("video"), output, realm.loop());
+        ListenerHandle frames = output.add(reader::take);
+        realm.meet("MediaStreamTrack.encodedReader", () -> {
+            if (readyState == MediaStreamTrackState.ENDED) {
+                reader.end();
+            } else {
+                encodedReaders.add(reader);
+            }
+        });
+        reader.attach(() -> {
+            frames.remove();
+            realm.task(() -> encodedReaders.remove(reader));
+        });
+        return reader;
+    }
+
+    /**
+     * Returns where the encoded frames of the track come out, of {@link EncodedSource}s and remote tracks; null of a track whose source
+     * gives pictures or samples. Extension.
+     */
+    public @Nullable EncodedOutput encodedOutput() {
+        return source.encodedOutput();
     }
 
     private void requireKind(String wanted) {

@@ -97,6 +97,11 @@ public abstract class TrackSource {
     /** The first listener to a track's media came, the last one went, the track ended, or its settings changed. Loop thread. */
     protected void demandChanged(MediaStreamTrack track) {}
 
+    /** Returns where the source's encoded frames come out, or null if it has none. */
+    protected @Nullable EncodedOutput encodedOutput() {
+        return null;
+    }
+
     // ---- for tracks ----
 
     final MediaStreamTrack cloned(MediaStreamTrack track) {

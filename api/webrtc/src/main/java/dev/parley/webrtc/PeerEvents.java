@@ -24,7 +24,11 @@ final class PeerEvents {
 
     void handle(PeerEvent event) {
         // webrtc-pc: "If connection.[[IsClosed]] is true, abort these steps."
-        if (owner.isClosed() || owner.channels().handle(event) || handleTransport(event) || handleDescription(event)) {
+        if (owner.isClosed()
+                || owner.channels().handle(event)
+                || owner.transceivers().handle(event)
+                || handleTransport(event)
+                || handleDescription(event)) {
             return;
         }
         if (event instanceof PeerEvent.CandidateFound found) {
@@ -248,11 +252,13 @@ final class PeerEvents {
             record(transport, state, handshake);
         }
         boolean known = changed.state() == DtlsState.CONNECTED && handshake != null;
-        List<byte[]> certificates = known && handshake != null ? handshake.remoteCertificates() : shown.certificates();
+        List<byte[]> certificates =
+                known && handshake != null ? handshake.remoteCertificates() : shown.getRemoteCertificates();
         if (changed.state() == DtlsState.NEW) {
             certificates = List.of();
         }
         shown.publish(new RTCDtlsTransport.Slots(state, certificates));
+        owner.transceivers().transportChanged();
         PeerFailure failure = changed.failure();
         owner.states().transportChanged(() -> {
             if (failure != null) {

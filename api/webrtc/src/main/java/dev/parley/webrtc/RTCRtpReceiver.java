@@ -1,10 +1,16 @@
 package dev.parley.webrtc;
 
+import dev.parley.dom.ListenerHandle;
 import dev.parley.dom.RangeError;
+import dev.parley.mediacapture.EncodedReader;
 import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.negotiation.transceiver.Transceiver;
+import dev.parley.peer.PeerEvent;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Receives one track of the peer, webrtc-pc §5.3. Attributes never wait; any thread. */
@@ -14,6 +20,7 @@ public final class RTCRtpReceiver {
 
     private final LocalConnection owner;
     private final RemoteTrackSource source;
+    private final List<Consumer<ReceivedTone>> toneListeners = new CopyOnWriteArrayList<>();
     private volatile Transceiver values;
     private volatile @Nullable RTCDtlsTransport transport;
     private volatile @Nullable Double jitterBufferTarget;
@@ -21,13 +28,19 @@ public final class RTCRtpReceiver {
     RTCRtpReceiver(LocalConnection owner, Transceiver values) {
         this.owner = owner;
         this.values = values;
-        this.source = new RemoteTrackSource(owner.realm(), RtpDictionaries.word(values.kind()));
+        this.source = new RemoteTrackSource(owner.realm(), RtpDictionaries.word(values.kind()), this::keyFrameWanted);
     }
 
     /** Publishes new values. Loop thread. */
     void publish(Transceiver newValues, @Nullable RTCDtlsTransport newTransport) {
         values = newValues;
         transport = newTransport;
+    }
+
+    private void keyFrameWanted(@Nullable String rid) {
+        if (!owner.isClosed()) {
+            owner.peer().media().requestKeyFrame(values.id(), rid);
+        }
     }
 
     RemoteTrackSource source() {
@@ -68,6 +81,35 @@ public final class RTCRtpReceiver {
     /** Returns the SSRCs of the last 10 seconds' media, the latest first; none came yet where no packets did. */
     public List<RTCRtpSynchronizationSource> getSynchronizationSources() {
         return List.of();
+    }
+
+    /**
+     * Returns a reader of the encoded frames that arrive, whole and in decode order; those of simulcast say their {@linkplain
+     * dev.parley.frames.EncodedFrame#rid() rid}. A key frame is asked for. Extension.
+     */
+    public EncodedReader encodedReader() {
+        return track().encodedReader();
+    }
+
+    /** Asks the peer for a key frame of all that is received. Requests are throttled. Extension. */
+    public void requestKeyFrame() {
+        source.encodedOutput().requestKeyFrame(null);
+    }
+
+    /**
+     * Adds a listener of the telephone tones that the peer sends (its RTCDTMFSender, or a telephone behind a gateway): each comes when it
+     * begins and when it has ended. Extension.
+     */
+    public ListenerHandle onTone(Consumer<ReceivedTone> listener) {
+        Objects.requireNonNull(listener, "listener");
+        toneListeners.add(listener);
+        return () -> toneListeners.remove(listener);
+    }
+
+    /** Passes a tone on. Loop thread. */
+    void toneReceived(PeerEvent.ToneReceived tone) {
+        ReceivedTone received = new ReceivedTone(tone.tone(), tone.ended(), tone.duration());
+        owner.realm().listeners().execute(() -> toneListeners.forEach(each -> each.accept(received)));
     }
 
     /** Returns how many milliseconds of media the jitter buffer is to hold, or null where it decides itself. */

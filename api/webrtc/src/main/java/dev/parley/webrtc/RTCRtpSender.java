@@ -18,6 +18,7 @@ public final class RTCRtpSender {
     private final LocalConnection owner;
     private final SendParameters parameters;
     private final @Nullable RTCDTMFSender dtmf;
+    private final SenderFlow flow;
     private volatile Transceiver values;
     private volatile @Nullable MediaStreamTrack track;
     private volatile @Nullable RTCDtlsTransport transport;
@@ -30,6 +31,7 @@ public final class RTCRtpSender {
         this.owner = owner;
         this.values = values;
         this.track = track;
+        this.flow = new SenderFlow(owner, this);
         this.parameters = new SendParameters(owner, this, sendEncodings);
         // "If kind is "audio" then create an RTCDTMFSender dtmf and set the [[Dtmf]] internal slot to dtmf."
         this.dtmf = kind().equals("audio") ? new RTCDTMFSender(owner, this) : null;
@@ -40,6 +42,7 @@ public final class RTCRtpSender {
         values = newValues;
         transport = newTransport;
         parameters.negotiated(newValues);
+        flow.update();
     }
 
     LocalConnection owner() {
@@ -61,6 +64,11 @@ public final class RTCRtpSender {
     /** Publishes the track. Loop thread. */
     void setTrack(@Nullable MediaStreamTrack newTrack) {
         track = newTrack;
+        flow.update();
+    }
+
+    SenderFlow flow() {
+        return flow;
     }
 
     /** Returns the track, or null. */

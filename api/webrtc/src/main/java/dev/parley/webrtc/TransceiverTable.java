@@ -9,11 +9,13 @@ import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.negotiation.transceiver.TransceiverChange;
 import dev.parley.negotiation.transceiver.TransceiverInit;
 import dev.parley.negotiation.transceiver.Transceivers;
+import dev.parley.peer.PeerEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,6 +232,13 @@ final class TransceiverTable {
                             encodings.stream()
                                     .map(RTCRtpEncodingParameters::active)
                                     .toList());
+            owner.peer()
+                    .media()
+                    .setMaxBitrates(
+                            transceiver.id(),
+                            encodings.stream()
+                                    .map(RTCRtpEncodingParameters::maxBitrate)
+                                    .toList());
             refresh();
         }
     }
@@ -307,9 +316,47 @@ final class TransceiverTable {
                     : transport == null ? null : transport.dtls;
             object.publish(each, shown);
         }
+        owner.peer().media().update();
+    }
+
+    /** The state of a transport changed: senders begin or end to take frames. */
+    void transportChanged() {
+        objects.values().forEach(each -> each.sender().flow().update());
+    }
+
+    /** Passes on an event of audio or video, and returns whether it was one. */
+    boolean handle(PeerEvent event) {
+        if (event instanceof PeerEvent.FrameReceived received) {
+            with(received.transceiver(), each -> each.receiver().source().deliver(received.ssrc(), received.frame()));
+        } else if (event instanceof PeerEvent.AudioPacketReceived) {
+            return true; // Nobody plays sound yet: PeerMedia.setPlayout is never called.
+        } else if (event instanceof PeerEvent.StreamStarted started) {
+            with(started.transceiver(), each -> each.receiver().source().started(started.ssrc()));
+        } else if (event instanceof PeerEvent.StreamEnded ended) {
+            with(ended.transceiver(), each -> each.receiver().source().ended(ended.ssrc()));
+        } else if (event instanceof PeerEvent.KeyFrameRequested requested) {
+            with(requested.transceiver(), each -> each.sender().flow().keyFrameRequested(requested.rid()));
+        } else if (event instanceof PeerEvent.TargetBitrateChanged changed) {
+            with(
+                    changed.transceiver(),
+                    each -> each.sender().flow().targetBitrateChanged(changed.rid(), changed.bitsPerSecond()));
+        } else if (event instanceof PeerEvent.ToneReceived tone) {
+            with(tone.transceiver(), each -> each.receiver().toneReceived(tone));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void with(int id, Consumer<RTCRtpTransceiver> command) {
+        RTCRtpTransceiver transceiver = objects.get(id);
+        if (transceiver != null) {
+            command.accept(transceiver);
+        }
     }
 
     void connectionClosed() {
         objects.values().forEach(RTCRtpTransceiver::connectionClosed);
+        transportChanged();
     }
 }

@@ -22,7 +22,6 @@ import dev.parley.srtp.ProtectionProfile;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +38,10 @@ final class Associations {
     private final Deque<ConnectionEvent> events;
     private final DropCounters drops;
     private final TransmitBatch farewell;
-    private final List<ComponentTransport> components = new ArrayList<>(1);
+    private final List<ComponentTransport> components = new ArrayList<>();
     private final EarlyDatagrams early = new EarlyDatagrams();
     private final DataTransport data;
     private final List<MediaTransport> media = new ArrayList<>(1);
-    private @Nullable String cname;
-
     /** The path that DTLS last came over, once ICE had validated it, and whose it is: most datagrams come over one. */
     private @Nullable Path lastPath;
 
@@ -199,16 +196,8 @@ final class Associations {
     }
 
     private RtpSessionSettings settings() {
-        String name = cname;
-        if (name == null) {
-            // RFC 7022 §4.2: a short-term persistent name of 96 random bits, the same for all streams of the
-            // connection.
-            byte[] bytes = new byte[12];
-            random.nextBytes(bytes);
-            name = Base64.getEncoder().encodeToString(bytes);
-            cname = name;
-        }
-        return new RtpSessionSettings(name, config.ntpClock(), random, config.interceptors(), new FixedRate());
+        return new RtpSessionSettings(
+                config.cname(), config.ntpClock(), random, config.interceptors(), new FixedRate());
     }
 
     @Nullable

@@ -235,7 +235,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         requireOpen();
         Integer former = mediaTransports.put(transceiver, transport);
         if (former != null && former != transport) {
-            associations.session(former, now).remove(transceiver, now);
+            endMedia(former, transceiver, now);
         }
         RtpSession session = associations.session(transport, now);
         session.setPlayout(transceiver, playout.contains(transceiver));
@@ -263,9 +263,17 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     public void removeMedia(int transceiver, Timestamp now) {
         lastNow = now;
         Integer transport = mediaTransports.remove(transceiver);
+        playout.remove(transceiver);
         if (transport != null && !closed) {
-            associations.session(transport, now).remove(transceiver, now);
+            endMedia(transport, transceiver, now);
             pump(now);
+        }
+    }
+
+    /** Ends a transceiver on a transport, which may have been removed with its session. */
+    private void endMedia(int transport, int transceiver, Timestamp now) {
+        if (associations.media(transport) != null) {
+            associations.session(transport, now).remove(transceiver, now);
         }
     }
 

@@ -19,6 +19,7 @@ public final class ConnectionConfig {
     private final UnaryOperator<SctpConfig.Builder> sctp;
     private final DataChannelsConfig dataChannels;
     private final NtpClock ntpClock;
+    private final String cname;
     private final List<RtpInterceptor> interceptors;
 
     private ConnectionConfig(Builder builder) {
@@ -27,6 +28,7 @@ public final class ConnectionConfig {
         sctp = builder.sctp;
         dataChannels = builder.dataChannels;
         ntpClock = builder.ntpClock;
+        cname = builder.cname;
         interceptors = List.copyOf(builder.interceptors);
     }
 
@@ -60,6 +62,11 @@ public final class ConnectionConfig {
         return ntpClock;
     }
 
+    /** Returns the canonical name of this end in RTCP. */
+    public String cname() {
+        return cname;
+    }
+
     /** Returns the interceptors of RTP, in the order in which they see packets. */
     public List<RtpInterceptor> interceptors() {
         return interceptors;
@@ -72,6 +79,7 @@ public final class ConnectionConfig {
         private UnaryOperator<SctpConfig.Builder> sctp = UnaryOperator.identity();
         private DataChannelsConfig dataChannels = DataChannelsConfig.builder().build();
         private NtpClock ntpClock = NtpClock.of(Timestamp.ZERO, 0);
+        private String cname = "-";
         private List<RtpInterceptor> interceptors = List.of();
 
         private Builder(DtlsConfig dtls) {
@@ -99,6 +107,15 @@ public final class ConnectionConfig {
         /** Sets the NTP times of the loop's timestamps. Without it the loop began in 1970. */
         public Builder ntpClock(NtpClock value) {
             ntpClock = value;
+            return this;
+        }
+
+        /**
+         * Sets the canonical name of this end in RTCP, that of "a=ssrc" in descriptions. RFC 7022 §4.2: a short-term persistent one is
+         * new and random for each connection; without it streams are not synchronized.
+         */
+        public Builder cname(String value) {
+            cname = value;
             return this;
         }
 

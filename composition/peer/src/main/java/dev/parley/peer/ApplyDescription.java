@@ -17,6 +17,8 @@ final class ApplyDescription {
     void apply(Applied applied) {
         // Transports, candidates, data: what the engines are told.
         peer.transports().apply(applied.actions());
+        // "[[SendCodecs]]", "[[Receptive]]" and the like: senders and receivers get what was negotiated.
+        peer.media().update();
         // "Update the data max message size", "create an RTCSctpTransport", "set [[SctpTransport]] to null".
         peer.emit(new PeerEvent.DataSectionChanged());
         // Transceivers are created, stopped and removed.

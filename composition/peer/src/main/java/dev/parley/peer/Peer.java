@@ -1,9 +1,11 @@
 package dev.parley.peer;
 
+import dev.parley.base.Timestamp;
 import dev.parley.connection.Connection;
 import dev.parley.connection.ConnectionEvent;
 import dev.parley.host.ConnectionHost;
 import dev.parley.host.port.LoopPorts;
+import dev.parley.media.timing.NtpClock;
 import dev.parley.negotiation.Applied;
 import dev.parley.negotiation.SectionInfo;
 import dev.parley.negotiation.Session;
@@ -32,6 +34,7 @@ public final class Peer {
     private final Session session;
     private final PeerTransports transports;
     private final PeerChannels channels;
+    private final PeerMedia media;
     private PeerConfiguration configuration;
     private List<PeerCertificate> certificates = List.of();
     private @Nullable ConnectionHost host;
@@ -59,6 +62,7 @@ public final class Peer {
                 new Session(settings.session(configuration), loopPorts.loop().random());
         this.transports = new PeerTransports(this);
         this.channels = new PeerChannels(this);
+        this.media = new PeerMedia(this);
         tasks.setPatient(true);
     }
 
@@ -150,6 +154,11 @@ public final class Peer {
     /** Returns the data channels. */
     public PeerChannels channels() {
         return channels;
+    }
+
+    /** Returns audio and video. */
+    public PeerMedia media() {
+        return media;
     }
 
     /** Sends what commands have caused at the end of this turn. */
@@ -274,13 +283,20 @@ public final class Peer {
                     loopPorts,
                     tasks,
                     settings.host(),
-                    settings.connection(configuration, certificates),
+                    settings.connection(
+                            configuration, certificates, session.transceivers().cname(), ntpClock()),
                     this::handle,
                     this::failed);
             host = made;
             transports.configure(made);
         }
         return made;
+    }
+
+    /** Returns the NTP times of the loop's timestamps by its wall clock of this moment, so that no later step of that clock shows. */
+    private NtpClock ntpClock() {
+        Timestamp now = loopPorts.loop().now();
+        return NtpClock.of(now, loopPorts.loop().wallClock(now).toEpochMilli());
     }
 
     private void handle(ConnectionEvent event) {
@@ -299,9 +315,8 @@ public final class Peer {
             transports.handle(changed);
         } else if (event instanceof ConnectionEvent.DataShed shed) {
             emit(new PeerEvent.DataShed(shed.bytes()));
-        } else if (event instanceof ConnectionEvent.Media) {
-            // No action opens an RTP session yet, so that none has events.
-            return;
+        } else if (event instanceof ConnectionEvent.Media of) {
+            media.handle(of.event());
         } else if (event instanceof ConnectionEvent.KeyLogLine line) {
             emit(new PeerEvent.KeyLogLine(line.line()));
         } else {

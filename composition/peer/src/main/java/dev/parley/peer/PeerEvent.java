@@ -1,13 +1,17 @@
 package dev.parley.peer;
 
+import dev.parley.base.Timestamp;
+import dev.parley.frames.EncodedFrame;
 import dev.parley.negotiation.signaling.LocalCandidate;
 import dev.parley.negotiation.signaling.SignalingState;
 import dev.parley.negotiation.transceiver.TrackEffect;
 import dev.parley.negotiation.transceiver.TransceiverChange;
 import dev.parley.parameters.Candidate;
+import dev.parley.parameters.Codec;
 import dev.parley.parameters.IceCredentials;
 import dev.parley.parameters.IceRole;
 import dev.parley.parameters.Mid;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -231,4 +235,79 @@ public sealed interface PeerEvent {
      * @param failure the reason, or null if one end asked for it
      */
     record ChannelClosed(PeerChannel channel, @Nullable PeerFailure failure) implements PeerEvent {}
+
+    // ---- audio and video ----
+
+    /**
+     * The first packet of a stream's media arrived.
+     *
+     * @param transceiver the receiving transceiver
+     * @param ssrc the stream, an unsigned 32-bit number
+     * @param rid its restriction identifier, or null without simulcast
+     * @param codec the codec of that packet
+     */
+    record StreamStarted(
+            int transceiver, long ssrc, @Nullable String rid, Codec codec) implements PeerEvent {}
+
+    /**
+     * A stream has ended, by BYE or because its m-section has gone.
+     *
+     * @param transceiver the receiving transceiver
+     * @param ssrc the stream
+     */
+    record StreamEnded(int transceiver, long ssrc) implements PeerEvent {}
+
+    /**
+     * A whole frame arrived; those of a stream come in decode order.
+     *
+     * @param transceiver the receiving transceiver
+     * @param ssrc the stream
+     * @param frame the frame
+     * @param arrival when it was complete
+     */
+    record FrameReceived(int transceiver, long ssrc, EncodedFrame frame, Timestamp arrival) implements PeerEvent {}
+
+    /**
+     * A packet of sound arrived, for a jitter buffer: at once, in order of arrival, and only where {@link PeerMedia#setPlayout} wants
+     * it.
+     *
+     * @param transceiver the receiving transceiver
+     * @param ssrc the stream
+     * @param number its sequence number, extended over wraps
+     * @param frame its sound, or null if it has none
+     * @param arrival when it arrived
+     */
+    record AudioPacketReceived(
+            int transceiver,
+            long ssrc,
+            long number,
+            @Nullable EncodedFrame frame,
+            Timestamp arrival) implements PeerEvent {}
+
+    /**
+     * A telephone tone was received, RFC 4733: once when it begins, once when it has ended.
+     *
+     * @param transceiver the receiving transceiver
+     * @param tone "0" to "9", "*", "#", "A" to "D"
+     * @param ended whether it has ended
+     * @param duration its duration so far
+     */
+    record ToneReceived(int transceiver, String tone, boolean ended, Duration duration) implements PeerEvent {}
+
+    /**
+     * The remote end needs a key frame.
+     *
+     * @param transceiver the sending transceiver
+     * @param rid the encoding, or null without simulcast
+     */
+    record KeyFrameRequested(int transceiver, @Nullable String rid) implements PeerEvent {}
+
+    /**
+     * The rate that an encoding may have changed.
+     *
+     * @param transceiver the sending transceiver
+     * @param rid the encoding, or null without simulcast
+     * @param bitsPerSecond the rate
+     */
+    record TargetBitrateChanged(int transceiver, @Nullable String rid, long bitsPerSecond) implements PeerEvent {}
 }

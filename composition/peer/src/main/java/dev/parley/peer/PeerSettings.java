@@ -10,6 +10,7 @@ import dev.parley.dtls.settings.SrtpProfile;
 import dev.parley.host.config.HostSettings;
 import dev.parley.ice.IceConfig;
 import dev.parley.ice.TransportPolicy;
+import dev.parley.media.timing.NtpClock;
 import dev.parley.negotiation.config.SessionConfig;
 import dev.parley.parameters.SctpParameters;
 import dev.parley.sctp.congestion.CongestionController;
@@ -87,7 +88,8 @@ public final class PeerSettings {
                 .build();
     }
 
-    ConnectionConfig connection(PeerConfiguration configuration, List<PeerCertificate> certificates) {
+    ConnectionConfig connection(
+            PeerConfiguration configuration, List<PeerCertificate> certificates, String cname, NtpClock ntpClock) {
         DtlsConfig dtls = DtlsConfig.builder(
                         certificates.stream().map(PeerCertificate::value).toArray(CertificateAndKey[]::new))
                 .versions(leastDtls, mostDtls)
@@ -102,6 +104,8 @@ public final class PeerSettings {
                         .interleaving(messageInterleaving)
                         .receiveMemory(receiveMemory))
                 .dataChannels(dataChannels)
+                .cname(cname)
+                .ntpClock(ntpClock)
                 .build();
     }
 

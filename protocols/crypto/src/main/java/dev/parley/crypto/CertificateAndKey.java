@@ -12,7 +12,6 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.interfaces.ECKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
@@ -36,17 +35,12 @@ public final class CertificateAndKey {
 
     private final byte[] encoded;
     private final PrivateKey privateKey;
-    private final boolean elliptic;
-    private final Instant notBefore;
-    private final Instant notAfter;
+    private final PeerCertificate parsed;
 
     private CertificateAndKey(byte[] encoded, PrivateKey privateKey) throws MalformedException {
         this.encoded = encoded;
         this.privateKey = privateKey;
-        PeerCertificate parsed = PeerCertificate.parse(encoded);
-        this.elliptic = parsed.publicKey() instanceof ECKey;
-        this.notBefore = parsed.notBefore();
-        this.notAfter = parsed.notAfter();
+        this.parsed = PeerCertificate.parse(encoded);
     }
 
     /**
@@ -162,28 +156,19 @@ public final class CertificateAndKey {
         return privateKey;
     }
 
-    /** Returns true if the key is of an elliptic curve, false if it is an RSA key. */
-    public boolean isElliptic() {
-        return elliptic;
-    }
-
-    /** Returns the public key, which is read from the certificate at each call. */
+    /** Returns the public key. */
     public PublicKey publicKey() {
-        try {
-            return PeerCertificate.parse(encoded).publicKey();
-        } catch (MalformedException e) {
-            throw new AssertionError("the constructor has read it", e);
-        }
+        return parsed.publicKey();
     }
 
     /** Returns the first second in which the certificate is valid. */
     public Instant notBefore() {
-        return notBefore;
+        return parsed.notBefore();
     }
 
     /** Returns the last second in which the certificate is valid. */
     public Instant notAfter() {
-        return notAfter;
+        return parsed.notAfter();
     }
 
     /**

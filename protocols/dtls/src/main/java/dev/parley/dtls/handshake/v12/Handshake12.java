@@ -24,6 +24,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,7 +51,6 @@ public abstract class Handshake12 implements Handshake {
     Handshake12(HandshakeContext context) {
         this.context = context;
         this.config = context.config();
-        context.acknowledgements().disable();
     }
 
     /** Adds a message of ours to the flight and to the transcript. */
@@ -104,7 +104,7 @@ public abstract class Handshake12 implements Handshake {
             throw new HandshakeFailure(Alert.BAD_CERTIFICATE, "the RSA key of the peer's certificate is too short");
         }
         peerKey = key;
-        context.session().remoteCertificates = List.copyOf(chain);
+        context.session().remoteCertificates = new ArrayList<>(chain);
     }
 
     /** Returns the signature scheme of a number, if we offered it and it fits the peer's key. */

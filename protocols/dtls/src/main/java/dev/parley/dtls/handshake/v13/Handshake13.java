@@ -20,6 +20,7 @@ import dev.parley.dtls.wire.HandshakeType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -126,7 +127,7 @@ abstract class Handshake13 implements Handshake {
         } catch (MalformedException e) {
             throw new HandshakeFailure(Alert.BAD_CERTIFICATE, "the peer's certificate was refused: " + e.reason());
         }
-        context.session().remoteCertificates = List.copyOf(chain);
+        context.session().remoteCertificates = new ArrayList<>(chain);
     }
 
     /** Checks the peer's CertificateVerify; the transcript ends with its Certificate. */
