@@ -36,15 +36,7 @@ class DocumentationTest {
     private static final Path INTEROP = Path.of("docs/interop.md");
 
     private static final Map<String, String> REGIONS = new LinkedHashMap<>();
-    private static final Path ROOT = root();
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("CHANGELOG.md"))) {
-            folder = folder.getParent();
-        }
-        return folder;
-    }
+    private static final Path ROOT = SourceTree.root();
 
     @BeforeAll
     static void readTheExamples() throws IOException {

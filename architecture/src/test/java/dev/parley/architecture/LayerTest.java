@@ -64,6 +64,9 @@ class LayerTest {
                             "rtp",
                             "media")),
             Map.entry("runtime", List.of("base", "parameters")),
+            Map.entry(
+                    "rawmedia",
+                    List.of("base", "parameters", "frames", "codec", "playout", "encoding", "runtime")),
             Map.entry("host", List.of("base", "parameters", "ice", "turn", "connection", "runtime")),
             Map.entry("dom", List.of("base", "runtime")),
             Map.entry("mediacapture", List.of("base", "frames", "codec", "runtime", "dom")),

@@ -22,15 +22,13 @@ final class FitnessDistance {
             return Double.POSITIVE_INFINITY;
         }
         // "If the constraint is required …, and the settings dictionary's constraintName member's value does not
-        // satisfy
-        // the constraint or doesn't exist, the fitness distance is positive infinity."
+        // satisfy the constraint or doesn't exist, the fitness distance is positive infinity."
         if (constrain.isRequired(advanced) && !satisfies(property, actual, constrain, advanced)) {
             return Double.POSITIVE_INFINITY;
         }
         Object wished = constrain.wished(advanced);
         // "If constraintValue is a boolean, but the constrainable property is not, then the fitness distance is based
-        // on
-        // whether the settings dictionary's constraintName member exists or not."
+        // on whether the settings dictionary's constraintName member exists or not."
         if (wished instanceof Boolean exists && property.type.isNumber()) {
             return exists == (actual != null) ? 0 : 1;
         }

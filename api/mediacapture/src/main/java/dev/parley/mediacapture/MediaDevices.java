@@ -228,6 +228,18 @@ public final class MediaDevices extends EventTarget implements AutoCloseable {
     }
 
     /**
+     * Makes a source of pictures that the application draws as fast as it likes, and whose clock the stack owns.
+     *
+     * @param label name for people
+     * @param framesPerSecond above 0 and up to {@link VideoWriter#MAX_RATE}
+     * @apiNote not part of the W3C API
+     */
+    public VideoWriter createVideoWriter(String label, double framesPerSecond) {
+        Objects.requireNonNull(label, "label");
+        return realm.meet("MediaDevices.createVideoWriter", () -> new VideoWriter(realm, label, framesPerSecond));
+    }
+
+    /**
      * Makes a source of sound that the application writes as fast as it likes, and whose clock the stack owns.
      *
      * @param label name for people

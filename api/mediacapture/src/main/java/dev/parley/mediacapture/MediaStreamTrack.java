@@ -236,8 +236,7 @@ public final class MediaStreamTrack extends EventTarget {
                 return selection.failedConstraint();
             }
             // Step 3: "In a single operation, remove the existing constraints from object, apply newConstraints, and
-            // apply
-            // successfulSettings as the current settings."
+            // apply successfulSettings as the current settings."
             settings = selected;
         }
         constraints = newConstraints;
@@ -294,6 +293,34 @@ public final class MediaStreamTrack extends EventTarget {
             @Override
             public void take(AudioFrame frame) {
                 reader.take(frame);
+            }
+
+            @Override
+            public void end() {
+                reader.end();
+            }
+        }));
+        return reader;
+    }
+
+    /**
+     * Returns a reader of the pictures of a video track, local or remote. It takes up the track's media until it is closed or the track
+     * ends.
+     *
+     * @param pictures number of pictures that it holds, 1 to {@link VideoReader#MAX_PICTURES}; one that holds a single picture gives
+     *     the latest
+     * @return the reader, which is at its end at once if the track has ended
+     * @throws TypeError on an audio track
+     * @throws IllegalArgumentException for another number
+     * @apiNote not part of the W3C API
+     */
+    public VideoReader videoReader(int pictures) {
+        requireKind("video");
+        VideoReader reader = new VideoReader(realm, pictures);
+        reader.attach(addDirectSink(new Sinks.DirectSink<VideoFrame>() {
+            @Override
+            public void take(VideoFrame picture) {
+                reader.take(picture);
             }
 
             @Override

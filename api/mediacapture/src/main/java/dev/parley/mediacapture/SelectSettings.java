@@ -35,8 +35,7 @@ final class SelectSettings {
         List<List<Map<Property, Object>>> candidates = new ArrayList<>();
         for (SettingsAxis axis : axes) {
             // Step 3: "For every possible settings dictionary of copy compute its fitness distance …. Let candidates be
-            // the
-            // set of settings dictionaries for which the fitness distance is finite."
+            // the set of settings dictionaries for which the fitness distance is finite."
             List<Map<Property, Object>> all = axis.settings(constraints);
             List<Map<Property, Object>> finite = satisfying(all, basic, false);
             if (finite.isEmpty()) {

@@ -121,8 +121,7 @@ final class Operations {
         Promise<@Nullable Void> promise = owner.realm().promise();
         submit(promise, () -> {
             // Step 3: "If candidate.candidate is not an empty string and both sdpMid and sdpMLineIndex are null, return
-            // a
-            // promise rejected with a newly created TypeError."
+            // a promise rejected with a newly created TypeError."
             if (!init.candidate().isEmpty() && init.sdpMid() == null && init.sdpMLineIndex() == null) {
                 owner.chain().retract();
                 promise.reject(new TypeError("a candidate needs sdpMid or sdpMLineIndex"));

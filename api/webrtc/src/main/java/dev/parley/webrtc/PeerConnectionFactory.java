@@ -235,7 +235,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
         }
 
         /**
-         * Accepts simulcast that peers offer to send, for servers that choose among the streams; not by default, as RFC 8829 §3.7
+         * Accepts simulcast that peers offer to send, for servers that choose among the streams; not by default, as RFC 9429 §3.7
          * says of browsers.
          */
         public Builder simulcastReceived(boolean accepted) {

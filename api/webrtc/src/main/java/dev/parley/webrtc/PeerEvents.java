@@ -252,8 +252,7 @@ final class PeerEvents {
             record(transport, state, handshake);
         }
         boolean known = changed.state() == DtlsState.CONNECTED && handshake != null;
-        List<byte[]> certificates =
-                known && handshake != null ? handshake.remoteCertificates() : shown.getRemoteCertificates();
+        List<byte[]> certificates = known && handshake != null ? handshake.remoteCertificates() : shown.certificates();
         if (changed.state() == DtlsState.NEW) {
             certificates = List.of();
         }

@@ -134,7 +134,7 @@ public final class RTCConfiguration {
         }
 
         /**
-         * Sets how many transports gather before a description needs them, RFC 8829 §3.5.4; 0 by default. Their candidates are told with
+         * Sets how many transports gather before a description needs them, RFC 9429 §3.5.4; 0 by default. Their candidates are told with
          * the local description. They hold ports from the making of the connection on; over 16 none do.
          *
          * @throws TypeError outside of 0 to 255

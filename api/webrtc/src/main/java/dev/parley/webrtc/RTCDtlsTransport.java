@@ -45,6 +45,11 @@ public final class RTCDtlsTransport extends EventTarget {
         return slots.remoteCertificates().stream().map(byte[]::clone).toList();
     }
 
+    /** Returns the peer's certificates themselves, which must not be changed. */
+    List<byte[]> certificates() {
+        return slots.remoteCertificates();
+    }
+
     /** Sets the handler of {@link #STATE_CHANGE}; null clears it. */
     public void onStateChange(@Nullable EventListener<? super Event> listener) {
         setHandler(STATE_CHANGE, listener);

@@ -349,7 +349,7 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     /**
      * Changes the configuration. New servers and a new policy count from the next gathering on, and make the next offer restart ICE
-     * where gathering has begun before (RFC 8829 §4.1.18); call {@link #restartIce} to be asked for that offer at once.
+     * where gathering has begun before (RFC 9429 §4.1.18); call {@link #restartIce} to be asked for that offer at once.
      *
      * @throws DOMException InvalidStateError after {@link #close}; InvalidModificationError where certificates, bundlePolicy,
      *     rtcpMuxPolicy or, after a local description, iceCandidatePoolSize change; and what the constructor throws

@@ -5,7 +5,7 @@ import dev.parley.dom.TypeError;
 /** Whether RTCP may have a component of its own, webrtc-pc §4.2.5. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCRtcpMuxPolicy {
     /**
-     * RTCP has a component of its own where the peer does not share one, RFC 8829 §4.1.1. The value left webrtc-pc when no browser
+     * RTCP has a component of its own where the peer does not share one, RFC 9429 §4.1.1. The value left webrtc-pc when no browser
      * but Chromium had it; telephony gateways need it. Extension.
      */
     NEGOTIATE("negotiate"),

@@ -59,8 +59,7 @@ final class SendEncodings {
             encodings.remove(encodings.size() - 1);
         }
         // "If kind is "video" and none of the encodings contain a scaleResolutionDownBy member, then … add [one] with
-        // the
-        // value 2^(length of sendEncodings - encoding index - 1)."
+        // the value 2^(length of sendEncodings - encoding index - 1)."
         if (video && !scaled) {
             for (int i = 0; i < encodings.size(); i++) {
                 encodings.set(i, scaledBy(encodings.get(i), 1L << (encodings.size() - i - 1)));

@@ -151,7 +151,7 @@ class ConfigurationTest {
     }
 
     @Test
-    @Spec("RFC 8829 §4.1.18")
+    @Spec("RFC 9429 §4.1.18")
     void anotherServerOrPolicyMakesTheNextOfferRestartIce() {
         try (RTCPeerConnection pc = PeerPair.loopback()
                 .build()

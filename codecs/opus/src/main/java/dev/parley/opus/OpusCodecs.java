@@ -16,8 +16,7 @@ public final class OpusCodecs implements CodecProvider {
     @Override
     public @Nullable AudioDecoder audioDecoder(Codec codec) {
         // RFC 7587 §7.1: "stereo: ... Possible values are 1 and 0, where 1 specifies that stereo signals are preferred,
-        // and 0 specifies
-        // that the decoder should be optimized for mono". Absent means 0.
+        // and 0 specifies that the decoder should be optimized for mono". Absent means 0.
         return codec.is("opus") ? new ConcentusDecoder(hasParameter(codec, "stereo=1") ? 2 : 1) : null;
     }
 

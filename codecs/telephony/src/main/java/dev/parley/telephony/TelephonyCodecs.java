@@ -23,8 +23,7 @@ public final class TelephonyCodecs implements CodecProvider {
             case "pcma" -> SampleCoder.g711(G711.A_LAW, codec.clockRate(), channels);
             case "l16" -> SampleCoder.linear(codec.clockRate(), channels);
             // RFC 3551 §4.5.2: "Even though the actual sampling rate for G.722 audio is 16,000 Hz, the RTP clock rate
-            // for the G722
-            // payload format is 8,000 Hz".
+            // for the G722 payload format is 8,000 Hz".
             case "g722" -> channels == 1 ? SampleCoder.g722() : null;
             default -> null;
         };

@@ -38,7 +38,7 @@ final class Associations {
     private final Deque<ConnectionEvent> events;
     private final DropCounters drops;
     private final TransmitBatch farewell;
-    private final List<ComponentTransport> components = new ArrayList<>();
+    private final List<ComponentTransport> components = new ArrayList<>(1);
     private final EarlyDatagrams early = new EarlyDatagrams();
     private final DataTransport data;
     private final List<MediaTransport> media = new ArrayList<>(1);

@@ -92,8 +92,7 @@ final class ComponentTransport {
         }
         DtlsRole dtlsRole = role;
         // RFC 8445 §12.1: "An ICE agent MAY send data on any valid pair before selected pairs have been produced for
-        // the data
-        // stream." Waiting for the nomination would cost a round trip and more.
+        // the data stream." Waiting for the nomination would cost a round trip and more.
         if (dtlsRole != null && usable && !awaitsNewPath && dtls.state() == DtlsState.NEW) {
             Duration rtt = roundTripTime();
             if (rtt != null) {

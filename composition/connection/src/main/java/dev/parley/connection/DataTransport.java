@@ -118,8 +118,7 @@ final class DataTransport {
         DataChannels present = channels;
         if (present != null && carrier.dtls.state() == DtlsState.CONNECTED && !associating) {
             // RFC 8261 §6.1: "A DTLS connection MUST be established before an SCTP association can be set up." Both
-            // ends
-            // send INIT, beside the last flight.
+            // ends send INIT, beside the last flight.
             associating = true;
             present.association().connect(now);
             probePathMtu(carrier, now);

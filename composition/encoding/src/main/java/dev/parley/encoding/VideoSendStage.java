@@ -144,7 +144,7 @@ public final class VideoSendStage {
 
     private @Nullable VideoEncodeWork enqueue(VideoFrame picture, long captured, Timestamp now) {
         lastCapture = captured;
-        VideoFrame timed = at(picture, captured);
+        VideoFrame timed = picture.at(captured / 1_000);
         last = timed;
         if (underway == null) {
             return start(timed, now);
@@ -155,10 +155,6 @@ public final class VideoSendStage {
         }
         waiting = timed;
         return null;
-    }
-
-    private static VideoFrame at(VideoFrame picture, long nanos) {
-        return new VideoFrame(picture.width(), picture.height(), picture.y(), picture.u(), picture.v(), nanos / 1_000);
     }
 
     private VideoEncodeWork start(VideoFrame picture, Timestamp now) {

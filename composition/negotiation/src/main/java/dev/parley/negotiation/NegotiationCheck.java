@@ -21,8 +21,7 @@ final class NegotiationCheck {
 
     boolean isNeeded(boolean dataWanted) {
         // Step 4: "If connection has created any RTCDataChannels, and no m= section in description has been negotiated
-        // yet
-        // for data, return true."
+        // yet for data, return true."
         if (dataWanted && (!hasData(state.currentLocal) || !hasData(state.currentRemote))) {
             return true;
         }
@@ -89,8 +88,7 @@ final class NegotiationCheck {
             return local.direction() != transceiver.direction() && offered != transceiver.direction();
         }
         // "If description is of type "answer", and the direction of the associated m= section in the description does
-        // not
-        // match transceiver.[[Direction]] intersected with the offered direction …, return true."
+        // not match transceiver.[[Direction]] intersected with the offered direction …, return true."
         return local.direction() != transceiver.direction().intersect(offered);
     }
 

@@ -306,7 +306,7 @@ public final class Session {
 
     /**
      * Makes the next offer restart ICE without asking for negotiation: setConfiguration has changed the servers or the
-     * policy of candidates (RFC 8829 §4.1.18, the "needs-ice-restart" bit).
+     * policy of candidates (RFC 9429 §4.1.18, the "needs-ice-restart" bit).
      */
     public void requireIceRestart() {
         if (!state.transports.isEmpty()) {

@@ -1,5 +1,5 @@
 /**
- * The JavaScript Session Establishment Protocol (RFC 8829 as revised by RFC 9429), and what webrtc-pc adds to it, as a
+ * The JavaScript Session Establishment Protocol (RFC 9429), and what webrtc-pc adds to it, as a
  * pure function over time: descriptions and local facts go in, descriptions and {@linkplain
  * dev.parley.negotiation.transport.Action actions} for the transports come out. No I/O, no clock, no engine. The W3C objects own
  * one {@link dev.parley.negotiation.Session} a peer connection, which stands here with its answers; what it is made of stands in the

@@ -87,7 +87,7 @@ class CodecPreferencesTest {
         assertThat(alice.transceiver(0).receiveCodecs())
                 .extracting(each -> each.codec().name())
                 .containsExactlyInAnyOrder("vp8", "rtx", "av1", "rtx");
-        // RFC 8829 §5.2.2: the next offer has the answer's order, and behind it all that is available.
+        // RFC 9429 §5.2.2: the next offer has the answer's order, and behind it all that is available.
         alice.setLocal();
         assertThat(names(alice)).isEqualTo("av1 rtx vp8 vp9 h264");
         List<CodecParameters> formats = new MediaFormats(alice.local().media().get(0)).all();
@@ -149,7 +149,7 @@ class CodecPreferencesTest {
 
         alice.setRemote(SdpType.ANSWER, answer);
 
-        // RFC 8829 §5.11: "new media formats … are permitted in the answer".
+        // RFC 9429 §5.11: "new media formats … are permitted in the answer".
         assertThat(alice.transceiver(0).sendCodecs())
                 .singleElement()
                 .satisfies(each -> assertThat(each.payloadType()).isEqualTo(120));

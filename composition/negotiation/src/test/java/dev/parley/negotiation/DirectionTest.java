@@ -41,7 +41,7 @@ class DirectionTest {
         "INACTIVE, RECVONLY, INACTIVE, INACTIVE",
         "INACTIVE, INACTIVE, INACTIVE, INACTIVE"
     })
-    @Spec("RFC 8829 §5.3.1")
+    @Spec("RFC 9429 §5.3.1")
     void theAnswerIntersects(Direction offered, Direction wanted, Direction answered, Direction offerers)
             throws Exception {
         Peer alice = Peer.withMedia(1);

@@ -33,7 +33,7 @@ class LocalDescriptionTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.2.2")
+    @Spec("RFC 9429 §5.2.2")
     void theSameStateGivesTheSameOfferAndAnotherStateAnotherVersion() throws Exception {
         String empty = alice.session.createOffer(OfferOptions.NONE);
         assertThat(alice.session.createOffer(OfferOptions.NONE)).isEqualTo(empty);
@@ -75,7 +75,7 @@ class LocalDescriptionTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.4")
+    @Spec("RFC 9429 §5.4")
     void whatWasChangedIsRefused() throws Exception {
         alice.session.setDataWanted(true);
         String offer = alice.session.createOffer(OfferOptions.NONE);
@@ -142,7 +142,7 @@ class LocalDescriptionTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.2.1")
+    @Spec("RFC 9429 §5.2.1")
     void everyFingerprintIsOffered() throws Exception {
         dev.parley.parameters.Fingerprint other = new dev.parley.parameters.Fingerprint("sha-512", new byte[64]);
         alice.session.setFingerprints(List.of(Peer.FINGERPRINT, other));

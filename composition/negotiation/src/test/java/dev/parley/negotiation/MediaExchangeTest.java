@@ -30,7 +30,7 @@ class MediaExchangeTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.2.1")
+    @Spec("RFC 9429 §5.2.1")
     void anOfferOfAudioAndVideoSaysWhatItMust() throws Exception {
         alice.session.transceivers().addTrack(MediaKind.AUDIO, "microphone", List.of("s1"));
         alice.session.transceivers().addTrack(MediaKind.VIDEO, "camera", List.of("s1", "s2"));
@@ -99,7 +99,7 @@ class MediaExchangeTest {
         alice.setRemote(bob.session.descriptions().currentLocal());
 
         Peer.assertAgreement(alice, bob);
-        // RFC 8829 §5.3.1: transceivers without a stream keep the offerer's lip sync.
+        // RFC 9429 §5.3.1: transceivers without a stream keep the offerer's lip sync.
         assertThat(bob.local().session().groups())
                 .containsExactly(new Group("BUNDLE", List.of("0", "1")), new Group("LS", List.of("0", "1")));
         assertThat(bob.local().media().get(1).iceUfrag())
@@ -160,7 +160,7 @@ class MediaExchangeTest {
                             .filter(map -> !map.uri().equals(HeaderExtensions.CSRC_AUDIO_LEVEL))
                             .toList());
         }
-        // RFC 8829 §5.2.2: no "a=rtcp-mux-only" and no "a=rtcp" any more.
+        // RFC 9429 §5.2.2: no "a=rtcp-mux-only" and no "a=rtcp" any more.
         assertThat(again)
                 .doesNotContain("rtcp-mux-only")
                 .doesNotContain("a=rtcp:")
@@ -201,7 +201,7 @@ class MediaExchangeTest {
         "b=AS:9223372036854775807, ",
         "b=RR:0, "
     })
-    @Spec("RFC 8829 §5.10")
+    @Spec("RFC 9429 §5.10")
     void thePeersBandwidthLimitsWhatIsSent(String lines, @Nullable Long limit) throws Exception {
         alice.add(MediaKind.VIDEO, Direction.SENDRECV);
         String bandwidth = "c=IN IP4 0.0.0.0\r\n" + lines.replace("|", "\r\n") + "\r\n";

@@ -173,7 +173,7 @@ class MediaRollbackTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.7")
+    @Spec("RFC 9429 §5.7")
     void anOfferThatComesAgainFindsTheTransceiverThatAddTrackKept() throws Exception {
         alice.add(MediaKind.AUDIO, Direction.SENDRECV, "s");
         alice.setLocal();

@@ -31,7 +31,7 @@ class OfferAnswerTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.2.1")
+    @Spec("RFC 9429 §5.2.1")
     void aDataOnlySessionIsAgreed() throws Exception {
         Peer alice = new Peer(1);
         Peer bob = new Peer(2);

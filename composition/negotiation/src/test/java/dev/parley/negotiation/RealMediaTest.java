@@ -35,7 +35,7 @@ class RealMediaTest {
         "roamhq-wrtc-0.10.0-offer-av-data.sdp, 0 1 2, opus red g722 pcmu pcma cn telephone-event, vp8 rtx av1 vp9",
         "werift-0.24.4-offer-av-data.sdp, 0 1 2, opus pcmu, vp8"
     })
-    @Spec("RFC 8829 §5.3.1")
+    @Spec("RFC 9429 §5.3.1")
     void offersAreAnsweredWithMedia(String name, String mids, String audioCodecs, String videoCodecs) throws Exception {
         String text = OfferAnswerTest.resource(name);
         SessionDescription offer = SessionDescription.parse(text);
@@ -136,7 +136,7 @@ class RealMediaTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.10")
+    @Spec("RFC 9429 §5.10")
     void sourcesOfOlderPeersAreRead() throws Exception {
         Peer peer = Peer.withMedia(1);
         peer.setRemote(SdpType.OFFER, OfferAnswerTest.resource("chromium-156-offer-av-data.sdp"));

@@ -71,7 +71,7 @@ class RemoteDescriptionTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.8.3")
+    @Spec("RFC 9429 §5.8.3")
     void whatIsMissingOrContradictoryInAnOfferIsRefused() {
         String group = "a=group:BUNDLE a d\r\n";
         List<String> offers = List.of(
@@ -119,7 +119,7 @@ class RemoteDescriptionTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.8.3")
+    @Spec("RFC 9429 §5.8.3")
     void whatContradictsTheOfferInAnAnswerIsRefused() throws Exception {
         peer.session.setDataWanted(true);
         peer.setLocal();
@@ -178,7 +178,7 @@ class RemoteDescriptionTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.3.1")
+    @Spec("RFC 9429 §5.3.1")
     void aBundleOnlySectionGoesWithItsTag() throws Exception {
         String bundleOnly = DATA.replace("application 9", "application 0") + "a=bundle-only\r\n";
 
@@ -305,7 +305,7 @@ class RemoteDescriptionTest {
         peer.setLocal();
         SessionDescription offer = SessionDescription.parse(
                 peer.session.descriptions().pendingLocal().sdp());
-        // RFC 8829 §5.2.2: a recycled section has a mid of its own.
+        // RFC 9429 §5.2.2: a recycled section has a mid of its own.
         assertThat(offer.media()).hasSize(1);
         assertThat(offer.media().get(0).mid()).isEqualTo("0");
         assertThat(peer.transport()).isNotEqualTo(first);
@@ -318,7 +318,7 @@ class RemoteDescriptionTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.2.2")
+    @Spec("RFC 9429 §5.2.2")
     void aRejectedAudioSectionIsNotRecycledForData() throws Exception {
         answer(HEAD + AUDIO + TRANSPORT);
         peer.session.setDataWanted(true);
@@ -415,7 +415,7 @@ class RemoteDescriptionTest {
     }
 
     @Test
-    @Spec("RFC 8829 §3.8.1")
+    @Spec("RFC 9429 §3.8.1")
     void provisionalAnswersMayDiffer() throws Exception {
         peer.session.setDataWanted(true);
         peer.setLocal();
@@ -462,7 +462,7 @@ class RemoteDescriptionTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.3.1")
+    @Spec("RFC 9429 §5.3.1")
     void iceOptionsAreThoseThatWereOffered() throws Exception {
         assertThat(answer(HEAD + "a=ice-options:ice2,trickle\r\n" + DATA + TRANSPORT)
                         .media()

@@ -45,7 +45,7 @@ class RestartTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.2.3.1")
+    @Spec("RFC 9429 §5.2.3.1")
     void theOptionRestartsIce() throws Exception {
         String before = fragment(alice);
         String beforeBob = fragment(bob);
@@ -91,7 +91,7 @@ class RestartTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.7")
+    @Spec("RFC 9429 §5.7")
     void aRestartThatIsRolledBackBringsTheFormerCredentialsBack() throws Exception {
         String before = fragment(alice);
         alice.session.addLocalCandidate(alice.transport(), candidate);
@@ -125,7 +125,7 @@ class RestartTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.10")
+    @Spec("RFC 9429 §5.10")
     void aRestartOfOneSideAloneIsRefused() throws Exception {
         alice.setLocal();
         bob.setRemote(alice.session.descriptions().pendingLocal());
@@ -143,7 +143,7 @@ class RestartTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.11")
+    @Spec("RFC 9429 §5.11")
     void anotherCertificateNeedsARestartAndMakesAnotherAssociation() throws Exception {
         byte[] hash = new byte[32];
         hash[0] = 77;
@@ -184,7 +184,7 @@ class RestartTest {
     }
 
     @Test
-    @Spec("RFC 8829 §4.1.18")
+    @Spec("RFC 9429 §4.1.18")
     void anotherConfigurationRestartsWithTheNextOfferAndAsksForNone() throws Exception {
         alice.session.requireIceRestart();
         assertThat(alice.session.isNegotiationNeeded()).isFalse();
@@ -204,7 +204,7 @@ class RestartTest {
     }
 
     @Test
-    @Spec("RFC 8829 §3.5.1")
+    @Spec("RFC 9429 §3.5.1")
     void theNeedForARestartEndsWithNewCredentialsOfEitherEndAlone() throws Exception {
         // An offer of before the change is still applied, and has the former credentials.
         String before = alice.session.createOffer(new OfferOptions(false));

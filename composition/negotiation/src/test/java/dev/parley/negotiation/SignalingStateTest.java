@@ -99,7 +99,7 @@ class SignalingStateTest {
         "CLOSED, remote, ANSWER, -",
         "CLOSED, remote, ROLLBACK, -",
     })
-    @Spec("RFC 8829 §3.2")
+    @Spec("RFC 9429 §3.2")
     void everyStateAgainstEveryOperation(SignalingState state, String side, SdpType type, String expected)
             throws Exception {
         Peer peer = peerIn(state);

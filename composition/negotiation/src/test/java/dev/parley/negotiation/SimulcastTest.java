@@ -38,7 +38,7 @@ class SimulcastTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.2.1")
+    @Spec("RFC 9429 §5.2.1")
     void severalEncodingsAreOfferedAndTakenByAServer() throws Exception {
         alice.addSimulcast("q", "h", "f");
 

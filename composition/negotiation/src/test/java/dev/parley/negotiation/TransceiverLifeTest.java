@@ -29,7 +29,7 @@ class TransceiverLifeTest {
         "INACTIVE, addTrack, false",
         "SENDRECV, addTransceiver, false"
     })
-    @Spec("RFC 8829 §5.10")
+    @Spec("RFC 9429 §5.10")
     void aRemoteSectionTakesATransceiverOfAddTrack(Direction offered, String made, boolean taken) throws Exception {
         alice.add(MediaKind.AUDIO, offered);
         if (made.equals("addTrack")) {
@@ -104,7 +104,7 @@ class TransceiverLifeTest {
         assertThat(bob.transceivers()).extracting(Transceiver::mid).containsExactly("1");
         assertThat(alice.objects.get(0).stopped()).isTrue();
         assertThat(bob.objects.get(0).stopped()).isTrue();
-        // RFC 8829 §3.4.1: "stopped and disassociated from "m=" sections".
+        // RFC 9429 §3.4.1: "stopped and disassociated from "m=" sections".
         assertThat(alice.objects.get(0).mid()).isNull();
         assertThat(bob.objects.get(0).mid()).isNull();
         assertThat(alice.events).contains("ended 0");
@@ -158,7 +158,7 @@ class TransceiverLifeTest {
 
     @ParameterizedTest
     @CsvSource({"AUDIO, AUDIO", "AUDIO, VIDEO", "VIDEO, AUDIO"})
-    @Spec("RFC 8829 §5.2.2")
+    @Spec("RFC 9429 §5.2.2")
     void aSlotIsRecycled(MediaKind first, MediaKind second) throws Exception {
         for (Peer offerer : List.of(alice, bob)) {
             Peer answerer = offerer == alice ? bob : alice;
@@ -253,7 +253,7 @@ class TransceiverLifeTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.10")
+    @Spec("RFC 9429 §5.10")
     void aPeerThatNamesNoStreamsHasOneForAll() throws Exception {
         alice.add(MediaKind.AUDIO, Direction.SENDRECV, "a");
         alice.add(MediaKind.VIDEO, Direction.SENDRECV, "b");

@@ -55,7 +55,7 @@ class TransportPolicyTest {
     @ParameterizedTest
     @CsvSource({"BALANCED, 1 0 1 0 1, 1 0 1 0 1", "MAX_COMPAT, 1 1 1 1 1, 1 1 1 1 1", "MAX_BUNDLE, 1 0 0 0 0, 1 0 0 0 0"
     })
-    @Spec("RFC 8829 §4.1.1")
+    @Spec("RFC 9429 §4.1.1")
     void policiesMakeTheTransportsThatTheyPromise(BundlePolicy policy, String own, String accepted) throws Exception {
         Peer alice = offerer(policy);
         alice.setLocal();
@@ -120,8 +120,8 @@ class TransportPolicyTest {
     /** Firefox takes a section whose credentials change, or go, for a restart of ICE: nothing but a restart changes them. */
     @ParameterizedTest
     @EnumSource(BundlePolicy.class)
-    @Spec("RFC 8829 §5.2.2")
-    @Spec("RFC 8829 §5.3.2")
+    @Spec("RFC 9429 §5.2.2")
+    @Spec("RFC 9429 §5.3.2")
     void bundlingChangesTheCredentialsOfNoSection(BundlePolicy policy) throws Exception {
         Peer alice = offerer(policy);
         Peer bob = peer(BundlePolicy.BALANCED, RtcpMuxPolicy.REQUIRE, 2);
@@ -153,7 +153,7 @@ class TransportPolicyTest {
 
     /** Transports with the same credentials keep their candidates apart; a bundled section shows none. */
     @Test
-    @Spec("RFC 8829 §5.2.2")
+    @Spec("RFC 9429 §5.2.2")
     void candidatesStandInTheSectionThatCarriesTheTransport() throws Exception {
         Peer alice = peer(BundlePolicy.BALANCED, RtcpMuxPolicy.REQUIRE, 1);
         alice.add(MediaKind.AUDIO, Direction.SENDRECV);
@@ -203,7 +203,7 @@ class TransportPolicyTest {
     /** An offer of two audio sections without BUNDLE: what each policy accepts as the answerer. */
     @ParameterizedTest
     @CsvSource({"BALANCED, 1 0 1 0 1", "MAX_COMPAT, 1 1 1 1 1", "MAX_BUNDLE, 1 0 0 0 0"})
-    @Spec("RFC 8829 §5.3.1")
+    @Spec("RFC 9429 §5.3.1")
     void anAnswererWithoutAGroupAcceptsByPolicy(BundlePolicy policy, String accepted) throws Exception {
         Peer alice = offerer(BundlePolicy.MAX_COMPAT);
         alice.setLocal();
@@ -287,7 +287,7 @@ class TransportPolicyTest {
     }
 
     @Test
-    @Spec("RFC 8829 §5.8.3")
+    @Spec("RFC 9429 §5.8.3")
     void multiplexingCannotBeTakenBack() throws Exception {
         Peer alice = peer(BundlePolicy.MAX_COMPAT, RtcpMuxPolicy.NEGOTIATE, 1);
         Peer bob = peer(BundlePolicy.MAX_COMPAT, RtcpMuxPolicy.NEGOTIATE, 2);

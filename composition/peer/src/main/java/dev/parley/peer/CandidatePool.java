@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transports that gather before a description needs them: iceCandidatePoolSize, RFC 8829 §3.5.4. What they find is kept, and told when
+ * Transports that gather before a description needs them: iceCandidatePoolSize, RFC 9429 §3.5.4. What they find is kept, and told when
  * a description takes them: "the candidates … are surfaced immediately". Loop thread only.
  */
 final class CandidatePool {

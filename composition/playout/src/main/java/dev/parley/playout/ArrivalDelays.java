@@ -2,18 +2,18 @@ package dev.parley.playout;
 
 import java.util.Arrays;
 
-/** Arrival delays of the last ten seconds of packets, relative to the fastest of them. Times in nanoseconds. */
+/** Arrival delays of the last ten seconds of packets or frames, relative to the fastest of them. Times in nanoseconds. */
 final class ArrivalDelays {
     /** Packets that are remembered: ten seconds of 20 ms each. */
     static final int MEMORY = 512;
 
     private static final long SECONDS_10 = 10_000_000_000L;
 
-    /** Quantile of the delays that the target follows. */
-    private static final double QUANTILE = 0.97;
-
     /** Time between two calculations. */
     private static final long INTERVAL = 100_000_000L;
+
+    /** Quantile of the delays that {@link #spread} returns. */
+    private final double quantile;
 
     private final long[] transits = new long[MEMORY];
     private final long[] arrivals = new long[MEMORY];
@@ -22,6 +22,10 @@ final class ArrivalDelays {
     private long calculated = Long.MIN_VALUE;
     private long fastest;
     private long spread;
+
+    ArrivalDelays(double quantile) {
+        this.quantile = quantile;
+    }
 
     void reset() {
         count = 0;
@@ -64,7 +68,7 @@ final class ArrivalDelays {
         }
         Arrays.sort(sorted);
         fastest = sorted[0];
-        spread = sorted[(int) Math.min(count - 1L, Math.round(QUANTILE * count))] - fastest;
+        spread = sorted[(int) Math.min(count - 1L, Math.round(quantile * count))] - fastest;
     }
 
     /** Returns arrival minus media time of the fastest packet. */
@@ -72,7 +76,7 @@ final class ArrivalDelays {
         return fastest;
     }
 
-    /** Returns the 97th percentile of the delays, relative to the fastest packet. */
+    /** Returns the quantile of the delays, relative to the fastest packet. */
     long spread() {
         return spread;
     }

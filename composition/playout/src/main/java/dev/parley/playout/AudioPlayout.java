@@ -45,6 +45,9 @@ public final class AudioPlayout {
     /** Sound at the seam after concealment that is cross-faded, in samples per second of rate. */
     private static final int SEAM_PER_SECOND = 250;
 
+    /** Quantile of the arrival delays that the target follows. */
+    private static final double QUANTILE = 0.97;
+
     private final AudioDecoder decoder;
     private final int clockRate;
     private final int rate;
@@ -52,7 +55,7 @@ public final class AudioPlayout {
     private final int beat;
     private final TreeMap<Long, Packet> packets = new TreeMap<>();
     private final TreeSet<Long> empty = new TreeSet<>();
-    private final ArrivalDelays delays = new ArrivalDelays();
+    private final ArrivalDelays delays = new ArrivalDelays(QUANTILE);
     private final SampleQueue decoded;
     private final TimeStretch stretch;
     private final PitchRepeat repeat;
@@ -79,6 +82,7 @@ public final class AudioPlayout {
 
     private int sinceStretch = STRETCH_PAUSE;
     private long minimumTargetNanos;
+    private long syncNanos;
 
     private long total;
     private long concealed;
@@ -120,6 +124,21 @@ public final class AudioPlayout {
     /** Sets the smallest target delay, RTCRtpReceiver.jitterBufferTarget; 0 to {@link #MAX_TARGET}. */
     public void setMinimumTarget(Duration value) {
         minimumTargetNanos = Math.max(0, Math.min(value.toNanos(), MAX_TARGET.toNanos()));
+    }
+
+    /** Sets what lip sync adds to the target delay, 0 to {@link LipSync#MAX_AUDIO_DELAY}. */
+    public void setSyncDelay(Duration value) {
+        syncNanos = Math.max(0, Math.min(value.toNanos(), LipSync.MAX_AUDIO_DELAY.toNanos()));
+    }
+
+    /** Returns whether sound of packets is played. */
+    public boolean isPlaying() {
+        return playing;
+    }
+
+    /** Returns the RTP timestamp of the sound that {@link #pull} gives next, 0 to 4,294,967,295. */
+    public long playingTimestamp() {
+        return next - (long) decoded.length() * clockRate / rate & 0xffff_ffffL;
     }
 
     /** Returns the counts. */
@@ -194,7 +213,7 @@ public final class AudioPlayout {
     private long target() {
         long packet = nanos(packetUnits);
         long wanted = playing || delays.spread() > 0 ? delays.spread() + MARGIN_NANOS : START_TARGET_NANOS;
-        return Math.min(Math.max(Math.max(wanted, packet), minimumTargetNanos), MAX_TARGET.toNanos());
+        return Math.min(Math.max(Math.max(wanted, packet) + syncNanos, minimumTargetNanos), MAX_TARGET.toNanos());
     }
 
     /** Returns the next 10 ms of samples; silence before the first packet is due. */

@@ -24,4 +24,19 @@ public record PlayoutStatistics(
         long jitterBufferEmittedCount,
         long targetDelayNanos,
         long packetsDiscarded,
-        long packetsMalformed) {}
+        long packetsMalformed) {
+    /** Returns the sums with the counts of a playout that ended before; the target is this one's. */
+    public PlayoutStatistics plus(PlayoutStatistics before) {
+        return new PlayoutStatistics(
+                totalSamplesReceived + before.totalSamplesReceived,
+                concealedSamples + before.concealedSamples,
+                concealmentEvents + before.concealmentEvents,
+                insertedSamplesForDeceleration + before.insertedSamplesForDeceleration,
+                removedSamplesForAcceleration + before.removedSamplesForAcceleration,
+                jitterBufferDelayNanos + before.jitterBufferDelayNanos,
+                jitterBufferEmittedCount + before.jitterBufferEmittedCount,
+                targetDelayNanos,
+                packetsDiscarded + before.packetsDiscarded,
+                packetsMalformed + before.packetsMalformed);
+    }
+}

@@ -50,12 +50,9 @@ public record AddressFilter(
             }
         }
         // RFC 8445 §5.1.1.1: "If gathering one or more host candidates that correspond to an IPv6 address that was
-        // generated
-        // using a mechanism that prevents location tracking [RFC7721], host candidates that correspond to IPv6
-        // addresses that
-        // do allow location tracking, are configured on the same interface, and are part of the same network prefix
-        // MUST NOT
-        // be gathered."
+        // generated using a mechanism that prevents location tracking [RFC7721], host candidates that correspond to
+        // IPv6 addresses that do allow location tracking, are configured on the same interface, and are part of the
+        // same network prefix MUST NOT be gathered."
         Set<String> untracked = new HashSet<>();
         for (NetworkAddress each : passed) {
             if (each.temporary()) {
@@ -63,10 +60,8 @@ public record AddressFilter(
             }
         }
         // RFC 8445 §5.1.1.1: "when host candidates corresponding to an IPv6 address generated using a mechanism that
-        // prevents
-        // location tracking are gathered, then host candidates corresponding to IPv6 link-local addresses [RFC4291]
-        // MUST
-        // NOT be gathered."
+        // prevents location tracking are gathered, then host candidates corresponding to IPv6 link-local addresses
+        // [RFC4291] MUST NOT be gathered."
         if (!untracked.isEmpty()) {
             passed.removeIf(each -> each.isIpv6() && each.isLinkLocal());
         }

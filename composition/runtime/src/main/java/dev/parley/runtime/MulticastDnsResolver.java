@@ -312,8 +312,7 @@ final class MulticastDnsResolver {
             return;
         }
         // RFC 6762 §6: "Multicast DNS implementations MUST silently ignore any Multicast DNS responses they receive
-        // where the
-        // source UDP port is not 5353."
+        // where the source UDP port is not 5353."
         if (!message.response() || path.remote().getPort() != PORT) {
             drops.count("mDNS message that is no response from port 5353");
             return;

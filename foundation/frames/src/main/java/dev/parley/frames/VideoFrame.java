@@ -43,6 +43,11 @@ public record VideoFrame(int width, int height, byte[] y, byte[] u, byte[] v, lo
         return new VideoFrame(width, height, y, u, v, timestampMicros);
     }
 
+    /** Returns the same picture, on the same arrays, at another time. */
+    public VideoFrame at(long newTimestampMicros) {
+        return new VideoFrame(width, height, y, u, v, newTimestampMicros);
+    }
+
     /** Converts pixels of four bytes each: red, green, blue, and opacity, which is ignored. */
     public static VideoFrame fromRgba(int width, int height, byte[] rgba, long timestampMicros) {
         if (rgba.length != 4L * width * height) {

@@ -97,8 +97,7 @@ public final class Aead {
                 init(nonce);
             } catch (InvalidKeyException e) {
                 // SunJCE's ChaCha20 refuses the nonce of the call before when it opens too. A forged packet and the
-                // genuine
-                // one behind it share their nonce; a fresh cipher remembers none.
+                // genuine one behind it share their nonce; a fresh cipher remembers none.
                 cipher = newCipher();
                 init(nonce);
             }

@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.interfaces.ECKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
@@ -35,12 +36,17 @@ public final class CertificateAndKey {
 
     private final byte[] encoded;
     private final PrivateKey privateKey;
-    private final PeerCertificate parsed;
+    private final boolean elliptic;
+    private final Instant notBefore;
+    private final Instant notAfter;
 
     private CertificateAndKey(byte[] encoded, PrivateKey privateKey) throws MalformedException {
         this.encoded = encoded;
         this.privateKey = privateKey;
-        this.parsed = PeerCertificate.parse(encoded);
+        PeerCertificate parsed = PeerCertificate.parse(encoded);
+        this.elliptic = parsed.publicKey() instanceof ECKey;
+        this.notBefore = parsed.notBefore();
+        this.notAfter = parsed.notAfter();
     }
 
     /**
@@ -156,19 +162,28 @@ public final class CertificateAndKey {
         return privateKey;
     }
 
-    /** Returns the public key. */
+    /** Returns true if the key is of an elliptic curve, false if it is an RSA key. */
+    public boolean isElliptic() {
+        return elliptic;
+    }
+
+    /** Returns the public key, which is read from the certificate at each call. */
     public PublicKey publicKey() {
-        return parsed.publicKey();
+        try {
+            return PeerCertificate.parse(encoded).publicKey();
+        } catch (MalformedException e) {
+            throw new AssertionError("the constructor has read it", e);
+        }
     }
 
     /** Returns the first second in which the certificate is valid. */
     public Instant notBefore() {
-        return parsed.notBefore();
+        return notBefore;
     }
 
     /** Returns the last second in which the certificate is valid. */
     public Instant notAfter() {
-        return parsed.notAfter();
+        return notAfter;
     }
 
     /**

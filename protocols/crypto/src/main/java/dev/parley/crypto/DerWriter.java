@@ -96,8 +96,7 @@ final class DerWriter {
     /** Returns a point in time, to the second. */
     static byte[] time(Instant instant) {
         // RFC 5280 §4.1.2.5: "CAs conforming to this profile MUST always encode certificate validity dates through the
-        // year
-        // 2049 as UTCTime; certificate validity dates in 2050 or later MUST be encoded as GeneralizedTime."
+        // year 2049 as UTCTime; certificate validity dates in 2050 or later MUST be encoded as GeneralizedTime."
         var utc = instant.atOffset(ZoneOffset.UTC);
         boolean early = utc.getYear() >= 1950 && utc.getYear() < 2050;
         String text = (early ? UTC : GENERALIZED).format(utc);

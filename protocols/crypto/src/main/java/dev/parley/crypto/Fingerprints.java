@@ -37,8 +37,7 @@ public final class Fingerprints {
      */
     public static boolean matches(List<Fingerprint> fingerprints, byte[] certificate) {
         // RFC 8122 §5: "An endpoint MUST select the set of fingerprints that use its most preferred hash function (out
-        // of
-        // those offered by the peer) and verify that each certificate used matches one fingerprint out of that set."
+        // of those offered by the peer) and verify that each certificate used matches one fingerprint out of that set."
         for (String algorithm : BY_STRENGTH) {
             boolean offered = false;
             for (Fingerprint fingerprint : fingerprints) {

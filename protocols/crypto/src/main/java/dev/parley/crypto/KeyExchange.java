@@ -104,10 +104,8 @@ public final class KeyExchange {
             throw new MalformedException("key share: wrong length");
         }
         // draft-ietf-tls-ecdhe-mlkem §3: the client's share is "the concatenation of the client's ML-KEM-768
-        // encapsulation
-        // key and the client's X25519 ephemeral share", the secret "the concatenation of the ML-KEM shared secret and
-        // the
-        // X25519 shared secret".
+        // encapsulation key and the client's X25519 ephemeral share", the secret "the concatenation of the ML-KEM
+        // shared secret and the X25519 shared secret".
         MlKem768.Encapsulation encapsulated =
                 MlKem768.encapsulate(Arrays.copyOf(peerShare, MlKem768.PUBLIC_KEY_LENGTH), random);
         KeyExchange curve = generate(NamedGroup.X25519, random);

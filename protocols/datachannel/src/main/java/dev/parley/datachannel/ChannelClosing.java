@@ -89,8 +89,7 @@ final class ChannelClosing {
             finish(channel);
         } else if (!performed) {
             // A peer that refuses or does not know RE-CONFIG will not reset its own stream either. For it the stream is
-            // still a
-            // channel's: the id stays in use.
+            // still a channel's: the id stays in use.
             tellClosed(channel);
         } else {
             waiting.add(new Waiting(channel, now.plus(PATIENCE)));

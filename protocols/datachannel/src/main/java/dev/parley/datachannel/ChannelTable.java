@@ -73,8 +73,7 @@ final class ChannelTable {
      */
     int freeId(DtlsRole role, int streams) {
         // RFC 8832 §6: "If the side is acting as the DTLS client, it MUST choose an even stream identifier; if the side
-        // is
-        // acting as the DTLS server, it MUST choose an odd one."
+        // is acting as the DTLS server, it MUST choose an odd one."
         int limit = Math.min(streams, ChannelParameters.MAX_ID + 1);
         int parity = role == DtlsRole.CLIENT ? 0 : 1;
         int id = usedIds[parity].nextClearBit(0) * 2 + parity;

@@ -126,8 +126,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         channel.messagesSent++;
         channel.bytesSent += data.length;
         // RFC 8832 §6: "before the DATA_CHANNEL_ACK message or any other message has been received on a data channel,
-        // all
-        // other messages containing user data and belonging to this data channel MUST be sent ordered".
+        // all other messages containing user data and belonging to this data channel MUST be sent ordered".
         boolean unordered = !channel.parameters.ordered() && channel.heard;
         Integer retransmits = channel.parameters.maxRetransmits();
         Integer lifeTime = channel.parameters.maxPacketLifeTime();

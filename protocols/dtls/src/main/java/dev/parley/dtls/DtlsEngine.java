@@ -295,11 +295,9 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         return receiver.isComplete() ? session.localCertificate : null;
     }
 
-    /** Returns the peer's certificates in DER, its own first; empty until the handshake is complete. */
+    /** Returns the peer's certificates in DER, its own first, not to be changed; empty until the handshake is complete. */
     public List<byte[]> remoteCertificates() {
-        return receiver.isComplete()
-                ? session.remoteCertificates.stream().map(byte[]::clone).toList()
-                : List.of();
+        return receiver.isComplete() ? session.remoteCertificates : List.of();
     }
 
     /** Returns what was dropped, and why. */
@@ -402,13 +400,11 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             case ContentType.HANDSHAKE -> handshakeRecord(record, now);
             case ContentType.ALERT -> alertRecord(record, now);
             // The epoch in a record's header says under which keys it is, and Finished is believed in epoch 1 alone:
-            // RFC 6347's
-            // ChangeCipherSpec adds nothing to that, and may be lost or late.
+            // RFC 6347's ChangeCipherSpec adds nothing to that, and may be lost or late.
             case ContentType.CHANGE_CIPHER_SPEC -> {}
             case ContentType.ACKNOWLEDGEMENT -> acknowledgement(record);
             // RFC 8446 §5: "If a TLS implementation receives an unexpected record type, it MUST terminate the
-            // connection
-            // with an "unexpected_message" alert." In the clear the parser lets none pass.
+            // connection with an "unexpected_message" alert." In the clear the parser lets none pass.
             default -> failLocally(DtlsFailure.Kind.ALERT_SENT, Alert.UNEXPECTED_MESSAGE, "a record of unknown type");
         }
     }
@@ -423,9 +419,8 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             acknowledgements.sendNow();
         } else if (!receiver.isComplete() && record.epoch > 0) {
             // RFC 6347 §4.2.4: "Implementations MAY treat receipt of application data with a new epoch prior to receipt
-            // of the
-            // corresponding Finished message as evidence of reordering or packet loss and retransmit their final flight
-            // immediately"
+            // of the corresponding Finished message as evidence of reordering or packet loss and retransmit their final
+            // flight immediately"
             flights.peerRepeats(now);
         }
         if (record.epoch == 0) {
@@ -467,8 +462,7 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
         }
         if (alert.description() == Alert.CLOSE_NOTIFY) {
             // RFC 5246 §7.2.1: "The other party MUST respond with a close_notify alert of its own and close down the
-            // connection
-            // immediately"
+            // connection immediately"
             closeWithNotify();
         } else if (alert.fatal()) {
             String text = "the peer sent " + Alert.name(alert.description());

@@ -47,8 +47,7 @@ final class Bases {
     private boolean isExcluded(InetAddress ip) {
         // RFC 8445 §5.1.1.1: "Addresses from a loopback interface MUST NOT be included in the candidate addresses.",
         // "Deprecated IPv4-compatible IPv6 addresses [RFC4291] and IPv6 site-local unicast addresses [RFC3879] MUST NOT
-        // be
-        // included in the address candidates."
+        // be included in the address candidates."
         return ip.isLoopbackAddress() && !agent.config.includeLoopback()
                 || ip instanceof Inet6Address v6
                         && (v6.isSiteLocalAddress() || v6.isIPv4CompatibleAddress() && !v6.isLoopbackAddress());

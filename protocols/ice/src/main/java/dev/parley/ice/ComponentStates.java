@@ -88,8 +88,7 @@ final class ComponentStates {
 
     private Timestamp patienceEnds(IceSession session) {
         // RFC 8863 §4: "While the timer is still running, the ICE agent MUST NOT update a checklist state from Running
-        // to
-        // Failed, even if there are no pairs left in the checklist to check."
+        // to Failed, even if there are no pairs left in the checklist to check."
         return session.started == null ? Timestamp.NEVER : session.started.plus(agent.config.patience());
     }
 

@@ -261,8 +261,7 @@ final class ConnectivityChecks {
             roleConflict(check);
         } else if (error != null && error.code() == 403) {
             // RFC 7675 §5.2: consent "is immediately revoked by receipt of ... a valid and authenticated STUN response
-            // with
-            // error code Forbidden (403)".
+            // with error code Forbidden (403)".
             pair.consentUntil = null;
             pair.revoked = true;
             fail(check, now);
@@ -274,8 +273,7 @@ final class ConnectivityChecks {
 
     private void roleConflict(Check check) {
         // RFC 8445 §7.2.5.1: "if the ICE agent included an ICE-CONTROLLED attribute in the request, the agent MUST
-        // switch to
-        // the controlling role" and the other way round; not if it has done so since.
+        // switch to the controlling role" and the other way round; not if it has done so since.
         if (check.role() == agent.role) {
             selection.switchRole(check.role().other());
             // "The agent MUST change the tiebreaker value."

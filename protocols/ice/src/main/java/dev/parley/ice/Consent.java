@@ -122,8 +122,7 @@ final class Consent {
                 checks.ask(pair, ANSWER_PATIENCE, now);
             } else if (!pair.nextProbe.isAfter(now)) {
                 // RFC 7675 sends each consent check once. These are connectivity checks beside it: they tell loss from
-                // a
-                // broken path within seconds instead of half a minute.
+                // a broken path within seconds instead of half a minute.
                 pair.nextProbe = now.plus(probeInterval(pair, now));
                 checks.ask(pair, ANSWER_PATIENCE, now);
             }
@@ -195,8 +194,7 @@ final class Consent {
 
     private void expire(CandidatePair pair) {
         // RFC 7675 §5.1: "if a valid STUN binding response has not been received from the remote peer's transport
-        // address in
-        // 30 seconds, the endpoint MUST cease transmission on that 5-tuple"
+        // address in 30 seconds, the endpoint MUST cease transmission on that 5-tuple"
         pair.consentUntil = null;
         pair.revoked = true;
         pair.state = PairState.FAILED;

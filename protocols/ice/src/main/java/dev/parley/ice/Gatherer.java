@@ -279,8 +279,7 @@ final class Gatherer {
             if (candidate.base() == base && candidate.address().equals(mapped)) {
                 if (candidate.candidate().type() != CandidateType.PEER_REFLEXIVE) {
                     // RFC 8445 §5.1.3: "A candidate is redundant if and only if its transport address and base equal
-                    // those
-                    // of another candidate." A host candidate on the public network is one of its kind.
+                    // those of another candidate." A host candidate on the public network is one of its kind.
                     return;
                 }
                 peerReflexive = candidate;

@@ -37,7 +37,7 @@ final class IceSession {
     Timestamp started;
 
     boolean endOfRemoteCandidates;
-    final List<SessionComponent> components = new ArrayList<>();
+    final List<SessionComponent> components = new ArrayList<>(1);
     final List<OwnCandidate> ownCandidates = new ArrayList<>();
     final List<PeerCandidate> peerCandidates = new ArrayList<>();
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A stream: its components, the session that is being negotiated, and the one before while that still carries packets. */
 final class IceStream {
     final int id;
-    final List<IceComponent> components = new ArrayList<>();
+    final List<IceComponent> components = new ArrayList<>(1);
     IceSession session;
 
     /** The session before an ICE restart, until the new one has selected its pairs. */

@@ -160,16 +160,14 @@ final class IncomingChecks {
         IceControlled controlled = request.get(IceControlled.class);
         if (agent.role == IceRole.CONTROLLING && controlling != null) {
             // "If the agent's tiebreaker value is larger than or equal to the contents of the ICE-CONTROLLING
-            // attribute, the
-            // agent generates a Binding error response ... 487 (Role Conflict) but retains its role."
+            // attribute, the agent generates a Binding error response ... 487 (Role Conflict) but retains its role."
             if (Long.compareUnsigned(agent.tieBreaker, controlling.tieBreaker()) >= 0) {
                 return true;
             }
             switchRole(IceRole.CONTROLLED, first);
         } else if (agent.role == IceRole.CONTROLLED && controlled != null) {
             // "If the agent's tiebreaker value is larger than or equal to the contents of the ICE-CONTROLLED attribute,
-            // the
-            // agent switches to the controlling role."
+            // the agent switches to the controlling role."
             if (Long.compareUnsigned(agent.tieBreaker, controlled.tieBreaker()) < 0) {
                 return true;
             }
@@ -290,8 +288,7 @@ final class IncomingChecks {
         Check running = pair.check;
         if (pair.state == PairState.IN_PROGRESS && running != null) {
             // "If the state of that pair is In-Progress, the agent cancels the In-Progress transaction", and enqueues
-            // the
-            // pair for a new check.
+            // the pair for a new check.
             running.transaction().cancel();
             pair.check = null;
         }

@@ -31,8 +31,7 @@ final class Priorities {
     static int localPreference(LocalBase base, boolean ipv6, int rank) {
         // RFC 8445 §5.1.2.1: "If an agent is multihomed and has multiple IP addresses, the recommendations in [RFC8421]
         // SHOULD be followed." RFC 8421 §4: candidates of the families alternate, so that neither holds up the other;
-        // seven
-        // bits for the network come first, then temporary IPv6 addresses before all others.
+        // seven bits for the network come first, then temporary IPv6 addresses before all others.
         int order = Math.min(2 * rank + (ipv6 ? 0 : 1), 0xff);
         return base.networkPreference() << 9 | (base.temporary() ? 0x100 : 0) | 0xff - order;
     }

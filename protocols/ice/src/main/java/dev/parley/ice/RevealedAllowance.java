@@ -4,6 +4,7 @@ import dev.parley.base.Timestamp;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Allowance of bytes for checks on pairs that only a check of the remote end has revealed. Whoever sends such checks from addresses
@@ -30,7 +31,9 @@ final class RevealedAllowance {
     /** The number of addresses that are remembered: twice the pairs of this kind; the oldest is forgotten. */
     static final int MAX_ADDRESSES = 2 * ChecklistLimits.MAX_REVEALED;
 
-    private final Map<InetSocketAddress, Timestamp> asked = new LinkedHashMap<>(2);
+    /** When an address was last asked; null until there is one, which most connections do without. */
+    private @Nullable Map<InetSocketAddress, Timestamp> asked;
+
     private long bytes = FULL;
     private Timestamp filled = Timestamp.NEVER;
 
@@ -46,9 +49,12 @@ final class RevealedAllowance {
 
     /** Takes the bytes of a check from the allowance; returns false if the check must not leave. */
     boolean spend(InetSocketAddress remote, int count, Timestamp now) {
-        Timestamp last = asked.get(remote);
+        Timestamp last = asked == null ? null : asked.get(remote);
         if (last != null && now.nanosSince(last) < NANOS_PER_ADDRESS || !take(count, now)) {
             return false;
+        }
+        if (asked == null) {
+            asked = new LinkedHashMap<>(2);
         }
         asked.remove(remote);
         asked.put(remote, now);

@@ -61,8 +61,7 @@ final class Selection {
         select(pair, false);
         if (another) {
             // A controlled end that still holds to the former pair may want to see that this one is meant: ours does,
-            // and
-            // would wait for the next consent check.
+            // and would wait for the next consent check.
             pair.nextConsent = Timestamp.ZERO;
         }
     }

@@ -202,7 +202,7 @@ class ScenariosTest {
     }
 
     @Test
-    @Spec("RFC 8829 §4.1.8.2")
+    @Spec("RFC 9429 §4.1.8.2")
     void aRestartCanBeTakenBack() {
         SimulatedAgent a = agent("a", IceRole.CONTROLLING, "192.0.2.1");
         SimulatedAgent b = agent("b", IceRole.CONTROLLED, "192.0.2.2");

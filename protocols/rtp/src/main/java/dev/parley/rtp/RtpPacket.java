@@ -44,8 +44,7 @@ public final class RtpPacket {
     /** Returns whether a datagram of RTP's range (first byte 128 to 191) is RTCP, by its second byte. */
     public static boolean isRtcp(PacketBuffer datagram) {
         // RFC 5761 §4: "payload type values in the range 64-95 MUST NOT be used": with the marker bit these would be
-        // 192 to 223,
-        // the range of RTCP packet types.
+        // 192 to 223, the range of RTCP packet types.
         if (datagram.length() < 2) {
             return false;
         }
@@ -71,8 +70,7 @@ public final class RtpPacket {
         parseHeader(bytes, from, count);
         if ((bytes[from] & 0x20) != 0) {
             // RFC 3550 §5.1: "The last octet of the padding contains a count of how many padding octets should be
-            // ignored,
-            // including itself."
+            // ignored, including itself."
             int padding = count > headerLength ? bytes[from + count - 1] & 0xff : 0;
             if (padding == 0 || padding > count - headerLength) {
                 throw new MalformedException("RTP padding beyond the payload");
@@ -134,8 +132,7 @@ public final class RtpPacket {
                 continue;
             }
             // RFC 8285 §4.2: "If the ID value 15 is encountered, its length field MUST be ignored, processing of the
-            // entire
-            // extension MUST terminate at that point". §4.1.2 says the same of ID 0 with a length.
+            // entire extension MUST terminate at that point". §4.1.2 says the same of ID 0 with a length.
             int size = (element & 0x0f) + 1;
             if (id == 0 || id == 15 || at + 1 + size > end) {
                 return;
@@ -154,8 +151,7 @@ public final class RtpPacket {
                 continue;
             }
             // RFC 8285 §4.3: "The 8-bit length field is the length of extension data in bytes, not including the ID and
-            // length
-            // fields. The value zero (0) indicates that there is no subsequent data."
+            // length fields. The value zero (0) indicates that there is no subsequent data."
             if (at + 2 > end || at + 2 + (array[at + 1] & 0xff) > end) {
                 return;
             }

@@ -90,7 +90,7 @@ public final class MediaDescription extends SdpSection {
         return value == null ? null : read(value, Setup::parse);
     }
 
-    /** Returns this level's tls-id, else the session's (RFC 8829 §5.8.1), or null. */
+    /** Returns this level's tls-id, else the session's (RFC 9429 §5.8.1), or null. */
     public @Nullable String tlsId() {
         return inherited("tls-id");
     }

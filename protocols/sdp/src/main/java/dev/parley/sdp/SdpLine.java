@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param number its place in the text that was parsed, 1 being the first; 0 where it was not parsed
  */
 public record SdpLine(char type, String value, int number) {
-    /** Lines whose values are keys: RFC 8839 §5.4, RFC 4568 §9.1, RFC 4567 §3.1, RFC 4566 §5.12. */
+    /** Lines whose values are keys: RFC 8839 §5.4, RFC 4568 §9.1, RFC 4567 §3.1, RFC 8866 §5.12. */
     private static final List<String> SECRETS = List.of("a=ice-pwd:", "a=crypto:", "a=key-mgmt:", "k=");
 
     /** The longest m-lines that people look at have about as many. */

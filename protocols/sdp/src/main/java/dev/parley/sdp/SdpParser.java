@@ -187,7 +187,7 @@ final class SdpParser {
                 case 'm' -> MediaLine.parse(line.value());
                 case 'a' -> AttributeGrammar.check(Objects.requireNonNull(line.attributeName()), line.attributeValue());
                 default -> {
-                    // RFC 8829 §5.8.1: "i=", "u=", "e=", "p=", "r=", "z=" and "k=" are not used.
+                    // RFC 9429 §5.8.1: "i=", "u=", "e=", "p=", "r=", "z=" and "k=" are not used.
                 }
             }
         } catch (SdpException e) {

@@ -121,7 +121,7 @@ class SessionDescriptionTest {
                 "6 | HEADm=audio 9 UDP/TLS/RTP/SAVPF 0~a=candidate:1 1 udp 1 192.0.2.1 9~",
                 "5 | HEADa=group:~",
             })
-    @Spec("RFC 8829 §5.8")
+    @Spec("RFC 9429 §5.8")
     void whatIsMalformedIsRefusedWithItsLine(int line, String text) {
         String sdp = text.replace("HEAD", HEAD).replace("~", "\r\n");
 

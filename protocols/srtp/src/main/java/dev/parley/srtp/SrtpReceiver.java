@@ -84,8 +84,7 @@ public final class SrtpReceiver {
         boolean right = check == SrtpResult.OK && cipher.openRtp(array, offset, header, length, ssrc, index);
         if (!right && uncertain) {
             // A stream that is first heard after its numbers wrapped has a rollover counter of 1 (RFC 3711 §3.3.1 knows
-            // it from key
-            // management, DTLS-SRTP says nothing); one that was away for more than 2^15 packets looks old.
+            // it from key management, DTLS-SRTP says nothing); one that was away for more than 2^15 packets looks old.
             index += 0x1_0000;
             System.arraycopy(attempt, 0, array, offset, length);
             right = cipher.openRtp(array, offset, header, length, ssrc, index);

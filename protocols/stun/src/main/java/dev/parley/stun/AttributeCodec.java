@@ -29,8 +29,7 @@ final class AttributeCodec {
     // RFC 8489 §14.3: "fewer than 509 bytes"; RFC 5389 allowed 513.
     private static final int MAX_USERNAME = 513;
     // RFC 8489 §14.8 to §14.14: "fewer than 128 characters", "which can be as long as 509 bytes when encoding them or
-    // 763
-    // bytes when decoding them".
+    // 763 bytes when decoding them".
     private static final int MAX_TEXT = 763;
 
     private static final int FAMILY_V4 = 1;
@@ -171,8 +170,7 @@ final class AttributeCodec {
         byte[] octets = in.copy(at + 4, length - 4);
         if (xor) {
             // RFC 8489 §14.2: the port is XORed with the upper half of the magic cookie, the address with the cookie
-            // and
-            // the transaction id, which follow each other in the header.
+            // and the transaction id, which follow each other in the header.
             port ^= StunMessage.MAGIC_COOKIE >>> 16;
             for (int i = 0; i < octets.length; i++) {
                 octets[i] ^= (byte) in.u8(4 + i);

@@ -70,8 +70,7 @@ final class LongTermAuthentication {
             return true;
         }
         // RFC 8489 §9.2.5: what carries no MESSAGE-INTEGRITY, or a wrong one, "MUST be discarded, as if it had never
-        // been
-        // received", but for errors that a server sends before it has authenticated the request.
+        // been received", but for errors that a server sends before it has authenticated the request.
         ErrorCode error = response.get(ErrorCode.class);
         if (response.messageClass() != StunClass.ERROR_RESPONSE || error == null) {
             return false;

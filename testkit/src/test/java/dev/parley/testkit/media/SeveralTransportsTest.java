@@ -40,7 +40,7 @@ class SeveralTransportsTest {
 
     @ParameterizedTest
     @CsvSource({"max-compat, 3", "balanced, 2", "max-bundle, 1"})
-    @Spec("RFC 8829 §4.1.1 bundlePolicy")
+    @Spec("RFC 9429 §4.1.1 bundlePolicy")
     void theOfferHasTheTransportsOfItsPolicy(String policy, int offered) {
         MediaStage stage = stage(settings -> settings.bundlePolicy(RTCBundlePolicy.of(policy)));
         stage.await(stage.a.setLocalDescription());
@@ -57,7 +57,7 @@ class SeveralTransportsTest {
     }
 
     @Test
-    @Spec("RFC 8829 §4.1.1: max-compat with a peer without BUNDLE")
+    @Spec("RFC 9429 §4.1.1: max-compat with a peer without BUNDLE")
     void aPeerWithoutBundleGetsATransportForEachSection() {
         MediaStage stage = stage(settings -> settings.bundlePolicy(RTCBundlePolicy.MAX_COMPAT));
         negotiateWithoutBundle(stage);
@@ -96,7 +96,7 @@ class SeveralTransportsTest {
     }
 
     @Test
-    @Spec("RFC 5761 §5.1.3, RFC 8829 §4.1.1 rtcpMuxPolicy")
+    @Spec("RFC 5761 §5.1.3, RFC 9429 §4.1.1 rtcpMuxPolicy")
     void rtcpHasAComponentUntilItIsMultiplexed() {
         MediaStage stage = new MediaStage(8, settings -> settings.rtcpMuxPolicy(RTCRtcpMuxPolicy.NEGOTIATE));
         stage.a.addTransceiver("audio");
@@ -155,7 +155,7 @@ class SeveralTransportsTest {
     }
 
     @Test
-    @Spec("RFC 8829 §3.5.4")
+    @Spec("RFC 9429 §3.5.4")
     void thePoolGathersBeforeADescriptionNeedsIt() {
         MediaStage stage = new MediaStage(10, settings -> settings.iceCandidatePoolSize(1));
         stage.a.addTransceiver("audio");

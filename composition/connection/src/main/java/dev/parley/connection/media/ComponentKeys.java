@@ -24,8 +24,7 @@ final class ComponentKeys {
     /** Returns the contexts of exported material, which is wiped. */
     static ComponentKeys of(ProtectionProfile profile, byte[] material, boolean client, SecureRandom random) {
         // RFC 5764 §4.2: "client_write_SRTP_master_key …, server_write_SRTP_master_key …, client_write_SRTP_master_salt
-        // …,
-        // server_write_SRTP_master_salt", in this order.
+        // …, server_write_SRTP_master_salt", in this order.
         int key = profile.keyLength();
         int salt = profile.saltLength();
         byte[] clientKey = Arrays.copyOfRange(material, 0, key);

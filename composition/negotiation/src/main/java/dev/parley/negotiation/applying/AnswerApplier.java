@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Does what an answer decides, once both descriptions are there, at either end and for provisional and final answers:
- * RFC 8829 §5.11. The steps, in order: roles, sections and their transports, what the peer said about each transport,
+ * RFC 9429 §5.11. The steps, in order: roles, sections and their transports, what the peer said about each transport,
  * data.
  */
 final class AnswerApplier {
@@ -175,7 +175,7 @@ final class AnswerApplier {
             if (before != null && continued && says(before, now)) {
                 continue;
             }
-            // RFC 8829 §5.11: "If the remote DTLS fingerprint has been changed …, tear down the DTLS connection."
+            // RFC 9429 §5.11: "If the remote DTLS fingerprint has been changed …, tear down the DTLS connection."
             if (before != null && !continued) {
                 if (state.data != null && state.data.transport() == transport.id()) {
                     state.data = null;
@@ -258,7 +258,7 @@ final class AnswerApplier {
         return remoteAnswers ? answererRole.other() : answererRole;
     }
 
-    /** RFC 8829 §5.11: "If the "m=" section has RTCP mux enabled, discard the RTCP ICE component, if one exists". */
+    /** RFC 9429 §5.11: "If the "m=" section has RTCP mux enabled, discard the RTCP ICE component, if one exists". */
     private Transport withoutRtcpComponent(Transport transport, int index) {
         boolean mux = answered.rtcpMux(index) || answered.carrierOf(index) != index;
         if (!last || transport.components() == 1 || !mux) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a local description and applies it: RFC 8829 §5.9, and §5.11 where it is an answer. */
+/** Checks a local description and applies it: RFC 9429 §5.9, and §5.11 where it is an answer. */
 public final class LocalDescriptionApplier {
     private final SessionConfig config;
     private final SessionState state;

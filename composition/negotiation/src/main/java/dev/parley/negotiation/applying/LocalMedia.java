@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a local description to the transceivers: the steps of webrtc-pc §4.4.1.5 "set a session description" under "If
- * remote is false, then run the following steps for each media description", and RFC 8829 §5.9.
+ * remote is false, then run the following steps for each media description", and RFC 9429 §5.9.
  */
 final class LocalMedia {
     private final SessionState state;
@@ -112,8 +112,7 @@ final class LocalMedia {
         return changed.with(slots -> {
             slots.transport = sections.get(index).transport();
             // The envelope of simulcast: "If description is missing any of the previously negotiated layers, then
-            // remove the
-            // dictionaries that correspond to the missing layers".
+            // remove the dictionaries that correspond to the missing layers".
             slots.encodings = direction.sends() ? Envelope.shrunk(slots.encodings, rids) : slots.encodings;
             slots.sendCodecs = section.rejected() ? List.of() : negotiated.sendCodecs(slots.kind, remote);
             slots.sendExtensions = negotiated.extensions(slots.kind, section, Direction::sends);

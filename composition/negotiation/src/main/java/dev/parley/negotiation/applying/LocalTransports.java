@@ -29,7 +29,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies a local description to the transports: RFC 8829 §5.9. What an answer decides is {@link AnswerApplier}'s.
+ * Applies a local description to the transports: RFC 9429 §5.9. What an answer decides is {@link AnswerApplier}'s.
  */
 final class LocalTransports {
     private final SessionConfig config;
@@ -131,7 +131,7 @@ final class LocalTransports {
     }
 
     /**
-     * RFC 8829 §5.9: "If this "m=" section is new, begin gathering candidates for it …; Or, if the ICE ufrag and
+     * RFC 9429 §5.9: "If this "m=" section is new, begin gathering candidates for it …; Or, if the ICE ufrag and
      * password values have changed, trigger the ICE agent to start an ICE restart".
      */
     private Transport use(@Nullable Transport existing, String mid, int components, IceCredentials credentials) {

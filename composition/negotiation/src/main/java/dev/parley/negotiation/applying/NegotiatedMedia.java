@@ -128,8 +128,7 @@ final class NegotiatedMedia {
         List<HeaderExtensionCapability> negotiated = new ArrayList<>();
         for (HeaderExtensionCapability extension : wanted) {
             // "Let answeredDirection be the direction attribute of the "a=extmap" line in the answer's media
-            // description …
-            // if one exists, otherwise set answeredDirection to "stopped"."
+            // description … if one exists, otherwise set answeredDirection to "stopped"."
             Direction direction = null;
             for (ExtMap map : answer.extMaps()) {
                 if (map.uri().equals(extension.uri()) && direction == null) {
@@ -142,7 +141,7 @@ final class NegotiatedMedia {
     }
 
     /**
-     * Returns the ids of the streams that a remote section is part of: RFC 8830 §3 and RFC 8829 §5.10.
+     * Returns the ids of the streams that a remote section is part of: RFC 8830 §3 and RFC 9429 §5.10.
      *
      * @param fallback the stream of a peer that does not name any: "a random msid-id value is generated for a "default"
      *     MediaStream for the session"
@@ -166,7 +165,7 @@ final class NegotiatedMedia {
     }
 
     /**
-     * Returns the limit of a remote section, RFC 8829 §5.10: "TIAS", else "TIAS = AS * 1000 * 0.95 - (50 * 40 * 8)"; null
+     * Returns the limit of a remote section, RFC 9429 §5.10: "TIAS", else "TIAS = AS * 1000 * 0.95 - (50 * 40 * 8)"; null
      * without either. "CT" "MUST be ignored".
      */
     static @Nullable Long maxBitrate(MediaDescription section) {
@@ -202,8 +201,7 @@ final class NegotiatedMedia {
         Set<Long> repairing = new HashSet<>();
         for (SsrcGroup group : section.ssrcGroups()) {
             // RFC 5576 §4.2 and RFC 4588 §9: "FID" joins a stream and its retransmissions; other groups, such as FEC's,
-            // join
-            // a stream with what we do not use.
+            // join a stream with what we do not use.
             if (group.ssrcs().size() == 2 && !group.semantics().equals("SIM")) {
                 repairing.add(group.ssrcs().get(1));
                 if (group.semantics().equals("FID")) {

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Checks a remote description and applies it: RFC 8829 §5.10, and §5.11 where it is an answer. */
+/** Checks a remote description and applies it: RFC 9429 §5.10, and §5.11 where it is an answer. */
 public final class RemoteDescriptionApplier {
     private final SessionConfig config;
     private final SessionState state;

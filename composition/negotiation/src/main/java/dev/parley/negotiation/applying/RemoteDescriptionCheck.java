@@ -28,7 +28,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what a remote description says is allowed: RFC 8829 §5.8.3 "Semantics Verification", RFC 3264 and RFC 9143.
+ * Whether what a remote description says is allowed: RFC 9429 §5.8.3 "Semantics Verification", RFC 3264 and RFC 9143.
  * It changes nothing. What is found is webrtc-pc's "If the content of description is invalid": an InvalidAccessError.
  */
 final class RemoteDescriptionCheck {
@@ -108,8 +108,7 @@ final class RemoteDescriptionCheck {
     /** RFC 3264 §8: what an offer may change of the session that is there. */
     private void checkAgainstSession() throws NegotiationException {
         // webrtc-pc §4.4.1.5: "validate back-to-back offers as if answers were applied in between, by running the check
-        // for
-        // subsequent offers as if it were in stable state."
+        // for subsequent offers as if it were in stable state."
         AppliedDescription before = state.remote();
         if (before == null) {
             return;
@@ -138,7 +137,7 @@ final class RemoteDescriptionCheck {
         }
     }
 
-    /** RFC 8829 §5.8.3: "If this session description is of type "pranswer" or "answer", the following additional checks are applied". */
+    /** RFC 9429 §5.8.3: "If this session description is of type "pranswer" or "answer", the following additional checks are applied". */
     private void checkAgainstOffer() throws NegotiationException {
         SessionDescription offer = Objects.requireNonNull(state.pendingLocal).sdp();
         // "the number of "m=" sections MUST exactly match the number of "m=" sections in the associated offer"
@@ -194,7 +193,7 @@ final class RemoteDescriptionCheck {
         }
     }
 
-    /** RFC 8829 §5.8.3: "valid values for each of the mandatory-to-use features … MUST be present". */
+    /** RFC 9429 §5.8.3: "valid values for each of the mandatory-to-use features … MUST be present". */
     private void checkTransport(int index, MediaDescription section, SdpType type) throws NegotiationException {
         if (type.isAnswer() && groups.carrierOf(index) != index) {
             return; // RFC 9143 §7.1.3: the transport's attributes stand in the tagged section alone.
@@ -226,7 +225,7 @@ final class RemoteDescriptionCheck {
         checkRestart(index, section, transport, type);
     }
 
-    /** RFC 8829 §5.8.3: the multiplexing of RTCP. */
+    /** RFC 9429 §5.8.3: the multiplexing of RTCP. */
     private void checkMultiplexing(int index, MediaDescription section) throws NegotiationException {
         if (!MediaKind.isRtp(section)) {
             return;
@@ -237,8 +236,7 @@ final class RemoteDescriptionCheck {
             throw invalid(section, "rtcp-mux-only stands without rtcp-mux");
         }
         // "If an "m=" section was present in the previous answer, the state of RTP/RTCP multiplexing MUST match what
-        // was
-        // previously negotiated." A section that joins a group begins to multiplex with it.
+        // was previously negotiated." A section that joins a group begins to multiplex with it.
         AppliedDescription answer = state.answer();
         Section known = state.section(index);
         if (answer == null
@@ -278,7 +276,7 @@ final class RemoteDescriptionCheck {
         }
     }
 
-    /** RFC 8829 §5.10: restarts of ICE and DTLS that one side alone does. */
+    /** RFC 9429 §5.10: restarts of ICE and DTLS that one side alone does. */
     private void checkRestart(int index, MediaDescription section, MediaDescription transport, SdpType type)
             throws NegotiationException {
         Transport existing = state.transportOf(state.section(index));
@@ -299,7 +297,7 @@ final class RemoteDescriptionCheck {
                 throw invalid(section, "ICE credentials did not change with the restart");
             }
         }
-        // RFC 8829 §5.11: "If a DTLS connection needs to be torn down but the answer does not indicate an ICE restart …
+        // RFC 9429 §5.11: "If a DTLS connection needs to be torn down but the answer does not indicate an ICE restart …
         // an error MUST be generated."
         if (!known.fingerprints().equals(transport.fingerprints()) && !restarts) {
             throw invalid(section, "fingerprint changed without an ICE restart");

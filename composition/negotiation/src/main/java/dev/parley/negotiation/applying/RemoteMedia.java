@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a remote description to the transceivers: the steps of webrtc-pc §4.4.1.5 "set a session description" under
- * "Otherwise, (if remote is true)", and RFC 8829 §5.10.
+ * "Otherwise, (if remote is true)", and RFC 9429 §5.10.
  */
 final class RemoteMedia {
     private final SessionConfig config;
@@ -101,7 +101,7 @@ final class RemoteMedia {
     }
 
     /**
-     * RFC 8829 §5.10: "If the "m=" section is being recycled …, disassociate the currently associated RtpTransceiver by
+     * RFC 9429 §5.10: "If the "m=" section is being recycled …, disassociate the currently associated RtpTransceiver by
      * setting its mid property to "null"". One that is stopped is of no use to anybody after that, and leaves the set.
      */
     private void disassociate(@Nullable String before, String mid) {

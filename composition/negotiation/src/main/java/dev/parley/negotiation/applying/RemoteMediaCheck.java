@@ -9,7 +9,7 @@ import dev.parley.sdp.ExtMap;
 import dev.parley.sdp.MediaDescription;
 import java.util.List;
 
-/** Whether what an m-section of audio or video says about its formats can be: RFC 8829 §5.10, RFC 5761. */
+/** Whether what an m-section of audio or video says about its formats can be: RFC 9429 §5.10, RFC 5761. */
 final class RemoteMediaCheck {
     private RemoteMediaCheck() {}
 
@@ -21,7 +21,7 @@ final class RemoteMediaCheck {
             if (section.rtcpMux() && payloadType >= 64 && payloadType <= 95) {
                 throw invalid(section, "payload type " + payloadType + " is RTCP's where rtcp-mux is used");
             }
-            // RFC 8829 §5.10: "If any referenced primary payload types are not present, this MUST result in an error."
+            // RFC 9429 §5.10: "If any referenced primary payload types are not present, this MUST result in an error."
             Integer repaired = MediaFormats.repaired(format);
             if (repaired != null && !formats.contains(String.valueOf(repaired))) {
                 throw invalid(section, "rtx repairs payload type " + repaired + ", which is not there");

@@ -32,8 +32,7 @@ final class RemoteTracks {
         boolean receives = direction != null && direction.receives();
         boolean fires = fired != null && fired.receives();
         // Step 2: "… and transceiver.[[FiredDirection]] is neither "sendrecv" nor "recvonly", or the previous step
-        // increased
-        // the length of addList, process the addition of a remote track".
+        // increased the length of addList, process the addition of a remote track".
         if (receives && !fires || additions.size() > before) {
             events.add(new TrackEffect.FireTrack(changed.id(), changed.remoteStreams()));
         }

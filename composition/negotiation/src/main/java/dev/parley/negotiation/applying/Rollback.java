@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Returns to the last stable state: RFC 8829 §5.7. */
+/** Returns to the last stable state: RFC 9429 §5.7. */
 public final class Rollback {
     private Rollback() {}
 
@@ -42,8 +42,7 @@ public final class Rollback {
                 restored = tracks.process(restored, restored.currentDirection(), msids);
             }
             // "If transceiver was created when pendingDescription was set, and a track has never been attached to it
-            // via
-            // addTrack(), then stop the RTCRtpTransceiver transceiver, and remove it".
+            // via addTrack(), then stop the RTCRtpTransceiver transceiver, and remove it".
             if (former == null && restored.slots().madeByRemote) {
                 restored = restored.stopped() ? restored : restored.stop(changes);
                 changes.add(new TransceiverChange.Removed(restored));
@@ -79,7 +78,7 @@ public final class Rollback {
      */
     private static Transceiver restore(Transceiver transceiver, @Nullable Transceiver former, boolean byRemote) {
         Transceiver.Slots before = former == null ? new Transceiver.Slots() : former.slots();
-        // RFC 8829 §5.7: "an RtpTransceiver MUST NOT be removed if a track was attached to the RtpTransceiver via the
+        // RFC 9429 §5.7: "an RtpTransceiver MUST NOT be removed if a track was attached to the RtpTransceiver via the
         // addTrack method". What the abandoned offer made is there for that track alone, as if addTrack had made it,
         // so that the offer finds it when it comes again (§5.10).
         boolean leftByAddTrack =

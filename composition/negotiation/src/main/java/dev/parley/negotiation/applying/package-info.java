@@ -1,6 +1,6 @@
 /**
  * Checking local and remote descriptions and applying them, to transports and to transceivers, and rolling them back (RFC
- * 8829 §5.5 to §5.11).
+ * 9429 §5.5 to §5.11).
  */
 @NullMarked
 package dev.parley.negotiation.applying;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the transport of a trickled remote candidate, and adds it to the remote descriptions of its generation:
- * webrtc-pc's addIceCandidate and RFC 8829 §4.1.19.
+ * webrtc-pc's addIceCandidate and RFC 9429 §4.1.19.
  */
 public final class CandidateRouter {
     private final SessionConfig config;

@@ -68,7 +68,7 @@ public final class LocalGatherings {
         return address(defaultCandidate(generation, 1));
     }
 
-    /** Returns what "a=rtcp" says: RFC 8829 §5.2.2, "the port and address of the default RTCP candidate". */
+    /** Returns what "a=rtcp" says: RFC 9429 §5.2.2, "the port and address of the default RTCP candidate". */
     public RtcpAddress rtcpAddress(@Nullable Generation generation) {
         Candidate candidate = defaultCandidate(generation, 2);
         return new RtcpAddress(candidate == null ? DISCARD_PORT : candidate.port(), address(candidate));

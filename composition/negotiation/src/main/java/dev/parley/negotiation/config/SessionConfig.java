@@ -206,7 +206,7 @@ public final class SessionConfig {
 
         /**
          * Accepts simulcast that a peer offers to send, which is for servers that choose among the streams; not by default, as
-         * RFC 8829 §3.7 says of browsers.
+         * RFC 9429 §3.7 says of browsers.
          */
         public Builder simulcastReceived(boolean value) {
             simulcastReceived = value;

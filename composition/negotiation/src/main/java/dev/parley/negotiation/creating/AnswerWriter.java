@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an answer: RFC 8829 §5.3 as revised by RFC 9429. */
+/** Writes an answer: RFC 9429 §5.3. */
 final class AnswerWriter {
     /** In place of an index: new transports have the same credentials. */
     private static final String NEW = "new";
@@ -59,7 +59,7 @@ final class AnswerWriter {
         Map<String, Group> groupsByMid = new HashMap<>();
         groups.forEach(group -> group.mids().forEach(mid -> groupsByMid.put(mid, group)));
 
-        // RFC 8829 §5.3.1: "the "a=ice-options" line, with the "trickle" option … and the "ice2" option …, is only
+        // RFC 9429 §5.3.1: "the "a=ice-options" line, with the "trickle" option … and the "ice2" option …, is only
         // included if such an option was present in the offer".
         List<String> options = new ArrayList<>(SessionHead.ICE_OPTIONS);
         options.removeIf(option -> offer.media().stream().noneMatch(section -> section.hasIceOption(option)));
@@ -103,7 +103,7 @@ final class AnswerWriter {
                         .anyMatch(mid -> MediaKind.isMedia(offer.media().get(offered.indexOf(mid))));
     }
 
-    /** RFC 8829 §5.3.1: "if any of the following conditions are true, the corresponding "m=" section … MUST be marked as rejected". */
+    /** RFC 9429 §5.3.1: "if any of the following conditions are true, the corresponding "m=" section … MUST be marked as rejected". */
     private boolean[] accepted() {
         boolean[] accepted = new boolean[offer.media().size()];
         boolean hasData = false;
@@ -219,7 +219,7 @@ final class AnswerWriter {
         Transport existing = continued.transport(index);
         IceCredentials credentials;
         if (existing == null || existing.remote() == null || existing.isRestartedBy(remote)) {
-            // RFC 8829 §5.3.2: the credentials stay the same "unless the "m=" section is restarting, in which case new
+            // RFC 9429 §5.3.2: the credentials stay the same "unless the "m=" section is restarting, in which case new
             // ICE credentials MUST be created".
             credentials = proposals.forMid(existing == null ? NEW : String.valueOf(index));
         } else {

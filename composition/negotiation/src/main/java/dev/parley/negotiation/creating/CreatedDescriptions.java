@@ -39,13 +39,13 @@ public final class CreatedDescriptions {
     private String lastOffer = "";
     private String lastAnswer = "";
 
-    /** RFC 8829 §5.2.1: the "mapping between the transceiver and the index of the generated "m=" section" of the last offer. */
+    /** RFC 9429 §5.2.1: the "mapping between the transceiver and the index of the generated "m=" section" of the last offer. */
     private List<@Nullable Integer> offeredTransceivers = List.of();
 
     /** True if the offer created last restarts ICE because its options said so. */
     private boolean lastOfferRestarts;
 
-    /** RFC 8829 §3.5.1: the "needs-ice-restart" bit. */
+    /** RFC 9429 §3.5.1: the "needs-ice-restart" bit. */
     private boolean needsIceRestart;
 
     public CreatedDescriptions(SecureRandom random) {
@@ -153,7 +153,7 @@ public final class CreatedDescriptions {
     }
 
     /**
-     * RFC 8829 §3.5.1: "This bit is cleared by a call to the setLocalDescription API with new ICE credentials from either an offer
+     * RFC 9429 §3.5.1: "This bit is cleared by a call to the setLocalDescription API with new ICE credentials from either an offer
      * or an answer".
      */
     public void iceRestarted() {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which m-sections an offer has, in their order, what they are bundled into, and which of them has a transport of its own:
- * RFC 8829 §5.2.
+ * RFC 9429 §5.2.
  */
 final class OfferPlan {
     /** Where the transport of an m-section stands. */
@@ -80,7 +80,7 @@ final class OfferPlan {
         return sections;
     }
 
-    /** RFC 8829 §5.2.2: what the latest description has stays in its place. */
+    /** RFC 9429 §5.2.2: what the latest description has stays in its place. */
     private void keepSections() {
         AppliedDescription base = state.local();
         if (base == null) {
@@ -90,8 +90,7 @@ final class OfferPlan {
             Section section = state.sections.get(i);
             Transceiver transceiver = state.transceiver(section.mid());
             // webrtc-pc "createOffer": "the user agent MUST treat a stopping transceiver as stopped". A section that
-            // was
-            // rejected comes back where its transceiver is there still.
+            // was rejected comes back where its transceiver is there still.
             boolean live = transceiver != null
                     ? !transceiver.stopping()
                     : section.kind() == MediaKind.DATA && !section.rejected();
@@ -134,7 +133,7 @@ final class OfferPlan {
     }
 
     /**
-     * RFC 8829 §5.2.2: "If any RtpTransceiver has been added and there exists an "m=" section with a zero port in the current
+     * RFC 9429 §5.2.2: "If any RtpTransceiver has been added and there exists an "m=" section with a zero port in the current
      * local description or the current remote description, that "m=" section MUST be recycled by generating an "m=" section
      * … (including a new MID value) and placing it at the same index". One of the same kind is taken first.
      *
@@ -165,7 +164,7 @@ final class OfferPlan {
                 || SessionState.isRejected(state.currentRemote, index);
     }
 
-    /** RFC 8829 §5.2.1: mids come from "a per-PeerConnection counter", skipping those that the session has seen. */
+    /** RFC 9429 §5.2.1: mids come from "a per-PeerConnection counter", skipping those that the session has seen. */
     private String newMid() {
         while (usedMids.contains(String.valueOf(nextMid)) || !plannedMids.add(String.valueOf(nextMid))) {
             nextMid++;
@@ -176,7 +175,7 @@ final class OfferPlan {
     // ---- bundling ----
 
     /**
-     * Returns the mids of the BUNDLE group, the tag first; empty where there is nothing to bundle. RFC 8829 §5.2.2: "the MID
+     * Returns the mids of the BUNDLE group, the tag first; empty where there is nothing to bundle. RFC 9429 §5.2.2: "the MID
      * identifiers specified in the bundle group in the most recent answer, minus any "m=" sections that have been marked as
      * rejected, plus any newly added or re-enabled "m=" sections".
      */

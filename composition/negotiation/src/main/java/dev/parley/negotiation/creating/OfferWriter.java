@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an offer: RFC 8829 §5.2 as revised by RFC 9429. */
+/** Writes an offer: RFC 9429 §5.2. */
 final class OfferWriter {
     private final LocalFacts facts;
     private final SessionState state;
@@ -89,7 +89,7 @@ final class OfferWriter {
     }
 
     /**
-     * RFC 8829 §5.2.2: "Each "a=ice-ufrag" and "a=ice-pwd" line MUST stay the same, unless … the IceRestart option …
+     * RFC 9429 §5.2.2: "Each "a=ice-ufrag" and "a=ice-pwd" line MUST stay the same, unless … the IceRestart option …
      * was specified." The sections of a group have the same ones from the first offer on, as in browsers, though each may come
      * to have a transport of its own: no section's credentials change when it is bundled, which peers would take for a restart.
      */
@@ -118,7 +118,7 @@ final class OfferWriter {
     }
 
     /**
-     * RFC 8829 §5.2.1: "For each MediaStream referenced by more than one RtpTransceiver …, a group of type "LS" MUST be added
+     * RFC 9429 §5.2.1: "For each MediaStream referenced by more than one RtpTransceiver …, a group of type "LS" MUST be added
      * that contains the MID values for each RtpTransceiver."
      */
     private List<Group> lipSyncGroups() {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the m-sections of audio and video in an offer say: RFC 8829 §5.2.1 and §5.2.2. */
+/** What the m-sections of audio and video in an offer say: RFC 9429 §5.2.1 and §5.2.2. */
 final class OfferedMedia {
     private final SessionConfig config;
     private final SessionState state;
@@ -48,8 +48,7 @@ final class OfferedMedia {
                 .inOrder();
         boolean sends = transceiver.direction().sends();
         // webrtc-pc "createOffer": "If the length of the [[SendEncodings]] slot … is larger than 1, then for each
-        // encoding …
-        // add an a=rid send line …, and add an a=simulcast:send line giving the RIDs in the same order".
+        // encoding … add an a=rid send line …, and add an a=simulcast:send line giving the RIDs in the same order".
         boolean several = sends && transceiver.encodings().size() > 1;
         List<String> sent = several ? sent(transceiver) : List.of();
         // RFC 8853 §5.3.4: what was agreed stays, as long as an offer says it again.
@@ -60,11 +59,11 @@ final class OfferedMedia {
                 transceiver.direction(),
                 formats,
                 extensionIds.offered(transceiver.headerExtensionsToNegotiate()),
-                // RFC 8829 §5.2.2: "The "a=rtcp-rsize" line MUST NOT be added unless present in the most recent
+                // RFC 9429 §5.2.2: "The "a=rtcp-rsize" line MUST NOT be added unless present in the most recent
                 // answer."
                 answered == null || answers().reducedSize(planned.index()),
                 rtcp(answered, planned.index(), ownTransport),
-                // webrtc-pc §4.7.3 wants the streams as they are now, where RFC 8829 §5.2.2 keeps the former ones.
+                // webrtc-pc §4.7.3 wants the streams as they are now, where RFC 9429 §5.2.2 keeps the former ones.
                 sends ? transceiver.streams() : null,
                 rids(sent, received),
                 simulcast(sent, received),
@@ -87,14 +86,13 @@ final class OfferedMedia {
 
     private RtpSection.RtcpLines rtcp(@Nullable MediaDescription answered, int index, boolean ownTransport) {
         if (answered == null) {
-            // RFC 8829 §5.2.1: "If the RTP/RTCP multiplexing policy is "require", an "a=rtcp-mux-only" line".
+            // RFC 9429 §5.2.1: "If the RTP/RTCP multiplexing policy is "require", an "a=rtcp-mux-only" line".
             return new RtpSection.RtcpLines(
                     true, config.rtcpMuxPolicy() == RtcpMuxPolicy.REQUIRE && ownTransport, ownTransport);
         }
         // §5.2.2: "The "a=rtcp-mux" line MUST be the same as that in the most recent answer"; "The "a=rtcp" line MUST
-        // NOT be
-        // added if the most recent answer included an "a=rtcp-mux" line"; "The "a=rtcp-mux-only" line MUST NOT be
-        // added."
+        // NOT be added if the most recent answer included an "a=rtcp-mux" line"; "The "a=rtcp-mux-only" line MUST NOT
+        // be added."
         boolean mux = answers().rtcpMux(index);
         return new RtpSection.RtcpLines(mux, false, ownTransport && !mux);
     }

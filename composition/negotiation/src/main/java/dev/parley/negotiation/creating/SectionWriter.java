@@ -107,7 +107,7 @@ final class SectionWriter {
         }
     }
 
-    /** RFC 8830 §2; RFC 8829 §5.2.1: "omitting the "appdata" field". */
+    /** RFC 8830 §2; RFC 9429 §5.2.1: "omitting the "appdata" field". */
     private void streams(RtpSection content) {
         List<String> streams = content.streams();
         if (streams == null) {
@@ -180,7 +180,7 @@ final class SectionWriter {
             @Nullable MediaDescription offered,
             boolean rtcpMux) {
         boolean oldForm = offered != null && isOldForm(offered);
-        // RFC 8829 §5.3.1: "The <proto> field MUST be set to exactly match the <proto> field for the corresponding "m="
+        // RFC 9429 §5.3.1: "The <proto> field MUST be set to exactly match the <proto> field for the corresponding "m="
         // line in the offer." In the old form the format is our own port.
         String protocol =
                 offered == null ? "UDP/DTLS/SCTP" : offered.mediaLine().protocol();

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The first lines of our descriptions, and the version in "o=". */
 final class SessionHead {
-    /** RFC 8829 §5.2.1: "An "a=ice-options" line with the "trickle" and "ice2" options MUST be added". */
+    /** RFC 9429 §5.2.1: "An "a=ice-options" line with the "trickle" and "ice2" options MUST be added". */
     static final List<String> ICE_OPTIONS = List.of("trickle", "ice2");
 
     private final String sessionId;
@@ -17,13 +17,13 @@ final class SessionHead {
     private boolean written;
 
     SessionHead(SecureRandom random) {
-        // RFC 8829 §5.2.1: "a 64-bit quantity with the highest bit set to zero and the remaining 63 bits being
+        // RFC 9429 §5.2.1: "a 64-bit quantity with the highest bit set to zero and the remaining 63 bits being
         // cryptographically random", and below 2^63-1.
         sessionId = String.valueOf(Math.min(random.nextLong() & Long.MAX_VALUE, Long.MAX_VALUE - 1));
     }
 
     /**
-     * Puts the lines "v=" and "o=" before a body. RFC 8829 §5.2.2: "the {@literal <session-version>} field, which MUST
+     * Puts the lines "v=" and "o=" before a body. RFC 9429 §5.2.2: "the {@literal <session-version>} field, which MUST
      * increment by one on each call to createOffer if the offer might differ from the output of the previous call".
      */
     String complete(String body) {

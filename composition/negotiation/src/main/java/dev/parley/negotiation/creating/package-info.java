@@ -1,6 +1,6 @@
 /**
  * Creating offers and answers: the plan of their m-sections, what these say about media and transports, and their text (RFC
- * 8829 §5.2 and §5.3).
+ * 9429 §5.2 and §5.3).
  */
 @NullMarked
 package dev.parley.negotiation.creating;

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the formats of an offer: RFC 3264 §6.1 and RFC 8829 §5.3.1. The payload types are the offerer's ("the answerer
+ * Answers the formats of an offer: RFC 3264 §6.1 and RFC 9429 §5.3.1. The payload types are the offerer's ("the answerer
  * SHOULD use the same payload type numbers"), so that one number means one thing in both directions.
  */
 public final class AnsweredFormats {
@@ -80,7 +80,7 @@ public final class AnsweredFormats {
     }
 
     /**
-     * Returns the formats for the answer. RFC 8829 §5.3.1: "If codec preferences have been set for the associated
+     * Returns the formats for the answer. RFC 9429 §5.3.1: "If codec preferences have been set for the associated
      * transceiver, media formats MUST be generated in the corresponding order, regardless of what was offered"; "Otherwise,
      * the media formats on the "m=" line MUST be generated in the same order as those offered".
      */

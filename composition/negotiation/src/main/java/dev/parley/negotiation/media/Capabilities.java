@@ -133,8 +133,7 @@ public final class Capabilities {
             rtx |= entry.rtxPayloadType() != null;
         }
         // webrtc-pc §5.2.9: "There MUST only be a single entry in codecs for retransmission via RTX, with sdpFmtpLine
-        // not
-        // present."
+        // not present."
         if (rtx) {
             codecs.add(1, new Codec("video/rtx", 90_000, null, null));
         }

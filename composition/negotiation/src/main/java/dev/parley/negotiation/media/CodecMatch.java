@@ -59,8 +59,7 @@ public final class CodecMatch {
         }
         return switch (ours.name()) {
             // RFC 6184 §8.2.2: "The parameters identifying a media format configuration for H.264 are profile-level-id
-            // and
-            // packetization-mode. These media format configuration parameters (except for the level part of
+            // and packetization-mode. These media format configuration parameters (except for the level part of
             // profile-level-id) MUST be used symmetrically".
             case "h264" ->
                 value(ours, "packetization-mode", "0").equals(value(theirs, "packetization-mode", "0"))

@@ -5,6 +5,7 @@ import dev.parley.sdp.ExtMap;
 import dev.parley.sdp.MediaDescription;
 import dev.parley.sdp.SessionDescription;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +24,22 @@ public final class ExtensionIds {
 
     private final Map<String, Integer> ids;
 
+    /** The values of {@link #ids}. */
+    private final BitSet used;
+
     public ExtensionIds() {
-        ids = new LinkedHashMap<>();
+        ids = new LinkedHashMap<>(2);
+        used = new BitSet(0);
     }
 
-    private ExtensionIds(Map<String, Integer> ids) {
-        this.ids = new LinkedHashMap<>(ids);
+    private ExtensionIds(ExtensionIds from) {
+        ids = new LinkedHashMap<>(from.ids);
+        used = (BitSet) from.used.clone();
     }
 
     /** Returns a copy, for a description that may never be applied. */
     public ExtensionIds copy() {
-        return new ExtensionIds(ids);
+        return new ExtensionIds(this);
     }
 
     /** Notes what a description that was applied says. */
@@ -41,8 +47,8 @@ public final class ExtensionIds {
         for (MediaDescription section : description.media()) {
             if (MediaKind.isMedia(section) && !section.rejected()) {
                 for (ExtMap map : section.extMaps()) {
-                    if (map.id() <= LAST_TWO_BYTE && !ids.containsValue(map.id())) {
-                        ids.putIfAbsent(map.uri(), map.id());
+                    if (map.id() <= LAST_TWO_BYTE && !used.get(map.id()) && !ids.containsKey(map.uri())) {
+                        put(map.uri(), map.id());
                     }
                 }
             }
@@ -56,12 +62,17 @@ public final class ExtensionIds {
             return known;
         }
         for (int id = 1; id <= LAST_TWO_BYTE; id++) {
-            if (id != LAST_ONE_BYTE + 1 && !ids.containsValue(id)) {
-                ids.put(uri, id);
+            if (id != LAST_ONE_BYTE + 1 && !used.get(id)) {
+                put(uri, id);
                 return id;
             }
         }
         return null;
+    }
+
+    private void put(String uri, int id) {
+        ids.put(uri, id);
+        used.set(id);
     }
 
     /**

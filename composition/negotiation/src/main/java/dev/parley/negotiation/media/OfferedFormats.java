@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The formats of an m-section that is offered: RFC 8829 §5.2.1 and §5.2.2. */
+/** The formats of an m-section that is offered: RFC 9429 §5.2.1 and §5.2.2. */
 public final class OfferedFormats {
     private final WantedFormats wanted;
     private final PayloadTypes payloadTypes;
@@ -44,9 +44,8 @@ public final class OfferedFormats {
             CodecParameters primary = new CodecParameters(payloadType, codec, entry.feedback());
             primaries.add(primary);
             formats.add(primary);
-            // RFC 8829 §5.2.1: "For each primary codec where RTP retransmission should be used, a corresponding
-            // "a=rtpmap"
-            // line indicating "rtx"".
+            // RFC 9429 §5.2.1: "For each primary codec where RTP retransmission should be used, a corresponding
+            // "a=rtpmap" line indicating "rtx"".
             Integer proposed = entry.rtxPayloadType();
             if (wanted.rtx() && proposed != null) {
                 Codec rtx = new Codec("video/rtx", codec.clockRate(), codec.channels(), "apt=" + payloadType);

@@ -18,8 +18,7 @@ public final class WantedFormats {
     public WantedFormats(Capabilities capabilities, MediaKind kind, List<Codec> preferences) {
         List<Capabilities.Entry> all = capabilities.entries(kind);
         // webrtc-pc: "The codec preferences … are said to be unset" where none of them is left. The lists for sending
-        // and
-        // receiving are the same here, so that the direction excludes nothing.
+        // and receiving are the same here, so that the direction excludes nothing.
         preferred = !preferences.isEmpty();
         rtx = !preferred;
         if (!preferred) {

@@ -3,7 +3,7 @@ package dev.parley.negotiation.signaling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signalling state, webrtc-pc §4.3.1 and RFC 8829 §3.2. The table:
+ * The signalling state, webrtc-pc §4.3.1 and RFC 9429 §3.2. The table:
  *
  * <pre>
  *                        local                                         remote

@@ -12,7 +12,7 @@ public final class SectionMids {
     private SectionMids() {}
 
     /**
-     * Returns each section's own mid, else one that no other has. RFC 8829 §5.10: "If the "m=" section does not include a
+     * Returns each section's own mid, else one that no other has. RFC 9429 §5.10: "If the "m=" section does not include a
      * MID (i.e., the remote endpoint does not support the MID extension), generate a value for the RtpTransceiver mid
      * property". The same description always gets the same ones.
      */

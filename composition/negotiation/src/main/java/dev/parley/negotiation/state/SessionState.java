@@ -113,7 +113,7 @@ public final class SessionState {
      * Removes transceivers that have ended: webrtc-pc §4.4.1.5, "If transceiver is stopped, associated with an m= section and
      * the associated m= section is rejected in connection.[[CurrentLocalDescription]] or
      * connection.[[CurrentRemoteDescription]], remove the transceiver". What has left is associated with nothing any more: RFC
-     * 8829 §3.4.1 knows transceivers that are "stopped and disassociated from "m=" sections".
+     * 9429 §3.4.1 knows transceivers that are "stopped and disassociated from "m=" sections".
      */
     public List<TransceiverChange> removeStopped() {
         List<TransceiverChange> changes = new ArrayList<>();

@@ -51,7 +51,7 @@ final class StreamNumbers {
         return name;
     }
 
-    /** RFC 8829 §5.10: "a random msid-id value is generated for a "default" MediaStream for the session, if not already present". */
+    /** RFC 9429 §5.10: "a random msid-id value is generated for a "default" MediaStream for the session, if not already present". */
     String defaultStream() {
         String id = defaultStream;
         if (id == null) {

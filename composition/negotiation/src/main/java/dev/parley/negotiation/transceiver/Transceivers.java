@@ -193,8 +193,8 @@ public final class Transceivers {
                         "header extension " + i + " is " + known.get(i).uri());
             }
             // "If extension.direction is not "sendrecv" and … uri indicates a mandatory-to-use attribute that is
-            // required
-            // to be both sent and received, throw an InvalidModificationError." BUNDLE needs the mid: RFC 9143 §9.1.
+            // required to be both sent and received, throw an InvalidModificationError." BUNDLE needs the mid: RFC 9143
+            // §9.1.
             if (extension.uri().equals(HeaderExtensions.MID) && extension.direction() != Direction.SENDRECV) {
                 throw new NegotiationException(Kind.INVALID_MODIFICATION, "the header extension for mids is mandatory");
             }

@@ -3,7 +3,7 @@ package dev.parley.negotiation.transport;
 import dev.parley.parameters.IceCredentials;
 
 /**
- * A transport that may gather candidates before a description needs it: RFC 8829 §3.5.4, the ICE candidate pool. When one does, an
+ * A transport that may gather candidates before a description needs it: RFC 9429 §3.5.4, the ICE candidate pool. When one does, an
  * {@link Action.CreateTransport} has this number and these credentials.
  *
  * @param transport its number

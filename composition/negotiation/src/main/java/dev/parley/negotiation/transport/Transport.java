@@ -55,7 +55,7 @@ public record Transport(
                         || !remote.credentials().password().equals(section.icePwd()));
     }
 
-    /** RFC 8829 §4.1.1: with RTCP multiplexed there is one component; some peers list candidates of the other as well. */
+    /** RFC 9429 §4.1.1: with RTCP multiplexed there is one component; some peers list candidates of the other as well. */
     public boolean takes(Candidate candidate) {
         return candidate.component() <= components;
     }

@@ -118,7 +118,7 @@ class CodecMatchTest {
         "audio, L16/44100/2, , -",
         "audio, telephone-event/8000, 0-16, -"
     })
-    @Spec("RFC 8829 §5.3.1")
+    @Spec("RFC 9429 §5.3.1")
     void whatAnswersAnOffer(String media, String encoding, @Nullable String fmtp, String answered) throws Exception {
         String text = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=" + media + " 9 UDP/TLS/RTP/SAVPF 100\r\n"
                 + "a=rtpmap:100 " + encoding + "\r\n" + (fmtp == null ? "" : "a=fmtp:100 " + fmtp + "\r\n");

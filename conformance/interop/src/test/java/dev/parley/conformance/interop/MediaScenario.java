@@ -30,7 +30,7 @@ enum MediaScenario {
     enum Leg {
         BUNDLED(List.of(), sdp -> sdp),
         UNBUNDLED(List.of("--bundle-policy", "max-compat"), Leg::withoutBundle),
-        /** RFC 8843 §9: who bundles multiplexes RTCP, so that a peer without the one is one without the other. */
+        /** RFC 9143 §9.3: who bundles multiplexes RTCP, so that a peer without the one is one without the other. */
         UNMUXED(
                 List.of("--bundle-policy", "max-compat", "--rtcp-mux-policy", "negotiate"),
                 sdp -> withoutBundle(withoutRtcpMux(sdp)));
@@ -98,7 +98,7 @@ enum MediaScenario {
     }
 
     /**
-     * One end offers three encodings of a picture. We take them all; browsers take the first, RFC 8829 §3.7, and say so in their
+     * One end offers three encodings of a picture. We take them all; browsers take the first, RFC 9429 §3.7, and say so in their
      * answer.
      */
     private static void simulcast(Conversation c, PeerProcess sender) {

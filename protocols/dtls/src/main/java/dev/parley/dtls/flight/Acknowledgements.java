@@ -22,8 +22,9 @@ public final class Acknowledgements {
     private static final Duration BETWEEN_REPETITIONS = Duration.ofMillis(25);
 
     private final RecordLayer records;
-    private final ArrayDeque<Acknowledgement.RecordNumber> kept = new ArrayDeque<>();
+    private ArrayDeque<Acknowledgement.RecordNumber> kept = new ArrayDeque<>(2);
     private boolean enabled;
+    private boolean disabled;
     private boolean due;
     private boolean afterHandshake;
     private int reportedGap = -1;
@@ -40,6 +41,12 @@ public final class Acknowledgements {
         enabled = true;
     }
 
+    /** Forgets all records and stores no more: the version is 1.2, which has no ACK. */
+    public void disable() {
+        disabled = true;
+        kept = new ArrayDeque<>(1);
+    }
+
     /** Returns whether the version is 1.3. */
     public boolean isEnabled() {
         return enabled;
@@ -47,6 +54,9 @@ public final class Acknowledgements {
 
     /** Notes a record whose handshake content was kept. */
     public void kept(int epoch, long sequence) {
+        if (disabled) {
+            return;
+        }
         if (kept.size() == MAX_NUMBERS) {
             kept.poll();
         }

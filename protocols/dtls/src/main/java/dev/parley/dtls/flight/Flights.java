@@ -151,8 +151,7 @@ public final class Flights {
     /** No answer came in time: sends the flight again, and waits longer the next time. */
     public void repeatAfterTimeout() {
         // RFC 6347 §4.2.4.1: "double the value at each retransmission, up to no less than the RFC 6298 maximum of 60
-        // seconds":
-        // our cap is lower, because ICE decides when a path is dead.
+        // seconds": our cap is lower, because ICE decides when a path is dead.
         timeoutNanos = Math.min(2 * timeoutNanos, maxTimeoutNanos);
         repeats++;
         rewind();

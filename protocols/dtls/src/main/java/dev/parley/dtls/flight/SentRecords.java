@@ -7,7 +7,7 @@ final class SentRecords {
     /** The most records remembered: some ten repetitions of the longest flight. Of older ones an ACK does not come any more. */
     static final int LIMIT = 256;
 
-    private final ArrayDeque<Sent> sent = new ArrayDeque<>();
+    private final ArrayDeque<Sent> sent = new ArrayDeque<>(2);
 
     private record Sent(int epoch, long sequence, FlightMessage message, int from, int count) {}
 

@@ -37,8 +37,7 @@ public final class Alerts {
     /** The peer sends on after our last alert, which may have been lost: sends it again, a few times. */
     public void repeatLast() {
         // RFC 6347 §4.2.7: "a DTLS implementation which would ordinarily issue an alert SHOULD generate a new alert
-        // message if
-        // the offending record is received again"
+        // message if the offending record is received again"
         if (last != null && repeats < MAX_REPEATS && pending.isEmpty()) {
             repeats++;
             pending.add(last);
@@ -48,8 +47,7 @@ public final class Alerts {
     /** Answers a wish to renegotiate. */
     void refuseRenegotiation() {
         // RFC 5246 §7.2.2, no_renegotiation: "Sent by the client in response to a hello request or by the server in
-        // response to
-        // a client hello after initial handshaking."
+        // response to a client hello after initial handshaking."
         if (refusals < MAX_RENEGOTIATION_REFUSALS) {
             refusals++;
             pending.add(Alert.warning(Alert.NO_RENEGOTIATION));

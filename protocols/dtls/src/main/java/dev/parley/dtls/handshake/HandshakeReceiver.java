@@ -210,8 +210,7 @@ public final class HandshakeReceiver {
             drops.count("handshake: after its end");
         } else if (type == HandshakeType.FINISHED && sequence < reassembly.nextSequence()) {
             // RFC 6347 §4.2.4: "the node that transmits the last flight […] MUST respond to a retransmit of the peer's
-            // last
-            // flight with a retransmit of the last flight"
+            // last flight with a retransmit of the last flight"
             flights.peerRepeats(now);
         } else {
             drops.count("handshake: renegotiation refused");

@@ -55,8 +55,7 @@ public final class AeadProtection implements RecordProtection {
         RecordProtection.putHeader(array, start, type, epoch, sequence, length);
         if (explicit != 0) {
             // RFC 5288 §3: "The nonce_explicit MAY be the 64-bit sequence number", which in DTLS is epoch and number,
-            // RFC
-            // 6347 §4.1.2.1
+            // RFC 6347 §4.1.2.1
             RecordProtection.putEpochAndSequence(array, start + Record.HEADER, epoch, sequence);
         }
         prepare(array, start, type, epoch, sequence, contentLength);

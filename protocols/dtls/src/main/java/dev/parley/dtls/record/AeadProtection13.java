@@ -82,8 +82,7 @@ public final class AeadProtection13 implements RecordProtection {
     @Override
     public boolean open(Record record) {
         // RFC 9147 §4.2.3: "This procedure requires the ciphertext length to be at least 16 bytes. Receivers MUST
-        // reject
-        // shorter records as if they had failed deprotection". With the type and the tag it is 17.
+        // reject shorter records as if they had failed deprotection". With the type and the tag it is 17.
         if (record.contentLength < 1 + AeadAlgorithm.TAG_LENGTH) {
             return false;
         }

@@ -12,6 +12,8 @@ public final class DtlsConfig {
     private final List<CertificateAndKey> certificates;
     private final DtlsVersion leastVersion;
     private final DtlsVersion mostVersion;
+    private static final List<CipherSuite> ALL_SUITES = List.of(CipherSuite.values());
+
     private final List<CipherSuite> cipherSuites;
     private final List<NamedGroup> groups;
     private final List<SrtpProfile> srtpProfiles;
@@ -138,7 +140,7 @@ public final class DtlsConfig {
         private final List<CertificateAndKey> certificates;
         private DtlsVersion leastVersion = DtlsVersion.DTLS_1_2;
         private DtlsVersion mostVersion = DtlsVersion.DTLS_1_2;
-        private List<CipherSuite> cipherSuites = List.of(CipherSuite.values());
+        private List<CipherSuite> cipherSuites = ALL_SUITES;
         private List<NamedGroup> groups = List.of(NamedGroup.values());
         private List<SrtpProfile> srtpProfiles = List.of();
         private int maxDatagram = 1_200;

@@ -67,8 +67,7 @@ public final class ReceiveSection {
             count++;
         }
         // RFC 4588 §5.3: with session-multiplexing the association is found by "matching" the requested packets; with
-        // one
-        // stream there is nothing to match.
+        // one stream there is nothing to match.
         return count == 1 && rtx.rid() == null ? only : null;
     }
 

@@ -127,8 +127,7 @@ public final class StreamRouter {
             }
         }
         // RFC 9143 §9.2: a packet with a MID that is not in the table is not decoded. There is no falling back to the
-        // payload type or to
-        // the RID, which other senders use, too.
+        // payload type or to the RID, which other senders use, too.
         return null;
     }
 

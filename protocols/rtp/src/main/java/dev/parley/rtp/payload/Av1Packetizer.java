@@ -56,8 +56,7 @@ final class Av1Packetizer implements Packetizer {
     /** Returns whether the unit at {@code to} may share a packet with those from {@code from} on. */
     private static boolean sameLayer(List<Unit> units, int from, int to) {
         // RTP Payload Format For AV1 §5: "If more than one OBU contained in an RTP packet has an OBU extension header,
-        // then the
-        // values of the temporal_id and spatial_id MUST be the same in all such OBUs in the RTP packet."
+        // then the values of the temporal_id and spatial_id MUST be the same in all such OBUs in the RTP packet."
         int extension = units.get(to).extension;
         for (int i = from; i < to; i++) {
             int other = units.get(i).extension;

@@ -108,8 +108,7 @@ final class NalDepacketizer implements Depacketizer {
 
     private boolean isRecoveryPoint(int type, byte[] unit) {
         // ITU-T H.264 §D.2.8: payload type 6, "the recovery point SEI message assists a decoder in determining when the
-        // decoding
-        // process will produce acceptable pictures". H.265 has a picture type for it.
+        // decoding process will produce acceptable pictures". H.265 has a picture type for it.
         return syntax == NalSyntax.H264 && type == 6 && unit.length > 1 && unit[1] == 6;
     }
 

@@ -129,8 +129,7 @@ final class NalPacketizer implements Packetizer {
                 header = Math.max(header & 0x60, unit.header & 0x60) | (header | unit.header) & 0x80;
             } else {
                 // RFC 7798 §4.4.2: "The value of LayerId MUST be equal to the lowest value of LayerId of all the
-                // aggregated NAL
-                // units", and TID likewise.
+                // aggregated NAL units", and TID likewise.
                 header |= unit.header & 0x80;
                 layer = Math.min(layer, unit.header2);
             }

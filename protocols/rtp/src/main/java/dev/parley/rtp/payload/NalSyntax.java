@@ -137,10 +137,8 @@ enum NalSyntax {
         int type = fragmentedType(fragment[offset + headerLength]);
         if (this == H264) {
             // RFC 6184 §5.8: "the NAL unit type octet of the fragmented NAL unit is not included as such in the
-            // fragmentation unit
-            // payload, but rather the information of the NAL unit type octet ... is conveyed in the F and NRI fields of
-            // the FU
-            // indicator octet ... and in the type field of the FU header."
+            // fragmentation unit payload, but rather the information of the NAL unit type octet ... is conveyed in the
+            // F and NRI fields of the FU indicator octet ... and in the type field of the FU header."
             into.append(fragment[offset] & 0xe0 | type);
         } else {
             into.append(fragment[offset] & 0x81 | type << 1);

@@ -24,8 +24,7 @@ final class Obu {
     /** Returns whether units of the type are not sent, and are ignored where they arrive. */
     static boolean isDropped(int type) {
         // RTP Payload Format For AV1 §5: "The temporal delimiter OBU, if present, SHOULD be removed when transmitting,
-        // and MUST be
-        // ignored by receivers. Tile list OBUs are not supported."
+        // and MUST be ignored by receivers. Tile list OBUs are not supported."
         return type == TEMPORAL_DELIMITER || type == TILE_LIST || type == PADDING;
     }
 

@@ -27,8 +27,7 @@ public final class PayloadFormats {
             case "vp8" -> new Vp8Packetizer(random);
             case "vp9" -> new Vp9Packetizer(random);
             // RFC 6184 §8.1: "This mode is in use when the value of the OPTIONAL packetization-mode media type
-            // parameter is equal to
-            // 0 or the packetization-mode is not present."
+            // parameter is equal to 0 or the packetization-mode is not present."
             case "h264" -> new NalPacketizer(NalSyntax.H264, !hasMode1(codec), sets(NalSyntax.H264, codec));
             case "h265" -> new NalPacketizer(NalSyntax.H265, false, sets(NalSyntax.H265, codec));
             case "av1" -> new Av1Packetizer();

@@ -41,8 +41,7 @@ public final class RtcpReader {
             int end = at + length;
             if ((datagram.u8(at) & 0x20) != 0) {
                 // RFC 3550 §6.4.1: "The last octet of the padding is a count of how many padding octets should be
-                // ignored,
-                // including itself". It is no multiple of four in browsers' transport-wide feedback.
+                // ignored, including itself". It is no multiple of four in browsers' transport-wide feedback.
                 int padding = datagram.u8(end - 1);
                 if (padding == 0 || padding > length - 4) {
                     throw new MalformedException("RTCP padding beyond the packet");

@@ -128,8 +128,7 @@ public final class Handshake {
         Initiation peer = init.body();
         if (peer.initiateTag() == 0) {
             // RFC 9260 §3.3.2: "If the value of the Initiate Tag in a received INIT chunk is found to be 0, the
-            // receiver MUST
-            // silently discard the packet."
+            // receiver MUST silently discard the packet."
             tcb.drops.count("INIT with tag 0");
             return;
         }
@@ -156,8 +155,7 @@ public final class Handshake {
             state = StateCookie.of(now.nanos(), tag, tcb.localTag, tcb.peerTag, peer);
         } else {
             // RFC 9260 §5.2.1: "…MUST respond with an INIT ACK chunk using the same parameters it sent in its original
-            // INIT chunk
-            // (including its Initiate Tag, unchanged)".
+            // INIT chunk (including its Initiate Tag, unchanged)".
             int tie = tcb.state == AssociationState.COOKIE_ECHOED ? tcb.peerTag : 0;
             state = StateCookie.of(now.nanos(), tcb.localTag, tie == 0 ? 0 : tcb.localTag, tie, peer);
         }

@@ -101,8 +101,7 @@ public final class ShutdownSequence {
             }
             case SHUTDOWN_RECEIVED -> proceed(allDelivered, now);
             // RFC 9260 §9.2: "If an endpoint is in the SHUTDOWN-SENT state and receives a SHUTDOWN chunk from its peer,
-            // the endpoint
-            // SHOULD respond immediately with a SHUTDOWN ACK chunk".
+            // the endpoint SHOULD respond immediately with a SHUTDOWN ACK chunk".
             case SHUTDOWN_SENT -> sendShutdownAck(now);
             case CLOSED, COOKIE_WAIT, COOKIE_ECHOED, SHUTDOWN_ACK_SENT ->
                 throw new AssertionError("the state table lets no SHUTDOWN through in " + tcb.state);

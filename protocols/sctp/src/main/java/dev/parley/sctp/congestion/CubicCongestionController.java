@@ -80,8 +80,8 @@ public final class CubicCongestionController implements CongestionController {
     @Override
     public void onIdle(int timeouts, Timestamp now) {
         // RFC 9260 §7.2.1: "…cwnd of the transport address SHOULD be adjusted to max(cwnd / 2, 4 * PMDCS) once per
-        // RTO." What the path
-        // carried before is remembered in the threshold, so that slow start finds it again (RFC 7661).
+        // RTO." What the path carried before is remembered in the threshold, so that slow start finds it again (RFC
+        // 7661).
         double floor = (double) INITIAL_PACKETS * segment;
         if (window > floor) {
             threshold = threshold == Double.MAX_VALUE ? threshold : Math.max(threshold, window * 3 / 4);

@@ -119,8 +119,7 @@ public final class DataReceiver {
         if (received.contains(tsn)) {
             received.add(tsn);
             // RFC 9260 §6.2: "When a packet arrives with duplicate DATA chunk(s) and with no new DATA chunk(s), the
-            // endpoint MUST
-            // immediately send a SACK chunk with no delay."
+            // endpoint MUST immediately send a SACK chunk with no delay."
             packetAtOnce = true;
             return;
         }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamTable<S> {
     private static final int PAGE = 256;
 
+    /** The places of a new page: most connections use a few low streams. */
+    private static final int FIRST_PLACES = 4;
+
     private final IntFunction<S> newStream;
     private @Nullable Object[] @Nullable [] pages = new @Nullable Object[1] @Nullable [];
     private final BitSet used = new BitSet(0);
@@ -39,15 +42,22 @@ final class StreamTable<S> {
         if (page >= pages.length) {
             pages = Arrays.copyOf(pages, Math.max(page + 1, 2 * pages.length));
         }
-        @Nullable Object[] streams = pages[page];
-        if (streams == null) {
-            streams = new @Nullable Object[PAGE];
-            pages[page] = streams;
-        }
-        streams[id % PAGE] = made;
+        places(page, id % PAGE)[id % PAGE] = made;
         used.set(id);
         count++;
         return made;
+    }
+
+    /** Returns a page with a place of that index. Pages grow by doubling. */
+    private @Nullable Object[] places(int page, int index) {
+        @Nullable Object[] streams = pages[page];
+        if (streams == null) {
+            streams = new @Nullable Object[Math.max(FIRST_PLACES, Integer.highestOneBit(index) * 2)];
+        } else if (index >= streams.length) {
+            streams = Arrays.copyOf(streams, Integer.highestOneBit(index) * 2);
+        }
+        pages[page] = streams;
+        return streams;
     }
 
     /** Returns a stream's state, or null if it has none. */
@@ -56,7 +66,8 @@ final class StreamTable<S> {
     S existing(int id) {
         int page = id / PAGE;
         @Nullable Object[] streams = page < pages.length ? pages[page] : null;
-        return streams == null ? null : (S) streams[id % PAGE];
+        int index = id % PAGE;
+        return streams == null || index >= streams.length ? null : (S) streams[index];
     }
 
     /** Forgets a stream, and returns its state or null. */

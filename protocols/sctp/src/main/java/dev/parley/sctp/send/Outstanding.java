@@ -23,7 +23,7 @@ public final class Outstanding {
     /** As many chunks are kept for use as one or two bursts take. */
     private static final int MAX_FREE = 1_024;
 
-    private @Nullable SentChunk[] ring = new @Nullable SentChunk[64];
+    private @Nullable SentChunk[] ring = new @Nullable SentChunk[16];
     private long cumulative;
     private long next;
 
@@ -49,13 +49,13 @@ public final class Outstanding {
     private int gapAcked;
 
     /** What gap blocks acknowledged so far: starts and ends, ascending, disjoint. */
-    private long[] ranges = new long[16];
+    private long[] ranges = new long[4];
 
     private int rangeEnd;
-    private long[] spare = new long[16];
+    private long[] spare = new long[4];
 
     /** The blocks of the last SACK alone; a receiver may take back what it acknowledged (RFC 9260 §6.2.1 D iii). */
-    private long[] latest = new long[16];
+    private long[] latest = new long[4];
 
     private int latestEnd;
 

@@ -72,8 +72,7 @@ public final class PartialReliability {
         abandonedMessages++;
         if (message.remaining() > 0) {
             // The peer may have every chunk so far, and could not tell the next message from the rest of this one. A
-            // last fragment
-            // that is never sent takes the next TSN, so that FORWARD TSN has something to skip.
+            // last fragment that is never sent takes the next TSN, so that FORWARD TSN has something to skip.
             int offset = message.sent;
             queue.abandonRest(message);
             int fsn = tcb.interleaving ? message.nextFsn++ : SentChunk.NO_FSN;

@@ -272,8 +272,7 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
 
     private static long lifetime(long asked) {
         // RFC 8656 §7.2: "If this computed value is greater than the default lifetime, the server SHOULD use the
-        // computed
-        // lifetime; otherwise, it SHOULD use the default lifetime."
+        // computed lifetime; otherwise, it SHOULD use the default lifetime."
         return Math.max(DEFAULT_LIFETIME, Math.min(asked, MAX_LIFETIME));
     }
 

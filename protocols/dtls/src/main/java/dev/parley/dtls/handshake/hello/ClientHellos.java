@@ -229,8 +229,7 @@ public final class ClientHellos implements Handshake {
         }
         if (answer.extensions().has(Extensions.SUPPORTED_VERSIONS)) {
             // RFC 8446 §4.2.1: "If the "supported_versions" extension in the ServerHello contains a version not offered
-            // by
-            // the client or contains a version prior to TLS 1.3, the client MUST abort the handshake with an
+            // by the client or contains a version prior to TLS 1.3, the client MUST abort the handshake with an
             // "illegal_parameter" alert."
             throw new HandshakeFailure(Alert.ILLEGAL_PARAMETER, "a version in supported_versions that is not 1.3");
         }
@@ -279,8 +278,7 @@ public final class ClientHellos implements Handshake {
             throws MalformedException, HandshakeFailure {
         if (state == State.AWAIT_SERVER_HELLO_AGAIN) {
             // RFC 8446 §4.1.4: "If a client receives a second HelloRetryRequest in the same connection […], it MUST
-            // abort
-            // the handshake with an "unexpected_message" alert."
+            // abort the handshake with an "unexpected_message" alert."
             throw new HandshakeFailure(Alert.UNEXPECTED_MESSAGE, "a second HelloRetryRequest");
         }
         if (request.selectedVersion() != DtlsVersion.DTLS_1_3.code()) {

@@ -182,8 +182,7 @@ public final class ServerHellos implements Handshake {
         int[] groups = offered.numbers(Extensions.SUPPORTED_GROUPS);
         if (content == null || groups == null) {
             // RFC 8446 §9.2: "If containing a "supported_groups" extension, it MUST also contain a "key_share"
-            // extension,
-            // and vice versa."
+            // extension, and vice versa."
             throw new HandshakeFailure(Alert.MISSING_EXTENSION, "no key_share or no supported_groups");
         }
         List<KeyShare> shares = KeyShare.parseList(content);
@@ -215,9 +214,8 @@ public final class ServerHellos implements Handshake {
 
     private static void requireLegacyFields(ClientHello hello) throws HandshakeFailure {
         // RFC 9147 §5.3: "In DTLS 1.3, the client indicates its version preferences in the "supported_versions"
-        // extension
-        // […] and the legacy_version field MUST be set to {254, 253}", and of legacy_cookie: "If a DTLS 1.3 ClientHello
-        // is received with any other value in this field, the server MUST abort the handshake with an
+        // extension […] and the legacy_version field MUST be set to {254, 253}", and of legacy_cookie: "If a DTLS 1.3
+        // ClientHello is received with any other value in this field, the server MUST abort the handshake with an
         // "illegal_parameter" alert."
         byte[] compression = hello.compressionMethods();
         if (hello.version() != DtlsVersion.DTLS_1_2.code()

@@ -195,9 +195,7 @@ public final class ClientHandshake12 extends Handshake12 {
             ours = chooseCertificate(
                     request.signatureSchemes(),
                     certificate -> request.accepts(
-                            certificate.publicKey() instanceof ECKey
-                                    ? CertificateRequest.ECDSA_SIGN
-                                    : CertificateRequest.RSA_SIGN));
+                            certificate.isElliptic() ? CertificateRequest.ECDSA_SIGN : CertificateRequest.RSA_SIGN));
             // RFC 5246 §7.4.6: "If no suitable certificate is available, the client MUST send a certificate message
             // containing no certificates."
             List<byte[]> chain = ours == null ? List.of() : List.of(ours.encoded());

@@ -24,7 +24,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,6 +50,7 @@ public abstract class Handshake12 implements Handshake {
     Handshake12(HandshakeContext context) {
         this.context = context;
         this.config = context.config();
+        context.acknowledgements().disable();
     }
 
     /** Adds a message of ours to the flight and to the transcript. */
@@ -104,7 +104,7 @@ public abstract class Handshake12 implements Handshake {
             throw new HandshakeFailure(Alert.BAD_CERTIFICATE, "the RSA key of the peer's certificate is too short");
         }
         peerKey = key;
-        context.session().remoteCertificates = new ArrayList<>(chain);
+        context.session().remoteCertificates = List.copyOf(chain);
     }
 
     /** Returns the signature scheme of a number, if we offered it and it fits the peer's key. */

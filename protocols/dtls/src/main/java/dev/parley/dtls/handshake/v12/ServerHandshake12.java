@@ -23,7 +23,6 @@ import dev.parley.dtls.wire.ServerHello;
 import dev.parley.dtls.wire.ServerKeyExchange;
 import dev.parley.dtls.wire.UseSrtp;
 import dev.parley.dtls.wire.VectorReader;
-import java.security.interfaces.ECKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +177,7 @@ public final class ServerHandshake12 extends Handshake12 {
             if (Extensions.contains(hello.cipherSuites(), suite.code())) {
                 boolean wantsEc = suite.authentication() == CipherSuite.Authentication.ECDSA;
                 CertificateAndKey certificate =
-                        chooseCertificate(schemes, candidate -> candidate.publicKey() instanceof ECKey == wantsEc);
+                        chooseCertificate(schemes, candidate -> candidate.isElliptic() == wantsEc);
                 if (certificate != null) {
                     context.session().cipherSuite = suite;
                     return certificate;

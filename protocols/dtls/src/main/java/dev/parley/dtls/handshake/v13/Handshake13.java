@@ -20,7 +20,6 @@ import dev.parley.dtls.wire.HandshakeType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -127,7 +126,7 @@ abstract class Handshake13 implements Handshake {
         } catch (MalformedException e) {
             throw new HandshakeFailure(Alert.BAD_CERTIFICATE, "the peer's certificate was refused: " + e.reason());
         }
-        context.session().remoteCertificates = new ArrayList<>(chain);
+        context.session().remoteCertificates = List.copyOf(chain);
     }
 
     /** Checks the peer's CertificateVerify; the transcript ends with its Certificate. */
