@@ -34,6 +34,13 @@ public final class VideoEncodeWork {
         VideoEncoder encoder;
 
         int layers;
+
+        void close() {
+            if (encoder != null) {
+                encoder.close();
+                encoder = null;
+            }
+        }
     }
 
     VideoEncodeWork(
@@ -79,9 +86,7 @@ public final class VideoEncodeWork {
         if (encoder != null && tools.layers == settings.temporalLayers()) {
             return encoder;
         }
-        if (encoder != null) {
-            encoder.close();
-        }
+        tools.close();
         encoder = codecs.videoEncoder(codec, settings);
         if (encoder == null) {
             throw new IllegalStateException("no encoder of " + codec.mimeType() + ": add " + Codecs.moduleFor(codec));

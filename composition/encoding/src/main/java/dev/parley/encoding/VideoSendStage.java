@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * #handleTimeout} return {@link VideoEncodeWork} that the owner runs on another thread and hands back to {@link #finished}. There is at
  * most one such work at a time; meanwhile the latest picture waits, and a picture that waited before it is dropped.
  */
-public final class VideoSendStage {
+public final class VideoSendStage implements AutoCloseable {
     /** Times of pictures further away than this are not of the stage's clock, and the time of arrival counts instead. */
     private static final long STRANGE_NANOS = 1_000_000_000;
 
@@ -258,5 +258,11 @@ public final class VideoSendStage {
                 byPacing,
                 limitation.current(),
                 limitation.totals());
+    }
+
+    /** Closes the encoder; no work may be under way. It runs where work is run. */
+    @Override
+    public void close() {
+        tools.close();
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * timer with {@link #nextTimeout}. At most {@link #MAX_FRAMES} frames and {@link #MAX_BYTES} wait to be decoded, and {@link
  * #MAX_PICTURES} pictures to be shown.
  */
-public final class VideoPlayout implements AutoCloseable {
+public final class VideoPlayout {
     /** Maximum number of frames that wait to be decoded: two seconds of 60 a second. */
     public static final int MAX_FRAMES = 120;
 
@@ -38,7 +38,7 @@ public final class VideoPlayout implements AutoCloseable {
     /** Interval at which a key frame is asked for again; the requests on the wire are repeated more often. */
     private static final long REQUEST_NANOS = 1_000_000_000L;
 
-    private final VideoDecoder decoder;
+    private VideoDecoder decoder;
     private final RenderTimes times;
     private final RenderIntervals intervals = new RenderIntervals();
     private final FrameRateMeter rate = new FrameRateMeter();
@@ -49,6 +49,7 @@ public final class VideoPlayout implements AutoCloseable {
     private long queuedBytes;
     private boolean lowLatency;
     private boolean keyNeeded = true;
+    private boolean requestPending = true;
     private Timestamp nextRequest = Timestamp.ZERO;
     private long maximumDelay = Long.MAX_VALUE;
     private @Nullable RenderedPicture shown;
@@ -74,7 +75,7 @@ public final class VideoPlayout implements AutoCloseable {
     /**
      * Makes a playout.
      *
-     * @param decoder decoder of the stream, which belongs to the playout from now on
+     * @param decoder decoder of the stream, which the owner closes at the end, where the work is run
      * @param clockRate RTP clock rate in Hz
      */
     public VideoPlayout(VideoDecoder decoder, int clockRate) {
@@ -121,11 +122,18 @@ public final class VideoPlayout implements AutoCloseable {
         needKey();
     }
 
+    /** Drops everything, for a stream of another codec with the same clock rate; the owner closes the former decoder. */
+    public void reset(VideoDecoder other) {
+        reset();
+        decoder = other;
+    }
+
     private void needKey() {
         if (!keyNeeded) {
             keyNeeded = true;
             nextRequest = Timestamp.ZERO;
         }
+        requestPending = true;
     }
 
     /** Takes a frame; frames come in decode order, and each can be decoded after those before it. */
@@ -138,6 +146,7 @@ public final class VideoPlayout implements AutoCloseable {
             keyNeeded = false;
         } else if (keyNeeded) {
             dropped++;
+            requestPending = true;
             return;
         }
         boolean full = frames.size() >= MAX_FRAMES || queuedBytes + frame.length() > MAX_BYTES;
@@ -155,11 +164,15 @@ public final class VideoPlayout implements AutoCloseable {
         queuedBytes += frame.length();
     }
 
-    /** Returns whether a key frame is to be asked for now: at the start, after an error of the decoder, after an overflow. */
+    /**
+     * Returns whether a key frame is to be asked for now: at the start, after an error of the decoder, after an overflow, and again while
+     * frames come that need one.
+     */
     public boolean pollKeyFrameRequest(Timestamp now) {
-        if (!keyNeeded || now.isBefore(nextRequest)) {
+        if (!keyNeeded || !requestPending || now.isBefore(nextRequest)) {
             return false;
         }
+        requestPending = false;
         nextRequest = now.plusNanos(REQUEST_NANOS);
         return true;
     }
@@ -290,7 +303,7 @@ public final class VideoPlayout implements AutoCloseable {
 
     /** Returns when {@link #nextWork}, {@link #poll} or {@link #pollKeyFrameRequest} has something to do, or never. */
     public Timestamp nextTimeout() {
-        Timestamp next = keyNeeded ? nextRequest : Timestamp.NEVER;
+        Timestamp next = keyNeeded && requestPending ? nextRequest : Timestamp.NEVER;
         Decoded picture = pictures.peek();
         if (picture != null) {
             next = Timestamp.min(next, atOnce() ? Timestamp.ZERO : times.due(picture.work.media()));
@@ -327,10 +340,5 @@ public final class VideoPlayout implements AutoCloseable {
                 bufferTargetNanos,
                 bufferMinimumNanos,
                 atOnce() ? 0 : times.target());
-    }
-
-    @Override
-    public void close() {
-        decoder.close();
     }
 }
