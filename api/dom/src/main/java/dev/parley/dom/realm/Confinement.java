@@ -25,6 +25,7 @@ public final class Confinement {
 
     private final EventLoop loop;
     private final TaskSource tasks;
+    private final AtomicInteger uncaught = new AtomicInteger();
     private volatile @Nullable Thread loopThread;
 
     /** Of that loop. */
@@ -41,6 +42,11 @@ public final class Confinement {
     /** Returns where what is confined here queues its tasks. */
     public TaskSource tasks() {
         return tasks;
+    }
+
+    /** Counts a rejected promise without a handler, and returns how many there were before. */
+    int countUncaught() {
+        return uncaught.getAndIncrement();
     }
 
     /** Runs application code on the loop, marked so that calls that would wait for another loop are refused. */

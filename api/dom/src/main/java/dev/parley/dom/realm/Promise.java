@@ -28,6 +28,15 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
     /** What the loop has decided, which waiting threads may see before the continuations run; null for derived promises. */
     private final @Nullable CompletableFuture<T> outcome;
 
+    /** The call that made the first promise of this chain. */
+    private final PromiseOrigin origin;
+
+    /** The source of a {@code whenComplete}, whose action sees its failure; null for others. */
+    private volatile @Nullable Promise<T> whenCompleteOf;
+
+    /** True if somebody takes the outcome: a continuation was added, or a thread waits. */
+    private volatile boolean handled;
+
     /** Continuations in the order of their adding, until this is completed. Guarded by itself. */
     private final Deque<Promise<T>> gates = new ArrayDeque<>(1);
 
@@ -35,13 +44,22 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
 
     /** A promise that is settled on that loop, and whose continuations run there. */
     public Promise(Confinement confinement, ListenerExecutor listeners) {
-        this(confinement, listeners, new CompletableFuture<>());
+        this(confinement, listeners, new CompletableFuture<>(), PromiseOrigin.here(confinement));
     }
 
-    private Promise(Confinement confinement, ListenerExecutor listeners, @Nullable CompletableFuture<T> outcome) {
+    private Promise(
+            Confinement confinement,
+            ListenerExecutor listeners,
+            @Nullable CompletableFuture<T> outcome,
+            PromiseOrigin origin) {
         this.confinement = confinement;
         this.listeners = listeners;
         this.outcome = outcome;
+        this.origin = origin;
+    }
+
+    private static <U> Promise<U> derivedFrom(Promise<?> source) {
+        return new Promise<>(source.confinement, source.listeners, null, source.origin);
     }
 
     /** Fulfils the promise. Loop thread. */
@@ -60,8 +78,26 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
     /** Rejects the promise. Loop thread. */
     public void reject(Throwable reason) {
         if (outcome != null && outcome.completeExceptionally(reason)) {
-            listeners.execute(() -> super.completeExceptionally(reason));
+            listeners.execute(() -> {
+                // Those of CompletableFuture.allOf and anyOf show in the number alone.
+                if (getNumberOfDependents() > 0) {
+                    handled = true;
+                }
+                super.completeExceptionally(reason);
+                reportUnhandled(reason);
+            });
         }
+    }
+
+    private void reportUnhandled(Throwable reason) {
+        if (!isHandled()) {
+            origin.rejected(this::isHandled, reason);
+        }
+    }
+
+    private boolean isHandled() {
+        Promise<T> source = whenCompleteOf;
+        return handled || source != null && source.failed();
     }
 
     /**
@@ -80,6 +116,7 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
      * continuations come only after the running listener.
      */
     public void handOver(BiConsumer<? super T, ? super @Nullable Throwable> target) {
+        handled = true;
         if (outcome != null && outcome.isDone() && confinement.loop().inEventLoop()) {
             outcome.whenComplete(target);
         } else {
@@ -90,6 +127,7 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
     // ---- waiting ----
 
     private CompletableFuture<T> waited() {
+        handled = true;
         if (super.isDone() || outcome == null) {
             if (!super.isDone()) {
                 confinement.checkMayWait();
@@ -137,6 +175,7 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
 
     @Override
     public T getNow(T valueIfAbsent) {
+        handled = true;
         return super.isDone() || outcome == null ? super.getNow(valueIfAbsent) : outcome.getNow(valueIfAbsent);
     }
 
@@ -147,6 +186,7 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
 
     @Override
     public boolean isCompletedExceptionally() {
+        handled = true;
         return super.isDone() || outcome == null
                 ? super.isCompletedExceptionally()
                 : outcome.isCompletedExceptionally();
@@ -176,7 +216,9 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new Promise<>(confinement, listeners, null);
+        // Every kind of continuation on one source or two asks for its own future here.
+        handled = true;
+        return derivedFrom(this);
     }
 
     /**
@@ -184,8 +226,12 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
      * calls. The continuation is attached before the gate can open, or it would run on the caller's thread.
      */
     private <R> R behindGate(Function<Promise<T>, R> attach) {
-        Promise<T> gate = new Promise<>(confinement, listeners, null);
+        handled = true;
+        Promise<T> gate = derivedFrom(this);
         R continuation = attach.apply(gate);
+        if (continuation instanceof Promise<?> derived) {
+            derived.watch();
+        }
         boolean first;
         synchronized (gates) {
             gates.add(gate);
@@ -197,6 +243,20 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
             super.whenComplete((value, failure) -> openGates());
         }
         return continuation;
+    }
+
+    /** Reports a rejection that a continuation passes on or brings about itself. */
+    private void watch() {
+        relay((value, failure) -> {
+            if (failure != null) {
+                reportUnhandled(failure);
+            }
+        });
+        handled = false;
+    }
+
+    private boolean failed() {
+        return super.isCompletedExceptionally();
     }
 
     private void openGates() {
@@ -274,7 +334,12 @@ public final class Promise<T extends @Nullable Object> extends CompletableFuture
 
     @Override
     public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super @Nullable Throwable> action) {
-        return behindGate(gate -> gate.superWhenComplete(action));
+        CompletableFuture<T> derived = behindGate(gate -> gate.superWhenComplete(action));
+        if (derived instanceof Promise<T> promise) {
+            // The action has seen the failure that its own future passes on.
+            promise.whenCompleteOf = this;
+        }
+        return derived;
     }
 
     private CompletableFuture<T> superWhenComplete(BiConsumer<? super T, ? super @Nullable Throwable> action) {
