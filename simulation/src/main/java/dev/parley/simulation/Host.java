@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A machine on the simulated network: interfaces with addresses, and UDP sockets. */
@@ -21,6 +22,9 @@ public final class Host {
     private final String name;
     private final Map<String, HostInterface> interfaces = new LinkedHashMap<>();
     private final Map<InetSocketAddress, SimulatedSocket> sockets = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, Function<SimulatedStream, SimulatedStream.Receiver>> listening =
+            new LinkedHashMap<>();
+    private final Map<Ends, SimulatedStream> streams = new LinkedHashMap<>();
     private final List<Runnable> addressListeners = new ArrayList<>();
     private int nextEphemeral;
 
@@ -30,6 +34,8 @@ public final class Host {
     private long receivedBytes;
     private long unsendable;
     private long unclaimed;
+
+    private record Ends(InetSocketAddress local, InetSocketAddress remote) {}
 
     Host(SimulatedNetwork network, String name) {
         this.network = network;
@@ -125,6 +131,42 @@ public final class Host {
         return socket;
     }
 
+    /**
+     * Opens a TCP connection; the receiver gets the outcome.
+     *
+     * @param local one of the host's addresses
+     * @throws BindException when the address is not the host's
+     */
+    public SimulatedStream connect(InetAddress local, InetSocketAddress remote, SimulatedStream.Receiver receiver)
+            throws IOException {
+        if (interfaceOf(local) == null) {
+            throw new BindException(name + " has no address " + local.getHostAddress());
+        }
+        SimulatedStream stream = new SimulatedStream(this, withFreePort(local), remote, receiver);
+        streams.put(new Ends(stream.localAddress(), remote), stream);
+        stream.start();
+        return stream;
+    }
+
+    /**
+     * Accepts TCP connections.
+     *
+     * @param local one of the host's addresses, and a port
+     * @param acceptor returns the receiver of a connection that begins
+     * @throws BindException when the address is not the host's or the port is taken
+     */
+    public void listen(InetSocketAddress local, Function<SimulatedStream, SimulatedStream.Receiver> acceptor)
+            throws IOException {
+        if (interfaceOf(local.getAddress()) == null || listening.putIfAbsent(local, acceptor) != null) {
+            throw new BindException(local + " is not free on " + name);
+        }
+    }
+
+    /** Stops accepting TCP connections; accepted ones live on. */
+    public void stopListening(InetSocketAddress local) {
+        listening.remove(local);
+    }
+
     /** Returns the open sockets. */
     public List<SimulatedSocket> sockets() {
         return Collections.unmodifiableList(new ArrayList<>(sockets.values()));
@@ -140,7 +182,8 @@ public final class Host {
             int port = nextEphemeral;
             nextEphemeral = port == LAST_EPHEMERAL ? FIRST_EPHEMERAL : port + 1;
             InetSocketAddress candidate = new InetSocketAddress(address, port);
-            if (!sockets.containsKey(candidate)) {
+            if (!sockets.containsKey(candidate)
+                    && streams.keySet().stream().noneMatch(each -> each.local.equals(candidate))) {
                 return candidate;
             }
         }
@@ -165,19 +208,36 @@ public final class Host {
             unsendable++;
             return false;
         }
+        emit(out, new Datagram(local, destination, bytes, dontFragment, false));
+        return true;
+    }
+
+    /** Sends a segment of a stream, which is lost if the local address is gone. */
+    void sendSegment(InetSocketAddress local, InetSocketAddress destination, byte[] bytes) {
+        HostInterface out = interfaceOf(local.getAddress());
+        if (out == null) {
+            unsendable++;
+        } else {
+            emit(out, new Datagram(local, destination, bytes, false, true));
+        }
+    }
+
+    private void emit(HostInterface out, Datagram datagram) {
         sent++;
-        sentBytes += bytes.length;
-        Datagram datagram = new Datagram(local, destination, bytes, dontFragment);
-        if (interfaceOf(destination.getAddress()) != null) {
+        sentBytes += datagram.bytes().length;
+        if (interfaceOf(datagram.destination().getAddress()) != null) {
             // Between two sockets of one machine no link is involved.
             network.schedule(network.now(), () -> deliver(datagram));
         } else {
             out.egress().send(datagram);
         }
-        return true;
     }
 
     void deliver(Datagram datagram) {
+        if (datagram.segment()) {
+            deliverSegment(datagram);
+            return;
+        }
         SimulatedSocket socket = sockets.get(datagram.destination());
         if (socket == null || interfaceOf(datagram.destination().getAddress()) == null) {
             unclaimed++;
@@ -188,6 +248,33 @@ public final class Host {
         receivedBytes += datagram.bytes().length;
         network.trace().add(network.now(), name, "received", datagram);
         socket.receive(datagram);
+    }
+
+    private void deliverSegment(Datagram segment) {
+        if (interfaceOf(segment.destination().getAddress()) == null) {
+            unclaimed++;
+            return;
+        }
+        network.trace().add(network.now(), name, "received", segment);
+        Ends ends = new Ends(segment.destination(), segment.source());
+        SimulatedStream stream = streams.get(ends);
+        if (stream != null) {
+            stream.receive(segment);
+            return;
+        }
+        Function<SimulatedStream, SimulatedStream.Receiver> acceptor = listening.get(segment.destination());
+        if (acceptor == null || !SimulatedStream.isConnect(segment)) {
+            SimulatedStream.refuse(this, segment);
+            return;
+        }
+        SimulatedStream made = SimulatedStream.accepted(this, segment, acceptor);
+        streams.put(ends, made);
+        made.receive(segment);
+        made.start();
+    }
+
+    void closed(SimulatedStream stream) {
+        streams.remove(new Ends(stream.localAddress(), stream.remoteAddress()), stream);
     }
 
     void closed(SimulatedSocket socket) {

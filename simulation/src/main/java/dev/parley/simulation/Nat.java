@@ -179,7 +179,10 @@ public final class Nat {
             mapping.lastUsed = network.now();
         }
         translatedIn++;
-        inside.route(datagram.translated(datagram.source(), mapping.key.internal()));
+        Datagram translated = datagram.translated(datagram.source(), mapping.key.internal());
+        if (!inside.stops(translated)) {
+            inside.route(translated);
+        }
     }
 
     /** RFC 4787 §5: the three kinds of filtering. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ public final class Realm {
     private final Map<InetAddress, Link> attached = new HashMap<>();
     private final Set<Pair> blocked = new HashSet<>();
     private @Nullable Nat gateway;
+    private @Nullable Predicate<? super Datagram> firewall;
     private long unroutable;
 
     private record Pair(InetAddress from, InetAddress to) {}
@@ -39,6 +41,24 @@ public final class Realm {
     /** Lets packets from {@code from} to {@code to} pass again. */
     public void unblock(InetAddress from, InetAddress to) {
         blocked.remove(new Pair(from, to));
+    }
+
+    /**
+     * Drops without a word what a firewall at the edge of the realm does not let pass, in both directions; null lets everything pass. What
+     * stays within the realm never meets it.
+     */
+    public void setFirewall(@Nullable Predicate<? super Datagram> passes) {
+        firewall = passes;
+    }
+
+    /** Returns whether the realm's firewall stops a datagram that leaves or comes in. */
+    boolean stops(Datagram datagram) {
+        Predicate<? super Datagram> passes = firewall;
+        if (passes == null || passes.test(datagram)) {
+            return false;
+        }
+        network.trace().add(network.now(), name, "dropped: firewall", datagram);
+        return true;
     }
 
     /** Returns how many packets went to addresses that nobody has. */
@@ -73,7 +93,9 @@ public final class Realm {
         }
         Nat nat = gateway;
         if (nat != null) {
-            nat.fromInside(datagram);
+            if (!stops(datagram)) {
+                nat.fromInside(datagram);
+            }
             return;
         }
         unroutable++;

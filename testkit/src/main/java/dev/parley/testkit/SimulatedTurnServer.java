@@ -1,6 +1,7 @@
 package dev.parley.testkit;
 
 import dev.parley.base.Addresses;
+import dev.parley.base.MalformedException;
 import dev.parley.base.PacketBuffer;
 import dev.parley.base.Path;
 import dev.parley.base.Timestamp;
@@ -9,6 +10,8 @@ import dev.parley.simulation.DeterministicRandom;
 import dev.parley.simulation.Host;
 import dev.parley.simulation.SimulatedNetwork;
 import dev.parley.simulation.SimulatedSocket;
+import dev.parley.simulation.SimulatedStream;
+import dev.parley.turn.TurnDeframer;
 import dev.parley.turn.server.PeerFilter;
 import dev.parley.turn.server.TurnServerConfig;
 import dev.parley.turn.server.TurnServerEngine;
@@ -27,6 +30,9 @@ public final class SimulatedTurnServer {
     /** RFC 8656 §4.1: the port of TURN over UDP. */
     public static final int PORT = 3_478;
 
+    /** RFC 8656 §4.1: the port of TURN over TLS. */
+    public static final int TLS_PORT = 5_349;
+
     /** The user's name. */
     public static final String USERNAME = "user";
 
@@ -37,6 +43,7 @@ public final class SimulatedTurnServer {
     private final SimulatedNetwork network;
     private final InetSocketAddress address;
     private final Map<InetSocketAddress, SimulatedSocket> sockets = new LinkedHashMap<>();
+    private final Map<Path, SimulatedStream> streams = new LinkedHashMap<>();
     private final TransmitBatch batch = new TransmitBatch();
     private TurnServerEngine server;
     private int starts;
@@ -47,6 +54,60 @@ public final class SimulatedTurnServer {
         this.network = host.network();
         this.server = engine();
         this.address = open(PORT, false);
+        listen(PORT, false);
+        listen(TLS_PORT, true);
+    }
+
+    private void listen(int port, boolean tls) {
+        try {
+            host.listen(new InetSocketAddress(host.address(), port), stream -> new ClientStream(stream, tls));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A client's stream. As on a {@link VirtualEventLoop}, TLS is so many bytes each way, and nothing is encrypted. */
+    private final class ClientStream implements SimulatedStream.Receiver {
+        private final Path path;
+        private final TurnDeframer deframer = new TurnDeframer(TurnDeframer.MAX_MESSAGE);
+        private final PacketBuffer message = PacketBuffer.allocate(0, 0);
+        private int handshake;
+
+        ClientStream(SimulatedStream stream, boolean tls) {
+            path = Path.stream(stream.localAddress(), stream.remoteAddress());
+            handshake = tls ? VirtualStream.HELLO : 0;
+        }
+
+        @Override
+        public void opened(SimulatedStream stream) {
+            streams.put(path, stream);
+        }
+
+        @Override
+        public void received(SimulatedStream stream, byte[] bytes) {
+            int skipped = Math.min(handshake, bytes.length);
+            handshake -= skipped;
+            if (skipped > 0 && handshake == 0) {
+                stream.send(new byte[VirtualStream.SERVER_FLIGHT]);
+            }
+            deframer.append(PacketBuffer.wrap(bytes, skipped, bytes.length - skipped));
+            try {
+                while (deframer.next(message)) {
+                    server.handle(message, path, network.now());
+                }
+            } catch (MalformedException e) {
+                closed(stream, e.reason());
+                stream.close();
+            }
+            drain();
+        }
+
+        @Override
+        public void closed(SimulatedStream stream, String reason) {
+            streams.remove(path);
+            server.streamClosed(path, network.now());
+            drain();
+        }
     }
 
     private TurnServerEngine engine() {
@@ -67,6 +128,16 @@ public final class SimulatedTurnServer {
         return "turn:" + Addresses.format(address);
     }
 
+    /** Returns its URL by TCP. */
+    public String tcpUrl() {
+        return url() + "?transport=tcp";
+    }
+
+    /** Returns its URL by TLS. */
+    public String tlsUrl() {
+        return "turns:" + Addresses.format(new InetSocketAddress(address.getAddress(), TLS_PORT));
+    }
+
     /** Returns how many allocations it has. */
     public int allocations() {
         return server.allocations();
@@ -80,6 +151,10 @@ public final class SimulatedTurnServer {
                 socket.close();
             }
         }
+        for (SimulatedStream stream : new ArrayList<>(streams.values())) {
+            stream.close();
+        }
+        streams.clear();
         server = engine();
     }
 
@@ -113,6 +188,11 @@ public final class SimulatedTurnServer {
             again = !batch.isEmpty();
             for (int i = 0; i < batch.size(); i++) {
                 Path path = batch.path(i);
+                SimulatedStream stream = path == null ? null : streams.get(path);
+                if (stream != null) {
+                    stream.send(batch.packet(i).copy());
+                    continue;
+                }
                 SimulatedSocket socket = path == null ? null : sockets.get(path.local());
                 if (path != null && socket != null) {
                     socket.send(batch.packet(i).copy(), path.remote());

@@ -1,6 +1,7 @@
 package dev.parley.testkit;
 
 import dev.parley.base.Addresses;
+import dev.parley.base.Path;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.runtime.DatagramHandler;
@@ -11,6 +12,11 @@ import dev.parley.runtime.LoopTimer;
 import dev.parley.runtime.NameResolver;
 import dev.parley.runtime.NetworkAddress;
 import dev.parley.runtime.PortOptions;
+import dev.parley.runtime.StreamHandler;
+import dev.parley.runtime.StreamListener;
+import dev.parley.runtime.StreamOptions;
+import dev.parley.runtime.StreamPort;
+import dev.parley.runtime.StreamTls;
 import dev.parley.runtime.TimerHeap;
 import dev.parley.runtime.WallClock;
 import dev.parley.simulation.Host;
@@ -58,6 +64,7 @@ public final class VirtualEventLoop implements EventLoop {
     private final ArrayDeque<Runnable> lastTasks = new ArrayDeque<>();
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
     private final List<VirtualPort> ports = new ArrayList<>();
+    private final List<VirtualStream> streams = new ArrayList<>();
     private final List<Consumer<List<NetworkAddress>>> networkListeners = new ArrayList<>();
     private final Runnable hostListener = this::hostAddressesChanged;
     private final TransmitBatch sharedBatch = new TransmitBatch();
@@ -167,6 +174,36 @@ public final class VirtualEventLoop implements EventLoop {
         throw new AssertionError("a range has at least one port");
     }
 
+    @Override
+    public StreamPort connect(StreamOptions options, StreamHandler handler) throws IOException {
+        checkThread();
+        Path path = Path.stream(new InetSocketAddress(options.local(), 0), options.remote());
+        VirtualStream stream = new VirtualStream(this, path, true, options.tls() != null, options.timeout());
+        stream.handler(handler);
+        stream.attach(host.connect(options.local(), options.remote(), stream));
+        streams.add(stream);
+        return stream;
+    }
+
+    /** Throws UnsupportedOperationException: no part of a simulated peer accepts streams. */
+    @Override
+    public StreamListener listen(
+            InetSocketAddress local, @Nullable StreamTls tls, StreamListener.Acceptor acceptor) {
+        throw new UnsupportedOperationException("a virtual loop accepts no streams");
+    }
+
+    /** Runs a task in the next turn, unless the loop is closed. */
+    void inTurn(Runnable task) {
+        if (!closed) {
+            tasks.add(task);
+            turnAt(now());
+        }
+    }
+
+    void closed(VirtualStream stream) {
+        streams.remove(stream);
+    }
+
     void closed(VirtualPort port) {
         ports.remove(port);
     }
@@ -266,7 +303,7 @@ public final class VirtualEventLoop implements EventLoop {
     @Override
     public LoopStatistics statistics() {
         checkThread();
-        return new LoopStatistics(retained, ports.size(), timers.size(), tasks.size() + lastTasks.size());
+        return new LoopStatistics(retained, ports.size() + streams.size(), timers.size(), tasks.size() + lastTasks.size());
     }
 
     @Override
@@ -301,6 +338,7 @@ public final class VirtualEventLoop implements EventLoop {
         });
         closed = true;
         new ArrayList<>(ports).forEach(VirtualPort::close);
+        new ArrayList<>(streams).forEach(VirtualStream::close);
         timers.clear();
         networkListeners.clear();
         host.removeAddressesListener(hostListener);
@@ -317,6 +355,7 @@ public final class VirtualEventLoop implements EventLoop {
             left.add(name + " is retained " + retained + " times");
         }
         ports.forEach(port -> left.add(name + " has open port " + Addresses.format(port.localAddress())));
+        streams.forEach(stream -> left.add(name + " has open stream " + stream.path()));
         if (timers.size() > 0) {
             left.add(name + " has " + timers.size() + " running timers, the next at " + timers.next());
         }

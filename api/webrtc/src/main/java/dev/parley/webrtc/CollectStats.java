@@ -5,6 +5,7 @@ import dev.parley.mediacapture.MediaStreamTrackState;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.Fingerprint;
+import dev.parley.parameters.RelayProtocol;
 import dev.parley.peer.PeerChannels;
 import dev.parley.peer.PeerStatistics;
 import java.security.MessageDigest;
@@ -159,6 +160,7 @@ final class CollectStats {
 
     private void candidate(String transportId, Transport transport, Candidate candidate, boolean local) {
         RTCStatsType type = local ? RTCStatsType.LOCAL_CANDIDATE : RTCStatsType.REMOTE_CANDIDATE;
+        RelayProtocol relayProtocol = local ? RelayProtocol.ofLocal(candidate) : null;
         add(new RTCIceCandidateStats(builder(candidateId(transport, candidate, local), type)
                 .set("transportId", transportId)
                 .set("address", candidate.address())
@@ -167,7 +169,7 @@ final class CollectStats {
                 .set("candidateType", candidate.type().token())
                 .set("priority", candidate.priority())
                 .set("url", local ? url(transport, candidate) : null)
-                .set("relayProtocol", local && candidate.type() == CandidateType.RELAYED ? "udp" : null)
+                .set("relayProtocol", relayProtocol == null ? null : relayProtocol.token())
                 .set("foundation", candidate.foundation())
                 .set("relatedAddress", candidate.relatedAddress())
                 .set("relatedPort", candidate.relatedPort())

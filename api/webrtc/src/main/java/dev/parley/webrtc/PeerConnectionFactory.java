@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,6 +205,15 @@ public final class PeerConnectionFactory implements AutoCloseable {
          */
         public Builder includeLinkLocal(boolean include) {
             peer.host().includeLinkLocal(include);
+            return this;
+        }
+
+        /**
+         * Sets the certificates that TURN servers of {@code turns:} URLs are trusted with; those of the JDK by default. That the
+         * certificate is for the host of the URL is checked in any case.
+         */
+        public Builder turnTrust(SSLContext context) {
+            peer.host().turnTrust(Objects.requireNonNull(context));
             return this;
         }
 

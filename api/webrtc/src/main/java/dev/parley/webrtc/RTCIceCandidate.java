@@ -4,6 +4,7 @@ import dev.parley.dom.TypeError;
 import dev.parley.negotiation.signaling.CandidateText;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
+import dev.parley.parameters.RelayProtocol;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +46,14 @@ public final class RTCIceCandidate {
                 .sdpMLineIndex(mLineIndex)
                 .usernameFragment(usernameFragment)
                 .url(url)
-                .relayProtocol(isRelayed(candidate) ? RTCIceServerTransportProtocol.UDP : null)
+                .relayProtocol(relayProtocol(candidate))
                 .build();
         return new RTCIceCandidate(init, candidate);
     }
 
-    /** TURN servers are reached by UDP alone so far. */
-    private static boolean isRelayed(@Nullable Candidate candidate) {
-        return candidate != null && candidate.type() == CandidateType.RELAYED;
+    private static @Nullable RTCIceServerTransportProtocol relayProtocol(@Nullable Candidate candidate) {
+        RelayProtocol protocol = candidate == null ? null : RelayProtocol.ofLocal(candidate);
+        return protocol == null ? null : RTCIceServerTransportProtocol.valueOf(protocol.name());
     }
 
     /** Returns the candidate-attribute, "candidate:…", or an empty text for the end of candidates. */

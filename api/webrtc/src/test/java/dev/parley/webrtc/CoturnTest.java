@@ -3,15 +3,25 @@ package dev.parley.webrtc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,11 +35,13 @@ class CoturnTest {
     Path folder;
 
     private int port;
+    private int tlsPort;
     private Process server;
 
     @BeforeEach
     void start() throws Exception {
         port = freePort();
+        tlsPort = freePort();
         server = coturn(port);
     }
 
@@ -47,8 +59,10 @@ class CoturnTest {
                         "-n",
                         "--no-cli",
                         "--verbose",
-                        "--no-tls",
                         "--no-dtls",
+                        "--cert=" + resource("turn-certificate.pem"),
+                        "--pkey=" + resource("turn-key.pem"),
+                        "--tls-listening-port=" + tlsPort,
                         "--allow-loopback-peers",
                         "--lt-cred-mech",
                         "--fingerprint",
@@ -65,6 +79,28 @@ class CoturnTest {
                 .start();
         Await.until("coturn listens", () -> text(log).contains("Total General servers"));
         return process;
+    }
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(CoturnTest.class.getResource(name)).toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Trusts the certificate of the server, which is its own issuer. */
+    private static SSLContext trust() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(resource("turn-certificate.pem"))) {
+            store.setCertificateEntry("server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     private static boolean isInstalled() {
@@ -92,18 +128,41 @@ class CoturnTest {
         }
     }
 
+    private String url() {
+        return "turn:" + LOOPBACK + ":" + port;
+    }
+
     private RTCConfiguration configuration(String password) {
+        return configuration(url(), password);
+    }
+
+    private static RTCConfiguration configuration(String url, String password) {
         return RTCConfiguration.builder()
-                .iceServer(RTCIceServer.of(List.of("turn:" + LOOPBACK + ":" + port), "alice", password))
+                .iceServer(RTCIceServer.of(List.of(url), "alice", password))
                 .iceTransportPolicy(RTCIceTransportPolicy.RELAY)
                 .build();
     }
 
     @Test
     void twoPeersMeetByRelayAlone() throws Exception {
-        try (PeerConnectionFactory factory = PeerPair.loopback().build()) {
-            RTCPeerConnection a = factory.createPeerConnection(configuration("secret"));
-            RTCPeerConnection b = factory.createPeerConnection(configuration("secret"));
+        meet(url(), RTCIceServerTransportProtocol.UDP);
+    }
+
+    @Test
+    void twoPeersMeetByRelaysOverTcp() throws Exception {
+        meet(url() + "?transport=tcp", RTCIceServerTransportProtocol.TCP);
+    }
+
+    @Test
+    void twoPeersMeetByRelaysOverTls() throws Exception {
+        meet("turns:" + LOOPBACK + ":" + tlsPort, RTCIceServerTransportProtocol.TLS);
+    }
+
+    private void meet(String url, RTCIceServerTransportProtocol protocol) throws Exception {
+        try (PeerConnectionFactory factory =
+                PeerPair.loopback().turnTrust(trust()).build()) {
+            RTCPeerConnection a = factory.createPeerConnection(configuration(url, "secret"));
+            RTCPeerConnection b = factory.createPeerConnection(configuration(url, "secret"));
             List<Throwable> failures = new CopyOnWriteArrayList<>();
             List<RTCIceCandidate> candidates = new CopyOnWriteArrayList<>();
             PeerPair.trickle(a, b, failures);
@@ -113,26 +172,31 @@ class CoturnTest {
                     candidates.add(event.candidate());
                 }
             });
-            CompletableFuture<byte[]> received = new CompletableFuture<>();
-            b.onDataChannel(event -> event.channel().onMessage(message -> received.complete(message.bytes())));
+            ByteArrayOutputStream received = new ByteArrayOutputStream();
+            b.onDataChannel(event -> event.channel().onMessage(message -> received.writeBytes(message.bytes())));
             RTCDataChannel channel = a.createDataChannel("relayed");
-            byte[] sent = new byte[100_000];
+            byte[] sent = new byte[2_000_000];
             new java.util.Random(1).nextBytes(sent);
-            channel.onOpen(event -> channel.send(sent));
+            channel.onOpen(event -> {
+                for (int from = 0; from < sent.length; from += 50_000) {
+                    channel.send(Arrays.copyOfRange(sent, from, from + 50_000));
+                }
+            });
             Await.value(PeerPair.negotiate(a, b));
-            assertThat(Await.value(received)).isEqualTo(sent);
+            Await.until("all has come", () -> received.size() == sent.length);
+            assertThat(received.toByteArray()).isEqualTo(sent);
             assertThat(failures).isEmpty();
             assertThat(candidates).isNotEmpty().allMatch(candidate -> candidate.type() == RTCIceCandidateType.RELAY);
             RTCIceCandidate candidate = candidates.get(0);
-            assertThat(candidate.relayProtocol()).isEqualTo(RTCIceServerTransportProtocol.UDP);
-            assertThat(candidate.url()).isEqualTo("turn:" + LOOPBACK + ":" + port);
+            assertThat(candidate.relayProtocol()).isEqualTo(protocol);
+            assertThat(candidate.url()).isEqualTo(url);
             assertThat(candidate.relatedAddress()).as("no address of the host").isEqualTo("0.0.0.0");
             RTCIceCandidateStats stats = (RTCIceCandidateStats) Await.value(a.getStats()).values().stream()
                     .filter(each -> each.type() == RTCStatsType.LOCAL_CANDIDATE)
                     .findFirst()
                     .orElseThrow();
-            assertThat(stats.relayProtocol()).isEqualTo("udp");
-            assertThat(stats.url()).isEqualTo("turn:" + LOOPBACK + ":" + port);
+            assertThat(stats.relayProtocol()).isEqualTo(protocol.toString().toLowerCase(Locale.ROOT));
+            assertThat(stats.url()).isEqualTo(url);
             a.close();
             b.close();
             Path log = folder.resolve("coturn.log");
@@ -160,21 +224,35 @@ class CoturnTest {
     }
 
     @Test
-    void serversOverStreamsAreTold() {
-        try (PeerConnectionFactory factory = PeerPair.loopback().build()) {
-            String tls = "turns:" + LOOPBACK + ":" + port;
-            String tcp = "turn:" + LOOPBACK + ":" + port + "?transport=tcp";
-            RTCPeerConnection pc = factory.createPeerConnection(RTCConfiguration.builder()
-                    .iceServer(RTCIceServer.of(List.of(tls, tcp), "alice", "secret"))
-                    .build());
-            List<String> urls = new CopyOnWriteArrayList<>();
-            pc.addEventListener(RTCPeerConnection.ICE_CANDIDATE_ERROR, event -> {
-                assertThat(event.errorCode()).isEqualTo(701);
-                urls.add(event.url());
-            });
+    void anUntrustedCertificateIsReportedInWords() {
+        String url = "turns:" + LOOPBACK + ":" + tlsPort;
+        RTCPeerConnectionIceErrorEvent event = error(PeerPair.loopback(), url);
+        assertThat(event.errorCode()).isEqualTo(701);
+        assertThat(event.errorText())
+                .isEqualTo("TURN at " + LOOPBACK + ":" + tlsPort + " by TLS: the certificate's issuer is not trusted");
+    }
+
+    @Test
+    void aClosedPortIsReportedInWords() throws Exception {
+        int closed = freePort();
+        RTCPeerConnectionIceErrorEvent event =
+                error(PeerPair.loopback(), "turn:" + LOOPBACK + ":" + closed + "?transport=tcp");
+        assertThat(event.errorCode()).isEqualTo(701);
+        assertThat(event.errorText())
+                .isEqualTo("TURN at " + LOOPBACK + ":" + closed + " by TCP: the connection was refused");
+    }
+
+    private static RTCPeerConnectionIceErrorEvent error(PeerConnectionFactory.Builder settings, String url) {
+        try (PeerConnectionFactory factory = settings.build()) {
+            RTCPeerConnection pc = factory.createPeerConnection(configuration(url, "secret"));
+            CompletableFuture<RTCPeerConnectionIceErrorEvent> error = new CompletableFuture<>();
+            pc.addEventListener(RTCPeerConnection.ICE_CANDIDATE_ERROR, error::complete);
             pc.createDataChannel("c");
             Await.value(pc.setLocalDescription());
-            Await.until("both are told", () -> urls.containsAll(List.of(tls, tcp)));
+            RTCPeerConnectionIceErrorEvent event = Await.value(error);
+            assertThat(event.url()).isEqualTo(url);
+            Await.until("gathering ends", () -> pc.iceGatheringState() == RTCIceGatheringState.COMPLETE);
+            return event;
         }
     }
 }

@@ -76,7 +76,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
      */
     public Connection(ConnectionConfig config, SecureRandom random) {
         this.ice = new IceAgent(config.ice(), IceRole.CONTROLLING, random);
-        this.relays = new Relays(ice, random, drops);
+        this.relays = new Relays(ice, random, drops, order -> events.add(new ConnectionEvent.Stream(order)));
         this.associations = new Associations(config, random, ice, events, drops, farewell);
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.connection;
 
+import dev.parley.connection.relay.RelayStream;
 import dev.parley.datachannel.DataChannelEvent;
 import dev.parley.dtls.DtlsFailure;
 import dev.parley.dtls.DtlsState;
@@ -57,6 +58,13 @@ public sealed interface ConnectionEvent {
      * @param bytes how many bytes of heap they took, about
      */
     record DataShed(long bytes) implements ConnectionEvent {}
+
+    /**
+     * An order about a stream to a TURN server, whose outcome the owner reports to {@link Connection#relays()}.
+     *
+     * @param order the order
+     */
+    record Stream(RelayStream order) implements ConnectionEvent {}
 
     /**
      * Something that an RTP session reports.

@@ -9,6 +9,7 @@ import dev.parley.host.config.HostSettings;
 import dev.parley.host.memory.MemoryBudget;
 import dev.parley.host.port.LocalPorts;
 import dev.parley.host.port.LoopPorts;
+import dev.parley.host.port.RelayStreams;
 import dev.parley.host.server.IceServer;
 import dev.parley.host.server.IceServerUrl;
 import dev.parley.host.server.RemoteNames;
@@ -34,7 +35,7 @@ public final class ConnectionHost {
     /** webrtc-pc §4.8.3: "If the client was unable to reach the server, errorCode will be set to the value 701". */
     private static final int UNREACHABLE = 701;
 
-    private static final String UNSUPPORTED = "Servers over TCP and TLS are not supported yet.";
+    private static final String UNSUPPORTED = "STUN servers are asked over UDP alone.";
 
     /** One transport, for which candidates are gathered. */
     private static final class Gathered {
@@ -56,6 +57,7 @@ public final class ConnectionHost {
     private final Consumer<? super ConnectionEvent> events;
     private final Consumer<? super Throwable> failure;
     private final LocalPorts ports;
+    private final RelayStreams streams;
     private final RemoteNames names;
     private final Map<Integer, Gathered> transports = new LinkedHashMap<>(2);
     private List<IceServer> servers = List.of();
@@ -91,6 +93,7 @@ public final class ConnectionHost {
         this.memory = settings.memoryBudget().open(() -> loop.execute(this::shedData));
         this.driver = new EngineDriver<>(loop, new MeteredConnection(connection, memory), this::handle, this::failed);
         this.ports = new LocalPorts(loopPorts, settings, connection, driver);
+        this.streams = new RelayStreams(loop, settings, connection, driver);
         this.names = new RemoteNames(loop.resolver(), settings.mdnsResolution());
     }
 
@@ -126,6 +129,12 @@ public final class ConnectionHost {
                 }
                 return;
             }
+        }
+        if (event instanceof ConnectionEvent.Stream stream) {
+            if (!closed) {
+                streams.execute(stream.order());
+            }
+            return;
         }
         events.accept(event);
     }
@@ -287,6 +296,7 @@ public final class ConnectionHost {
             networkWatch.remove();
             networkWatch = null;
         }
+        streams.close();
         ports.close();
     }
 }

@@ -317,6 +317,8 @@ public final class Peer {
             emit(new PeerEvent.DataShed(shed.bytes()));
         } else if (event instanceof ConnectionEvent.Media of) {
             media.handle(of.event());
+        } else if (event instanceof ConnectionEvent.Stream) {
+            throw new AssertionError("the host opens streams itself");
         } else if (event instanceof ConnectionEvent.KeyLogLine line) {
             emit(new PeerEvent.KeyLogLine(line.line()));
         } else {

@@ -31,6 +31,7 @@ public final class EngineDriver<E> {
     private final Consumer<? super E> events;
     private final @Nullable Consumer<? super Throwable> failure;
     private final Map<InetSocketAddress, DatagramPort> ports = new LinkedHashMap<>(2);
+    private final Map<Path, StreamPort> streams = new LinkedHashMap<>(0);
     private final DropCounters drops = new DropCounters();
     private final LoopTimer timer;
     private final Runnable drain = this::drainTouched;
@@ -77,6 +78,16 @@ public final class EngineDriver<E> {
     public void removePort(InetSocketAddress local) {
         ports.remove(local);
         lastPort = null;
+    }
+
+    /** Packets on the path of an open stream leave through it from now on. */
+    public void addStream(StreamPort stream) {
+        streams.put(stream.path(), stream);
+    }
+
+    /** Packets on this path are dropped from now on. The stream is not closed. */
+    public void removeStream(Path path) {
+        streams.remove(path);
     }
 
     /** The engine got input: drains it at the end of this turn. Calls within a turn count as one. */
@@ -154,6 +165,7 @@ public final class EngineDriver<E> {
         closed = true;
         timer.cancel();
         ports.clear();
+        streams.clear();
         lastPort = null;
     }
 
@@ -205,10 +217,10 @@ public final class EngineDriver<E> {
 
     /** Gives each run of datagrams with one local address to its port. */
     private void send(TransmitBatch batch) {
-        DatagramPort port = null;
+        PacketPort port = null;
         int from = 0;
         for (int i = 0; i < batch.size(); i++) {
-            DatagramPort next = port(batch.path(i));
+            PacketPort next = port(batch.path(i));
             if (next != port) {
                 if (port != null) {
                     port.send(batch, from, i);
@@ -223,10 +235,17 @@ public final class EngineDriver<E> {
         batch.clear();
     }
 
-    private @Nullable DatagramPort port(@Nullable Path path) {
+    private @Nullable PacketPort port(@Nullable Path path) {
         if (path == null) {
             drops.count("datagram without a path");
             return null;
+        }
+        if (path.isStream()) {
+            StreamPort stream = streams.get(path);
+            if (stream == null) {
+                drops.count("no stream on the path");
+            }
+            return stream;
         }
         DatagramPort last = lastPort;
         // Mostly the same object, which this sees before it looks into it.

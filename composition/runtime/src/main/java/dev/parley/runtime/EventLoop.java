@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread and all that is confined to it: sockets, timers, engines and the objects above them. Nothing that a loop owns needs
@@ -95,6 +96,23 @@ public interface EventLoop extends Executor {
      * @throws IllegalArgumentException for a wildcard address
      */
     DatagramPort bind(InetSocketAddress local, PortOptions options, DatagramHandler handler) throws IOException;
+
+    /**
+     * Opens a TCP connection, perhaps with TLS. The handler gets the outcome later, never during the call. Loop thread only.
+     *
+     * @throws IOException when no socket can be had
+     */
+    StreamPort connect(StreamOptions options, StreamHandler handler) throws IOException;
+
+    /**
+     * Accepts TCP connections on one address. Loop thread only.
+     *
+     * @param local the address, never the wildcard; port 0 asks for a free one
+     * @param tls TLS with a certificate of ours on every connection, or null for TCP alone
+     * @throws IOException when the port is taken or the address is not ours
+     */
+    StreamListener listen(InetSocketAddress local, @Nullable StreamTls tls, StreamListener.Acceptor acceptor)
+            throws IOException;
 
     /**
      * Returns the addresses that this machine has now, as last enumerated; ordered by interface, then as the system lists them.

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A UDP socket of a {@link NioEventLoop}. */
-final class NioDatagramPort implements DatagramPort {
+final class NioDatagramPort implements DatagramPort, SelectedChannel {
     private static final Logger LOG = LoggerFactory.getLogger(NioDatagramPort.class);
 
     /**
@@ -54,7 +54,7 @@ final class NioDatagramPort implements DatagramPort {
         this.reader = new DatagramReader(loop, this, channel, handler, ports.io());
         this.sender = new DatagramSender(this, wire, fragmentation, ports.io());
         channel.configureBlocking(false);
-        this.key = ports.selector().register(channel, this);
+        this.key = ports.selector().register(channel, SelectionKey.OP_READ, this);
     }
 
     static NioDatagramPort open(
@@ -157,8 +157,8 @@ final class NioDatagramPort implements DatagramPort {
                 sent.sent(), sent.sentBytes(), reader.datagrams(), reader.bytes(), sent.dropped(), sent.errors());
     }
 
-    /** The selector has found the socket ready. */
-    void ready() {
+    @Override
+    public void ready() {
         if (key.isValid() && key.isWritable()) {
             sender.queue().resume();
             if (!sender.queue().isWaiting()) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class NioEventLoop implements EventLoop {
     private final LoopThread thread;
     private final SocketSelector selector;
     private final NioPorts ports;
+    private final NioStreams streams;
     private final TimerHeap timers = new TimerHeap();
     private final TaskQueue tasks = new TaskQueue();
     private final TaskQueue lastTasks = new TaskQueue();
@@ -103,10 +105,11 @@ public final class NioEventLoop implements EventLoop {
 
             @Override
             public boolean hasMore() {
-                return hasTasks() || ports.isSpeaking();
+                return hasTasks() || ports.isSpeaking() || streams.isSpeaking();
             }
         });
         ports = new NioPorts(this, selector, mode, random);
+        streams = new NioStreams(this, selector);
         originNanos = System.nanoTime();
         wallClock = new WallClock(Timestamp.ZERO, Instant.now());
         resolver = new LoopNameResolver(this);
@@ -221,11 +224,28 @@ public final class NioEventLoop implements EventLoop {
 
     @Override
     public DatagramPort bind(InetSocketAddress local, PortOptions options, DatagramHandler handler) throws IOException {
+        checkOpen();
+        return ports.bind(local, options, handler);
+    }
+
+    @Override
+    public StreamPort connect(StreamOptions options, StreamHandler handler) throws IOException {
+        checkOpen();
+        return streams.connect(options, handler);
+    }
+
+    @Override
+    public StreamListener listen(
+            InetSocketAddress local, @Nullable StreamTls tls, StreamListener.Acceptor acceptor) throws IOException {
+        checkOpen();
+        return streams.listen(local, tls, acceptor);
+    }
+
+    private void checkOpen() throws IOException {
         checkThread();
         if (thread.isClosing()) {
             throw new IOException("the event loop is closed");
         }
-        return ports.bind(local, options, handler);
     }
 
     NioPorts ports() {
@@ -240,7 +260,8 @@ public final class NioEventLoop implements EventLoop {
     @Override
     public LoopStatistics statistics() {
         checkThread();
-        return new LoopStatistics(thread.retained(), ports.size(), timers.size(), tasks.size() + lastTasks.size());
+        return new LoopStatistics(
+                thread.retained(), ports.size() + streams.size(), timers.size(), tasks.size() + lastTasks.size());
     }
 
     // Turns.
@@ -290,8 +311,8 @@ public final class NioEventLoop implements EventLoop {
 
     private void ready(SelectionKey key) {
         worked = true;
-        if (key.attachment() instanceof NioDatagramPort port) {
-            guarded(port::ready);
+        if (key.attachment() instanceof SelectedChannel channel) {
+            guarded(channel::ready);
         }
     }
 
@@ -394,6 +415,7 @@ public final class NioEventLoop implements EventLoop {
 
     private void finishClosing() {
         ports.close();
+        streams.close();
         timers.clear();
         networkWatch.close();
         thread.closed();

@@ -2,7 +2,7 @@ package dev.parley.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,9 +31,9 @@ final class SocketSelector {
         }
     }
 
-    /** Watches a channel for what can be read from it, in the name of a port. */
-    SelectionKey register(DatagramChannel channel, NioDatagramPort port) throws IOException {
-        return channel.register(selector, SelectionKey.OP_READ, port);
+    /** Watches a channel for some of {@link SelectionKey}'s operations. */
+    SelectionKey register(SelectableChannel channel, int operations, SelectedChannel owner) throws IOException {
+        return channel.register(selector, operations, owner);
     }
 
     /** Ends a wait that is under way or about to begin. Any thread. */

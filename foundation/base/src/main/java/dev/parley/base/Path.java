@@ -15,12 +15,24 @@ public record Path(Protocol protocol, InetSocketAddress local, InetSocketAddress
         /** Datagrams as they are. */
         UDP,
         /** A TCP stream, framed by RFC 4571. */
-        TCP
+        TCP,
+        /** A stream over TCP or TLS between a TURN client and its server, whose messages delimit themselves. */
+        STREAM
     }
 
     /** Returns the UDP path between the two addresses. */
     public static Path udp(InetSocketAddress local, InetSocketAddress remote) {
         return new Path(Protocol.UDP, local, remote);
+    }
+
+    /** Returns the path of a stream between a TURN client and its server. */
+    public static Path stream(InetSocketAddress local, InetSocketAddress remote) {
+        return new Path(Protocol.STREAM, local, remote);
+    }
+
+    /** Returns whether the path is a stream's, whose bytes arrive in order or not at all. */
+    public boolean isStream() {
+        return protocol != Protocol.UDP;
     }
 
     @Override

@@ -145,7 +145,7 @@ final class Gatherer {
                 agent.foundation("relay " + Addresses.format(base.ip()) + " " + relay.url()),
                 base.component.id,
                 Candidate.Transport.UDP,
-                Priorities.relayed(base.localPreference, base.component.id),
+                Priorities.relayed(relay.protocol(), base.localPreference, base.component.id),
                 Addresses.format(base.ip()),
                 base.address().getPort(),
                 CandidateType.RELAYED,

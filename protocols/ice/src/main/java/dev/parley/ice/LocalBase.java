@@ -1,5 +1,6 @@
 package dev.parley.ice;
 
+import dev.parley.parameters.RelayProtocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,10 @@ public record LocalBase(
      * The server that has lent a relayed address.
      *
      * @param url the server's URL
+     * @param protocol the protocol between us and the server
      * @param mapped the address that the server sees us at, the candidate's related address
      */
-    public record Relay(String url, InetSocketAddress mapped) {}
+    public record Relay(String url, RelayProtocol protocol, InetSocketAddress mapped) {}
 
     /** The highest network preference: seven bits of a candidate's local preference. */
     public static final int MAX_NETWORK_PREFERENCE = 127;

@@ -2,6 +2,7 @@ package dev.parley.ice;
 
 import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.IceRole;
+import dev.parley.parameters.RelayProtocol;
 
 /** The formulas of RFC 8445 §5.1.2 and §6.1.2.3. */
 final class Priorities {
@@ -12,15 +13,9 @@ final class Priorities {
         return ((long) type.preference() << 24) + ((long) localPreference << 8) + (256 - component);
     }
 
-    /**
-     * The type preference of candidates that a TURN server reached by UDP has lent. RFC 8445 §5.1.2.2 recommends 0 for relayed candidates;
-     * libwebrtc has 2, 1 and 0 for UDP, TCP and TLS, and both ends order their pairs alike with the same numbers.
-     */
-    private static final int RELAYED_BY_UDP = 2;
-
     /** The priority of a relayed candidate. */
-    static long relayed(int localPreference, int component) {
-        return ((long) RELAYED_BY_UDP << 24) + ((long) localPreference << 8) + (256 - component);
+    static long relayed(RelayProtocol protocol, int localPreference, int component) {
+        return ((long) protocol.preference() << 24) + ((long) localPreference << 8) + (256 - component);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Addresses;
 import dev.parley.base.Spec;
+import dev.parley.parameters.RelayProtocol;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.IceRole;
@@ -20,7 +21,7 @@ class RelayedBaseTest {
 
     private static LocalBase relayed() {
         return new LocalBase(
-                RELAYED, "eth0", LocalBase.MAX_NETWORK_PREFERENCE, false, null, new LocalBase.Relay(URL, MAPPED));
+                RELAYED, "eth0", LocalBase.MAX_NETWORK_PREFERENCE, false, null, new LocalBase.Relay(URL, RelayProtocol.UDP, MAPPED));
     }
 
     private static List<IceEvent.LocalCandidate> relayedCandidates(LoneAgent lone) {

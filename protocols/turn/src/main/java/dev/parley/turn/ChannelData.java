@@ -29,6 +29,20 @@ public final class ChannelData {
     }
 
     /**
+     * As {@link #wrap}, for a stream: zeros behind the data fill the message up to a multiple of four bytes, for which {@code packet} needs
+     * three bytes of tail room.
+     */
+    public static void wrapPadded(PacketBuffer packet, int channel) {
+        wrap(packet, channel);
+        // RFC 8656 §12.5: "Over TCP and TLS-over-TCP, the ChannelData message MUST be padded to a multiple of four bytes".
+        int padding = -packet.length() & 3;
+        int at = packet.append(padding);
+        for (int i = 0; i < padding; i++) {
+            packet.put8(at + i, 0);
+        }
+    }
+
+    /**
      * Leaves the data of a ChannelData message in {@code datagram}, without header and padding.
      *
      * @return the channel number, or -1 if the message is malformed

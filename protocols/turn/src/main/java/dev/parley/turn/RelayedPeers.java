@@ -22,13 +22,16 @@ final class RelayedPeers {
     static final int PEERS_PER_REQUEST = 8;
 
     private final TurnRequests requests;
+    private final boolean stream;
     private final Deque<TurnEvent> events;
     private final DropCounters drops;
     private final SecureRandom random;
     private final PeerTable table = new PeerTable();
 
-    RelayedPeers(TurnRequests requests, Deque<TurnEvent> events, DropCounters drops, SecureRandom random) {
+    RelayedPeers(
+            TurnRequests requests, boolean stream, Deque<TurnEvent> events, DropCounters drops, SecureRandom random) {
         this.requests = requests;
+        this.stream = stream;
         this.events = events;
         this.drops = drops;
         this.random = random;
@@ -46,7 +49,11 @@ final class RelayedPeers {
             channel = table.useChannel(peer, now);
         }
         if (channel != null && channel.isBound(now)) {
-            ChannelData.wrap(packet, channel.number);
+            if (stream) {
+                ChannelData.wrapPadded(packet, channel.number);
+            } else {
+                ChannelData.wrap(packet, channel.number);
+            }
         } else {
             Indications.wrapSend(packet, peer, TransactionId.random(random));
         }

@@ -24,7 +24,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's end of one TURN allocation over UDP, RFC 8656: it gets a relayed address, keeps it, and lets it go. Packets to peers are
+ * The client's end of one TURN allocation, RFC 8656, over UDP or a stream: it gets a relayed address, keeps it, and lets it go. Packets to peers are
  * {@linkplain #wrap wrapped} in place, packets from peers {@linkplain #handle unwrapped} in place; the owner sends and receives them with
  * those of this engine, on the path to the server.
  *
@@ -75,14 +75,14 @@ public final class TurnAllocation implements ProtocolEngine<TurnEvent> {
     /**
      * Creates an allocation that nobody was asked for yet.
      *
-     * @param path from the local base to the server
+     * @param path from the local base to the server; over a stream the owner cuts what it receives with a {@link TurnDeframer}
      */
     public TurnAllocation(Path path, TurnCredentials credentials, SecureRandom random) {
         this.path = path;
         this.random = random;
         this.authentication = new LongTermAuthentication(credentials);
-        this.requests = new TurnRequests(authentication, random);
-        this.peers = new RelayedPeers(requests, events, drops, random);
+        this.requests = new TurnRequests(authentication, path.isStream(), random);
+        this.peers = new RelayedPeers(requests, path.isStream(), events, drops, random);
     }
 
     /** Returns the path from the local base to the server. */

@@ -21,6 +21,9 @@ final class TurnRequests {
     /** RFC 8489 §6.2.1 with Rc = 5 and Rm = 4: sent at 0, 0.5, 1.5, 3.5 and 7.5 s, given up at 9.5 s, as questions to STUN servers. */
     static final StunTransaction.Schedule SCHEDULE = new StunTransaction.Schedule(Duration.ofMillis(500), 5, 4);
 
+    /** RFC 8489 §6.2.2: over a stream a request is sent once; it is given up after the same time, where the RFC would wait for 39.5 s. */
+    static final StunTransaction.Schedule STREAM_SCHEDULE = StunTransaction.Schedule.once(SCHEDULE.timeout());
+
     /** What a request asks for. */
     sealed interface Purpose {
         /** Allocate. */
@@ -40,12 +43,14 @@ final class TurnRequests {
     record Request(TransactionId id, Purpose purpose, StunTransaction transaction, byte[] bytes) {}
 
     private final LongTermAuthentication authentication;
+    private final StunTransaction.Schedule schedule;
     private final SecureRandom random;
     private final Map<TransactionId, Request> outstanding = new LinkedHashMap<>(4);
     private final ArrayDeque<byte[]> outgoing = new ArrayDeque<>(2);
 
-    TurnRequests(LongTermAuthentication authentication, SecureRandom random) {
+    TurnRequests(LongTermAuthentication authentication, boolean stream, SecureRandom random) {
         this.authentication = authentication;
+        this.schedule = stream ? STREAM_SCHEDULE : SCHEDULE;
         this.random = random;
     }
 
@@ -60,7 +65,7 @@ final class TurnRequests {
 
     void send(int method, Purpose purpose, TransactionId id, List<StunAttribute> attributes, Timestamp now) {
         byte[] bytes = authentication.write(StunMessage.of(StunClass.REQUEST, method, id, attributes));
-        outstanding.put(id, new Request(id, purpose, new StunTransaction(SCHEDULE, now), bytes));
+        outstanding.put(id, new Request(id, purpose, new StunTransaction(schedule, now), bytes));
         outgoing.addLast(bytes);
     }
 

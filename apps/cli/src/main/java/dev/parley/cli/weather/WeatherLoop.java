@@ -10,6 +10,11 @@ import dev.parley.runtime.LoopTimer;
 import dev.parley.runtime.NameResolver;
 import dev.parley.runtime.NetworkAddress;
 import dev.parley.runtime.PortOptions;
+import dev.parley.runtime.StreamHandler;
+import dev.parley.runtime.StreamListener;
+import dev.parley.runtime.StreamOptions;
+import dev.parley.runtime.StreamPort;
+import dev.parley.runtime.StreamTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -18,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event loop whose ports are exposed to {@link Weather}; for everything else it is the loop that it was made around, and
@@ -60,6 +66,18 @@ public final class WeatherLoop implements EventLoop {
         port.open(loop.bind(local, options, port));
         openPorts.incrementAndGet();
         return port;
+    }
+
+    /** Opens a stream that the weather does not reach: it has no datagrams to lose. */
+    @Override
+    public StreamPort connect(StreamOptions options, StreamHandler handler) throws IOException {
+        return loop.connect(options, handler);
+    }
+
+    @Override
+    public StreamListener listen(
+            InetSocketAddress local, @Nullable StreamTls tls, StreamListener.Acceptor acceptor) throws IOException {
+        return loop.listen(local, tls, acceptor);
     }
 
     @Override

@@ -21,6 +21,9 @@ final class Relay {
     final RelayServer server;
     TurnAllocation allocation;
 
+    /** The stream to the server, or 0 if there is none. */
+    long stream;
+
     /** True if the first attempt has ended, well or not; gathering waits for it. */
     boolean settled;
 

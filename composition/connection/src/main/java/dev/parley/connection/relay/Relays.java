@@ -8,6 +8,7 @@ import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.ice.IceAgent;
 import dev.parley.ice.LocalBase;
+import dev.parley.parameters.RelayProtocol;
 import dev.parley.turn.AllocationState;
 import dev.parley.turn.TurnAllocation;
 import dev.parley.turn.TurnEvent;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class Relays {
     private final IceAgent ice;
     private final SecureRandom random;
     private final DropCounters drops;
+    private final Consumer<RelayStream> orders;
     private final List<Relay> relays = new ArrayList<>(1);
     private final List<Source> sources = new ArrayList<>(1);
     private final Map<Integer, List<RelayServer>> servers = new LinkedHashMap<>(1);
@@ -45,8 +48,15 @@ public final class Relays {
     /** Transports whose owner has no more bases to come; ICE is told when the servers have answered. */
     private final Set<Integer> ending = new LinkedHashSet<>(1);
 
-    /** Creates none yet. */
-    public Relays(IceAgent ice, SecureRandom random, DropCounters drops) {
+    private long lastStream;
+
+    /**
+     * Creates none yet.
+     *
+     * @param orders receives orders about streams for the owner
+     */
+    public Relays(IceAgent ice, SecureRandom random, DropCounters drops, Consumer<RelayStream> orders) {
+        this.orders = orders;
         this.ice = ice;
         this.random = random;
         this.drops = drops;
@@ -84,6 +94,7 @@ public final class Relays {
         for (Relay relay : List.copyOf(relays)) {
             if (relay.base.address().equals(address)) {
                 relays.remove(relay);
+                closeStream(relay);
                 InetSocketAddress relayed = relay.lost();
                 if (relayed != null) {
                     ice.removeLocalBase(relayed, now);
@@ -126,19 +137,90 @@ public final class Relays {
                 drops.count("relay: limit of allocations");
                 return;
             }
+            Path path = path(source.base, server, server.address());
             Relay relay = new Relay(
                     source.transport,
                     source.component,
                     source.base,
                     server,
-                    allocation(source.base, server.address(), server));
+                    new TurnAllocation(path, server.credentials(), random));
             relays.add(relay);
-            relay.allocation.allocate(now);
+            ask(relay, server.address(), now);
         }
     }
 
-    private TurnAllocation allocation(LocalBase base, InetSocketAddress at, RelayServer server) {
-        return new TurnAllocation(Path.udp(base.address(), at), server.credentials(), random);
+    private static Path path(LocalBase base, RelayServer server, InetSocketAddress at) {
+        return server.protocol() == RelayProtocol.UDP
+                ? Path.udp(base.address(), at)
+                : Path.stream(base.address(), at);
+    }
+
+    /** Asks for an allocation, over a stream when that is open. */
+    private void ask(Relay relay, InetSocketAddress at, Timestamp now) {
+        RelayServer server = relay.server;
+        relay.allocation = new TurnAllocation(path(relay.base, server, at), server.credentials(), random);
+        if (server.protocol() == RelayProtocol.UDP) {
+            relay.allocation.allocate(now);
+            return;
+        }
+        closeStream(relay);
+        relay.stream = ++lastStream;
+        orders.accept(new RelayStream.Open(
+                relay.stream,
+                relay.base.address().getAddress(),
+                at,
+                server.protocol() == RelayProtocol.TLS,
+                server.host()));
+    }
+
+    private void closeStream(Relay relay) {
+        if (relay.stream != 0) {
+            orders.accept(new RelayStream.Close(relay.stream));
+            relay.stream = 0;
+        }
+    }
+
+    // ---- Streams
+
+    /**
+     * A stream is open.
+     *
+     * @param path the path of its packets
+     */
+    public void streamOpened(long id, Path path, Timestamp now) {
+        Relay relay = ofStream(id);
+        if (relay == null) {
+            orders.accept(new RelayStream.Close(id));
+            return;
+        }
+        relay.allocation = new TurnAllocation(path, relay.server.credentials(), random);
+        relay.allocation.allocate(now);
+    }
+
+    /** A stream could not be opened, or was lost: the allocation ends with it. */
+    public void streamClosed(long id, String reason, Timestamp now) {
+        Relay relay = ofStream(id);
+        if (relay == null) {
+            return;
+        }
+        relay.stream = 0;
+        AllocationState state = relay.allocation.state();
+        relay.allocation = new TurnAllocation(relay.allocation.path(), relay.server.credentials(), random);
+        relay.allocation.release(now);
+        if (state == AllocationState.READY) {
+            lost(relay, now);
+        } else if (state != AllocationState.RELEASING && state != AllocationState.ENDED) {
+            refused(relay, new TurnEvent.Refused(TurnAllocation.UNREACHABLE, reason, null), now);
+        }
+    }
+
+    private @Nullable Relay ofStream(long id) {
+        for (Relay relay : relays) {
+            if (relay.stream == id) {
+                return relay;
+            }
+        }
+        return null;
     }
 
     private static boolean isReachable(InetAddress base, InetAddress server) {
@@ -151,7 +233,8 @@ public final class Relays {
     private boolean isAsked(Source source, RelayServer server) {
         for (Relay relay : relays) {
             if (relay.base.address().equals(source.base.address())
-                    && relay.server.address().equals(server.address())) {
+                    && relay.server.address().equals(server.address())
+                    && relay.server.protocol() == server.protocol()) {
                 return true;
             }
         }
@@ -223,8 +306,17 @@ public final class Relays {
                 return true;
             }
         }
-        relays.removeIf(relay -> relay.allocation.state() == AllocationState.ENDED && relay.again.isNever());
+        relays.removeIf(this::isOver);
         return false;
+    }
+
+    /** Returns whether an attempt or an allocation has ended for good; its stream is closed. */
+    private boolean isOver(Relay relay) {
+        boolean over = relay.allocation.state() == AllocationState.ENDED && relay.again.isNever();
+        if (over) {
+            closeStream(relay);
+        }
+        return over;
     }
 
     // ---- Events and time
@@ -236,8 +328,7 @@ public final class Relays {
             takeEvents(relay, now);
             if (!relay.again.isAfter(now)) {
                 relay.again = Timestamp.NEVER;
-                relay.allocation = allocation(relay.base, relay.server.address(), relay.server);
-                relay.allocation.allocate(now);
+                ask(relay, relay.server.address(), now);
             }
         }
     }
@@ -267,7 +358,7 @@ public final class Relays {
                         base.networkPreference(),
                         base.temporary(),
                         null,
-                        new LocalBase.Relay(relay.server.url(), allocated.mapped())),
+                        new LocalBase.Relay(relay.server.url(), relay.server.protocol(), allocated.mapped())),
                 now);
         endIfSettled(relay.transport, now);
     }
@@ -277,8 +368,7 @@ public final class Relays {
         if (alternate != null && !relay.redirected && isAllowed(relay, alternate)) {
             // RFC 8489 §10: the client "attempts" the request with the server in ALTERNATE-SERVER, once here.
             relay.redirected = true;
-            relay.allocation = allocation(relay.base, alternate, relay.server);
-            relay.allocation.allocate(now);
+            ask(relay, alternate, now);
             return;
         }
         InetSocketAddress local = relay.base.address();
@@ -288,7 +378,7 @@ public final class Relays {
                 local.getPort(),
                 relay.server.url(),
                 refused.code(),
-                refused.reason(),
+                relay.server.error(refused.reason()),
                 now);
         if (relay.everReady) {
             relay.tryAgainLater(now);

@@ -3,9 +3,11 @@ package dev.parley.host.config;
 import dev.parley.host.memory.MemoryBudget;
 import dev.parley.runtime.PortRange;
 import java.net.InetAddress;
+import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a host: its ports, the local addresses that it uses, and its look-ups. Immutable. */
@@ -19,6 +21,7 @@ public final class HostSettings {
     private final boolean mdnsResolution;
     private final int pathMtuLimit;
     private final MemoryBudget memoryBudget;
+    private final @Nullable SSLContext turnTrust;
     private final @Nullable InetAddress publicAddress;
     private final Map<InetAddress, InetAddress> publicAddresses;
 
@@ -32,6 +35,7 @@ public final class HostSettings {
         mdnsResolution = builder.mdnsResolution;
         pathMtuLimit = builder.pathMtuLimit;
         memoryBudget = new MemoryBudget(builder.memoryBudget);
+        turnTrust = builder.turnTrust;
         publicAddress = builder.publicAddress;
         publicAddresses = new LinkedHashMap<>(builder.publicAddresses);
     }
@@ -86,6 +90,15 @@ public final class HostSettings {
         return memoryBudget;
     }
 
+    /**
+     * Returns the certificates that TURN servers reached by TLS are trusted with: those of the setting, or the JDK's own.
+     *
+     * @throws NoSuchAlgorithmException if the JDK has no TLS
+     */
+    public SSLContext turnTrust() throws NoSuchAlgorithmException {
+        return turnTrust == null ? SSLContext.getDefault() : turnTrust;
+    }
+
     /** Returns the address under which a 1:1 NAT shows {@code local}, or null. */
     public @Nullable InetAddress publicAddressOf(InetAddress local) {
         InetAddress mapped = publicAddresses.get(local);
@@ -107,6 +120,7 @@ public final class HostSettings {
         private boolean mdnsResolution = true;
         private int pathMtuLimit;
         private long memoryBudget = Runtime.getRuntime().maxMemory() / 2;
+        private @Nullable SSLContext turnTrust;
         private @Nullable InetAddress publicAddress;
         private final Map<InetAddress, InetAddress> publicAddresses = new LinkedHashMap<>();
 
@@ -186,6 +200,12 @@ public final class HostSettings {
                 throw new IllegalArgumentException("memoryBudget: " + bytes + " is below 1 MiB");
             }
             memoryBudget = bytes;
+            return this;
+        }
+
+        /** Sets the certificates that TURN servers reached by TLS are trusted with; those of the JDK by default. */
+        public Builder turnTrust(SSLContext context) {
+            turnTrust = context;
             return this;
         }
 

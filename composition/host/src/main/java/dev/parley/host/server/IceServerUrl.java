@@ -1,8 +1,10 @@
 package dev.parley.host.server;
 
 import dev.parley.base.Addresses;
+import dev.parley.parameters.RelayProtocol;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The URL of an ICE server, RFC 7064 §3.1 and RFC 7065 §3.1.
@@ -22,6 +24,16 @@ public record IceServerUrl(String text, String scheme, String host, int port, St
     /** Returns whether it is a TURN server's. */
     public boolean isTurn() {
         return scheme.startsWith("turn");
+    }
+
+    /** Returns the protocol by which a TURN server is reached, or null for a STUN server. */
+    public @Nullable RelayProtocol relayProtocol() {
+        if (!isTurn()) {
+            return null;
+        } else if (scheme.equals("turns")) {
+            return RelayProtocol.TLS;
+        }
+        return transport.equals("tcp") ? RelayProtocol.TCP : RelayProtocol.UDP;
     }
 
     /**

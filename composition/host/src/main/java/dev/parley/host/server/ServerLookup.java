@@ -3,6 +3,7 @@ package dev.parley.host.server;
 import dev.parley.base.Addresses;
 import dev.parley.connection.relay.RelayServer;
 import dev.parley.ice.StunServerAddress;
+import dev.parley.parameters.RelayProtocol;
 import dev.parley.runtime.NameResolver;
 import dev.parley.turn.TurnCredentials;
 import java.net.InetAddress;
@@ -80,7 +81,7 @@ public final class ServerLookup {
     private void add(Asked asked) {
         IceServerUrl url = asked.url();
         InetAddress literal = Addresses.parseLiteral(url.host());
-        if (!url.transport().equals("udp")) {
+        if (url.relayProtocol() == null && !url.transport().equals("udp")) {
             unsupported.add(url);
             warn(url);
             return;
@@ -99,20 +100,21 @@ public final class ServerLookup {
         }
         IceServerUrl url = asked.url();
         InetSocketAddress at = new InetSocketAddress(address, url.port());
-        if (asked.credentials() != null) {
-            relays.add(new RelayServer(at, url.text(), asked.credentials()));
-        } else if (!url.isTurn()) {
+        RelayProtocol protocol = url.relayProtocol();
+        if (asked.credentials() != null && protocol != null) {
+            relays.add(new RelayServer(at, protocol, url.host(), url.text(), asked.credentials()));
+        } else if (protocol == null) {
             servers.add(new StunServerAddress(at, url.text()));
         }
     }
 
     private static void warn(IceServerUrl url) {
         if (WARNED.size() < MAX_WARNED && WARNED.add(url.text())) {
-            LOG.warn("{} is not used: only STUN and TURN over UDP are supported so far", url.text());
+            LOG.warn("{} is not used: STUN servers are asked over UDP alone", url.text());
         }
     }
 
-    /** Returns the URLs of servers that are reached by TCP or TLS, which is not supported. */
+    /** Returns the URLs of STUN servers that are reached by TLS, which is not supported: no candidate would come of it. */
     public List<IceServerUrl> unsupported() {
         return List.copyOf(unsupported);
     }

@@ -29,7 +29,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TURN server over UDP, RFC 8656, which answers Binding requests as well. It opens no port: {@link TurnServerEvent.OpenRelay} asks the owner
+ * A TURN server, RFC 8656, for clients that come by UDP or by streams, which answers Binding requests as well. It opens no port: {@link TurnServerEvent.OpenRelay} asks the owner
  * for one, and datagrams leave with their paths, those to peers from the relayed address.
  *
  * <p>Nothing is kept for a client that has not authenticated. It relays to the peers that {@link PeerFilter} allows, and to other relayed
@@ -88,6 +88,11 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
         return drops;
     }
 
+    /** Returns whether a client has an allocation on a path. */
+    public boolean hasAllocation(Path client) {
+        return allocations.ofClient(client) != null;
+    }
+
     // ---- From clients
 
     /** Takes a datagram of a client, borrowed for the call. */
@@ -109,6 +114,14 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
             }
         } else if (message.messageClass() == StunClass.REQUEST) {
             handleRequest(message, datagram.length(), path, now);
+        }
+    }
+
+    /** A client's stream has ended, and its allocation with it: no 5-tuple is left by which the client could be reached. */
+    public void streamClosed(Path path, Timestamp now) {
+        ServerAllocation allocation = allocations.ofClient(path);
+        if (allocation != null) {
+            end(allocation);
         }
     }
 
@@ -173,7 +186,9 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
         PacketBuffer packet = PacketBuffer.allocate(datagram.length() + 64, 56);
         packet.append(datagram.array(), datagram.offset(), datagram.length());
         int number = allocation.channelOf(path.remote(), now);
-        if (number >= 0) {
+        if (number >= 0 && allocation.client.isStream()) {
+            ChannelData.wrapPadded(packet, number);
+        } else if (number >= 0) {
             ChannelData.wrap(packet, number);
         } else {
             Indications.wrapData(packet, path.remote(), random);
@@ -381,7 +396,8 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
         }
         byte[] bytes = StunMessage.of(messageClass, request.method(), request.transactionId(), attributes)
                 .toBytes(null, request.hasFingerprint());
-        if (bytes.length > MAX_AMPLIFICATION * length) {
+        // A stream's client has shown in TCP's handshake that the address is its own.
+        if (bytes.length > MAX_AMPLIFICATION * length && !path.isStream()) {
             drops.count("turn server: amplification");
             return;
         }
