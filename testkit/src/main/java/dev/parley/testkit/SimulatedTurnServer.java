@@ -158,6 +158,24 @@ public final class SimulatedTurnServer {
         server = engine();
     }
 
+    private void openRelay(TurnServerEvent.OpenRelay order) {
+        InetSocketAddress relayed = open(0, true);
+        while (order.ports() != TurnServerEvent.Ports.ANY && relayed.getPort() % 2 != 0) {
+            close(relayed);
+            relayed = open(0, true);
+        }
+        InetSocketAddress next =
+                order.ports() == TurnServerEvent.Ports.EVEN_AND_NEXT ? open(relayed.getPort() + 1, true) : null;
+        server.relayOpened(order.id(), relayed, next, network.now());
+    }
+
+    private void close(InetSocketAddress relayed) {
+        SimulatedSocket socket = sockets.remove(relayed);
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
     private InetSocketAddress open(int port, boolean relay) {
         InetSocketAddress[] local = new InetSocketAddress[1];
         try {
@@ -201,12 +219,9 @@ public final class SimulatedTurnServer {
             for (TurnServerEvent event = server.pollEvent(); event != null; event = server.pollEvent()) {
                 again = true;
                 if (event instanceof TurnServerEvent.OpenRelay relay) {
-                    server.relayOpened(relay.id(), open(0, true), network.now());
+                    openRelay(relay);
                 } else if (event instanceof TurnServerEvent.CloseRelay relay) {
-                    SimulatedSocket closed = sockets.remove(relay.relayed());
-                    if (closed != null) {
-                        closed.close();
-                    }
+                    close(relay.relayed());
                 }
             }
         }

@@ -10,18 +10,28 @@ import dev.parley.webrtc.RTCIceServer;
 import dev.parley.webrtc.RTCIceTransportPolicy;
 import dev.parley.webrtc.RTCPeerConnection;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TurnServerTest {
     private static TurnServer.Builder loopback() {
@@ -46,15 +56,38 @@ class TurnServerTest {
         });
     }
 
-    @Test
-    void twoPeersTalkThroughIt() throws Exception {
-        try (TurnServer turn = loopback().start();
+    private static SSLContext context() throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = TurnServerTest.class.getResourceAsStream("localhost.p12")) {
+            keys.load(in, "changeit".toCharArray());
+        }
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, "changeit".toCharArray());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("a", keys.getCertificate("a"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp", "tcp", "tls"})
+    void twoPeersTalkThroughIt(String protocol) throws Exception {
+        SSLContext context = context();
+        try (TurnServer turn = loopback().tcp(0).tls(0, context).start();
                 PeerConnectionFactory factory = PeerConnectionFactory.builder()
                         .includeLoopback(true)
                         .addressFilter(InetAddress::isLoopbackAddress)
+                        .turnTrust(context)
                         .build()) {
-            RTCPeerConnection a = factory.createPeerConnection(relayOnly(turn.issue("alice", Duration.ofHours(1))));
-            RTCPeerConnection b = factory.createPeerConnection(relayOnly(turn.issue("bob", Duration.ofHours(1))));
+            assertThat(turn.urls()).hasSize(3);
+            IssuedServer alice = only(protocol, turn.issue("alice", Duration.ofHours(1)));
+            RTCPeerConnection a = factory.createPeerConnection(relayOnly(alice));
+            IssuedServer bob = only(protocol, turn.issue("bob", Duration.ofHours(1)));
+            RTCPeerConnection b = factory.createPeerConnection(relayOnly(bob));
             trickle(a, b);
             trickle(b, a);
             CompletableFuture<String> received = new CompletableFuture<>();
@@ -67,7 +100,7 @@ class TurnServerTest {
                     .thenCompose(ignored -> a.setRemoteDescription(b.localDescription()))
                     .get(20, TimeUnit.SECONDS);
             assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo("by relay");
-            assertThat(turn.allocations()).isPositive();
+            assertThat(turn.allocations()).isEqualTo(2);
             a.close();
             b.close();
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -75,6 +108,61 @@ class TurnServerTest {
                 LockSupport.parkNanos(1_000_000);
             }
             assertThat(turn.allocations()).isZero();
+        }
+    }
+
+    /** Leaves the URL of one protocol. */
+    private static IssuedServer only(String protocol, IssuedServer issued) {
+        List<String> urls = issued.urls().stream()
+                .filter(url -> switch (protocol) {
+                    case "tls" -> url.startsWith("turns:");
+                    case "tcp" -> url.endsWith("?transport=tcp");
+                    default -> url.startsWith("turn:") && url.indexOf('?') < 0;
+                })
+                .toList();
+        assertThat(urls).hasSize(1);
+        return new IssuedServer(urls, issued.username(), issued.credential());
+    }
+
+    private static InetSocketAddress tcpAddress(TurnServer turn) {
+        String url = only("tcp", turn.issue("x", Duration.ofHours(1))).urls().get(0);
+        String port = url.substring(url.lastIndexOf(':') + 1, url.indexOf('?'));
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+    }
+
+    @Test
+    void aStreamOfGarbageIsClosed() throws Exception {
+        try (TurnServer turn = loopback().tcp(0).start();
+                Socket socket = new Socket()) {
+            socket.setSoTimeout(20_000);
+            socket.connect(tcpAddress(turn));
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    /** The server has no more streams of strangers than it can hold, and closes those that stay strangers. */
+    @Test
+    void strangersStreamsAreBounded() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try (TurnServer turn = loopback().tcp(0).start()) {
+            for (int i = 0; i < ClientStreams.MAX_ANONYMOUS_OF_ADDRESS + 1; i++) {
+                Socket socket = new Socket();
+                sockets.add(socket);
+                socket.setSoTimeout(20_000);
+                socket.connect(tcpAddress(turn));
+            }
+            Socket last = sockets.get(sockets.size() - 1);
+            long start = System.nanoTime();
+            assertThat(last.getInputStream().read()).isEqualTo(-1);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ClientStreams.PATIENCE.dividedBy(2));
+            assertThat(sockets.get(0).getInputStream().read())
+                    .as("a stranger for too long")
+                    .isEqualTo(-1);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
         }
     }
 

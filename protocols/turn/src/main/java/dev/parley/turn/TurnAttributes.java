@@ -33,6 +33,15 @@ public final class TurnAttributes {
     /** REQUESTED-ADDRESS-FAMILY. */
     public static final int REQUESTED_ADDRESS_FAMILY = 0x0017;
 
+    /** EVEN-PORT. */
+    public static final int EVEN_PORT = 0x0018;
+
+    /** RESERVATION-TOKEN. */
+    public static final int RESERVATION_TOKEN = 0x0022;
+
+    /** ADDITIONAL-ADDRESS-FAMILY. */
+    public static final int ADDITIONAL_ADDRESS_FAMILY = 0x8000;
+
     /** REQUESTED-TRANSPORT. */
     public static final int REQUESTED_TRANSPORT = 0x0019;
 
@@ -43,6 +52,8 @@ public final class TurnAttributes {
             DATA,
             XOR_RELAYED_ADDRESS,
             REQUESTED_ADDRESS_FAMILY,
+            EVEN_PORT,
+            RESERVATION_TOKEN,
             REQUESTED_TRANSPORT);
 
     private static final int FAMILY_V4 = 1;
@@ -138,6 +149,32 @@ public final class TurnAttributes {
     public static boolean isIpv6Requested(StunMessage message) {
         byte[] value = value(message, REQUESTED_ADDRESS_FAMILY);
         return value != null && value.length == 4 && value[0] == FAMILY_V6;
+    }
+
+    /** Returns EVEN-PORT, RFC 8656 §18.7, perhaps with the wish that the next port be reserved. */
+    public static Raw evenPort(boolean reserveNext) {
+        return new Raw(EVEN_PORT, new byte[] {(byte) (reserveNext ? 0x80 : 0)});
+    }
+
+    /** Returns whether EVEN-PORT asks for the reservation of the next port. */
+    public static boolean isNextReserved(StunMessage message) {
+        byte[] value = value(message, EVEN_PORT);
+        return value != null && value.length > 0 && (value[0] & 0x80) != 0;
+    }
+
+    /** Returns RESERVATION-TOKEN, RFC 8656 §18.10. */
+    public static Raw reservationToken(long token) {
+        PacketBuffer value = PacketBuffer.wrap(new byte[8]);
+        value.put64(0, token);
+        return new Raw(RESERVATION_TOKEN, value.array());
+    }
+
+    /** Returns the reservation's token that a message carries, or null if it carries none, or a malformed one. */
+    public static @Nullable Long reservationToken(StunMessage message) {
+        byte[] value = value(message, RESERVATION_TOKEN);
+        return value == null || value.length != 8
+                ? null
+                : PacketBuffer.wrap(value).i64(0);
     }
 
     /** Returns the comprehension-required types that neither this class nor the STUN module knows, each once. */

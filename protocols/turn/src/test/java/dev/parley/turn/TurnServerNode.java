@@ -35,6 +35,17 @@ final class TurnServerNode {
         return sockets.size() - 1;
     }
 
+    private void openRelay(TurnServerEvent.OpenRelay order) {
+        InetSocketAddress relayed = open(0, true);
+        while (order.ports() != TurnServerEvent.Ports.ANY && relayed.getPort() % 2 != 0) {
+            sockets.remove(relayed).close();
+            relayed = open(0, true);
+        }
+        InetSocketAddress next =
+                order.ports() == TurnServerEvent.Ports.EVEN_AND_NEXT ? open(relayed.getPort() + 1, true) : null;
+        engine.relayOpened(order.id(), relayed, next, network.now());
+    }
+
     private InetSocketAddress open(int port, boolean relay) {
         InetSocketAddress[] local = new InetSocketAddress[1];
         try {
@@ -72,7 +83,7 @@ final class TurnServerNode {
             for (TurnServerEvent event = engine.pollEvent(); event != null; event = engine.pollEvent()) {
                 again = true;
                 if (event instanceof TurnServerEvent.OpenRelay relay) {
-                    engine.relayOpened(relay.id(), open(0, true), network.now());
+                    openRelay(relay);
                 } else if (event instanceof TurnServerEvent.CloseRelay relay) {
                     sockets.remove(relay.relayed()).close();
                 }

@@ -10,6 +10,7 @@ import dev.parley.stun.StunMessage;
 import dev.parley.turn.TurnAttributes;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,10 +31,14 @@ record Exchange(TurnServerEngine server, StunMessage request, Authenticator.Clie
     }
 
     void allocated(ServerAllocation allocation, InetSocketAddress relayed) {
-        succeed(List.of(
-                TurnAttributes.relayedAddress(relayed, request.transactionId()),
-                TurnAttributes.lifetime(allocation.lifetime),
-                new XorMappedAddress(path.remote())));
+        List<StunAttribute> attributes = new ArrayList<>();
+        attributes.add(TurnAttributes.relayedAddress(relayed, request.transactionId()));
+        attributes.add(TurnAttributes.lifetime(allocation.lifetime));
+        attributes.add(new XorMappedAddress(path.remote()));
+        if (allocation.token != null) {
+            attributes.add(TurnAttributes.reservationToken(allocation.token));
+        }
+        succeed(attributes);
     }
 
     void answer(StunClass messageClass, List<? extends StunAttribute> attributes) {

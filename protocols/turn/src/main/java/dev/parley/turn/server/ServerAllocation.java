@@ -43,6 +43,10 @@ final class ServerAllocation {
 
     Timestamp expires;
 
+    /** The token of the next port, which is held for another allocation; null without one. */
+    @Nullable
+    Long token;
+
     /** The Allocate that waits for the port. */
     @Nullable
     Exchange pending;

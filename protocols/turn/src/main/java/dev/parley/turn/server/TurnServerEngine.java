@@ -23,7 +23,6 @@ import dev.parley.turn.TurnMethod;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +37,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
-    /** RFC 8656 §3.2 and §7.2: the default lifetime, and the longest that is given, in seconds. */
-    static final long DEFAULT_LIFETIME = 600;
-
-    static final long MAX_LIFETIME = 3_600;
-
     /** Answers a second to a source that has not authenticated, and in one go. */
     static final int ANONYMOUS_RATE = 50;
 
@@ -54,27 +48,28 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
     /** The most datagrams that wait for the owner; one that drains after each batch never comes near. */
     static final int MAX_WAITING = 4_096;
 
-    /** How often expired allocations are looked for. */
-    static final Duration SWEEP = Duration.ofSeconds(5);
-
-    private static final String TRANSPORT = "UDP alone";
-
     private record Outgoing(Path path, byte[] bytes) {}
 
     private final TurnServerConfig config;
     private final Authenticator authenticator;
     private final SourceRates anonymous = new SourceRates(ANONYMOUS_RATE, ANONYMOUS_BURST);
     private final ServerAllocations allocations = new ServerAllocations();
+    private final AllocationRequests life;
     private final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
     private final ArrayDeque<TurnServerEvent> events = new ArrayDeque<>();
     private final DropCounters drops = new DropCounters();
     private final SecureRandom random;
-    private Timestamp sweepAt = Timestamp.NEVER;
+
+    /** To clients, and to peers. */
+    private final long[] packets = new long[2];
+
+    private final long[] bytes = new long[2];
 
     /** Creates a server. */
     public TurnServerEngine(TurnServerConfig config, TurnUsers users, SecureRandom random) {
         this.config = config;
         this.random = random;
+        this.life = new AllocationRequests(config, allocations, events, random);
         this.authenticator = new Authenticator(config.realm(), users, random);
     }
 
@@ -91,6 +86,22 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
     /** Returns whether a client has an allocation on a path. */
     public boolean hasAllocation(Path client) {
         return allocations.ofClient(client) != null;
+    }
+
+    /** Returns how many packets were relayed to peers, or to clients. */
+    public long packets(boolean toPeers) {
+        return packets[toPeers ? 1 : 0];
+    }
+
+    /** Returns how many bytes were relayed to peers, or to clients, without headers. */
+    public long bytes(boolean toPeers) {
+        return bytes[toPeers ? 1 : 0];
+    }
+
+    private void relayed(boolean toPeer, int length) {
+        int direction = toPeer ? 1 : 0;
+        packets[direction]++;
+        bytes[direction] += length;
     }
 
     // ---- From clients
@@ -121,7 +132,7 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
     public void streamClosed(Path path, Timestamp now) {
         ServerAllocation allocation = allocations.ofClient(path);
         if (allocation != null) {
-            end(allocation);
+            life.end(allocation);
         }
     }
 
@@ -158,6 +169,7 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
             // A permission is by IP address; the port may be one of this machine that is no relay's.
             drops.count("turn server: peer without permission");
         } else {
+            relayed(true, data.length());
             send(Path.udp(relayed, peer), data.copy());
         }
     }
@@ -185,6 +197,7 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
         }
         PacketBuffer packet = PacketBuffer.allocate(datagram.length() + 64, 56);
         packet.append(datagram.array(), datagram.offset(), datagram.length());
+        relayed(false, datagram.length());
         int number = allocation.channelOf(path.remote(), now);
         if (number >= 0 && allocation.client.isStream()) {
             ChannelData.wrapPadded(packet, number);
@@ -228,7 +241,7 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
                     StunClass.ERROR_RESPONSE,
                     List.of(new ErrorCode(ErrorCode.UNKNOWN_ATTRIBUTE, ""), new UnknownAttributes(unknown)));
         } else if (request.method() == TurnMethod.ALLOCATE) {
-            allocate(exchange, allocation, now);
+            life.allocate(exchange, allocation, now);
         } else if (allocation == null || allocation.relayed == null || !allocation.expires.isAfter(now)) {
             exchange.refuse(437, "Allocation Mismatch");
         } else if (!allocation.username.equals(client.username())) {
@@ -241,93 +254,30 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
 
     private void onAllocation(Exchange exchange, ServerAllocation allocation, Timestamp now) {
         switch (exchange.request().method()) {
-            case TurnMethod.REFRESH -> refresh(exchange, allocation, now);
+            case TurnMethod.REFRESH -> life.refresh(exchange, allocation, now);
             case TurnMethod.CREATE_PERMISSION -> createPermission(exchange, allocation, now);
             case TurnMethod.CHANNEL_BIND -> channelBind(exchange, allocation, now);
             default -> exchange.refuse(ErrorCode.BAD_REQUEST, "Bad Request");
         }
     }
 
-    private void allocate(Exchange exchange, @Nullable ServerAllocation known, Timestamp now) {
-        StunMessage request = exchange.request();
-        String username = exchange.client().username();
-        if (known != null && known.expires.isAfter(now)) {
-            if (!known.made.equals(request.transactionId())) {
-                exchange.refuse(437, "Allocation Mismatch");
-            } else if (known.relayed != null) {
-                exchange.allocated(known, known.relayed);
-            }
-            return;
-        }
-        if (known != null) {
-            end(known);
-        }
-        if (!TurnAttributes.has(request, TurnAttributes.REQUESTED_TRANSPORT)) {
-            exchange.refuse(ErrorCode.BAD_REQUEST, "Bad Request");
-        } else if (!TurnAttributes.isUdpRequested(request)) {
-            exchange.refuse(442, TRANSPORT);
-        } else if (TurnAttributes.isIpv6Requested(request)) {
-            exchange.refuse(440, "IPv4 alone");
-        } else if (allocations.countOfUser(username) >= config.maxAllocationsOfUser()
-                || allocations.countOfAddress(exchange.path().remote().getAddress())
-                        >= config.maxAllocationsOfAddress()) {
-            exchange.refuse(486, "Allocation Quota Reached");
-        } else if (allocations.size() >= config.maxAllocations()) {
-            exchange.refuse(508, "Insufficient Capacity");
-        } else {
-            long lifetime = lifetime(TurnAttributes.lifetime(request));
-            ServerAllocation made = new ServerAllocation(
-                    allocations.newId(), exchange.path(), username, request.transactionId(), lifetime, now);
-            made.pending = exchange;
-            allocations.add(made);
-            sweepAt = sweepAt.isNever() ? now.plus(SWEEP) : sweepAt;
-            events.add(new TurnServerEvent.OpenRelay(made.id, exchange.path().local()));
-        }
-    }
-
-    private static long lifetime(long asked) {
-        // RFC 8656 §7.2: "If this computed value is greater than the default lifetime, the server SHOULD use the
-        // computed lifetime; otherwise, it SHOULD use the default lifetime."
-        return Math.max(DEFAULT_LIFETIME, Math.min(asked, MAX_LIFETIME));
-    }
-
     /** The owner has opened a port for an allocation. */
     public void relayOpened(long id, InetSocketAddress relayed, Timestamp now) {
-        ServerAllocation allocation = allocations.ofId(id);
-        if (allocation == null) {
-            events.add(new TurnServerEvent.CloseRelay(relayed));
-            return;
-        }
-        allocations.opened(allocation, relayed);
-        Exchange exchange = allocation.pending;
-        allocation.pending = null;
-        if (exchange != null) {
-            exchange.allocated(allocation, relayed);
-        }
+        relayOpened(id, relayed, null, now);
+    }
+
+    /**
+     * The owner has opened a port for an allocation.
+     *
+     * @param next the address with the next port, if that was asked for; it is closed or used later
+     */
+    public void relayOpened(long id, InetSocketAddress relayed, @Nullable InetSocketAddress next, Timestamp now) {
+        life.relayOpened(id, relayed, next, now);
     }
 
     /** The owner could not open a port. */
     public void relayFailed(long id, Timestamp now) {
-        ServerAllocation allocation = allocations.ofId(id);
-        if (allocation != null) {
-            Exchange exchange = allocation.pending;
-            allocations.remove(allocation);
-            if (exchange != null) {
-                exchange.refuse(508, "Insufficient Capacity");
-            }
-        }
-    }
-
-    private void refresh(Exchange exchange, ServerAllocation allocation, Timestamp now) {
-        long asked = TurnAttributes.lifetime(exchange.request());
-        if (asked == 0) {
-            end(allocation);
-            exchange.succeed(List.of(TurnAttributes.lifetime(0)));
-            return;
-        }
-        long lifetime = lifetime(asked);
-        allocation.expires = now.plus(Duration.ofSeconds(lifetime));
-        exchange.succeed(List.of(TurnAttributes.lifetime(lifetime)));
+        life.relayFailed(id, now);
     }
 
     private void createPermission(Exchange exchange, ServerAllocation allocation, Timestamp now) {
@@ -337,13 +287,14 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
             return;
         }
         for (InetSocketAddress peer : peers) {
-            if (!exchange.isOfFamily(peer, allocation)) {
-                exchange.refuse(443, "Peer Address Family Mismatch");
-                return;
-            }
+            // Before the family: a denied address is denied in its IPv6 disguises, too.
             if (!mayPermit(peer.getAddress(), allocation)) {
                 drops.count("turn server: denied peer");
                 exchange.refuse(403, "Forbidden");
+                return;
+            }
+            if (!exchange.isOfFamily(peer, allocation)) {
+                exchange.refuse(443, "Peer Address Family Mismatch");
                 return;
             }
         }
@@ -361,23 +312,15 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
         int number = TurnAttributes.channelNumber(exchange.request());
         if (peers.size() != 1 || !allocation.mayBind(number, peers.get(0), now)) {
             exchange.refuse(ErrorCode.BAD_REQUEST, "Bad Request");
-        } else if (!exchange.isOfFamily(peers.get(0), allocation)) {
-            exchange.refuse(443, "Peer Address Family Mismatch");
         } else if (!isAllowed(peers.get(0))) {
             drops.count("turn server: denied peer");
             exchange.refuse(403, "Forbidden");
+        } else if (!exchange.isOfFamily(peers.get(0), allocation)) {
+            exchange.refuse(443, "Peer Address Family Mismatch");
         } else if (!allocation.bind(number, peers.get(0), now)) {
             exchange.refuse(508, "Insufficient Capacity");
         } else {
             exchange.succeed(List.of());
-        }
-    }
-
-    private void end(ServerAllocation allocation) {
-        allocations.remove(allocation);
-        InetSocketAddress relayed = allocation.relayed;
-        if (relayed != null) {
-            events.add(new TurnServerEvent.CloseRelay(relayed));
         }
     }
 
@@ -416,16 +359,12 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
 
     /** Ends all allocations. */
     public void close() {
-        allocations.all().forEach(this::end);
-        sweepAt = Timestamp.NEVER;
+        life.close();
     }
 
     @Override
     public void handleTimeout(Timestamp now) {
-        if (!sweepAt.isAfter(now)) {
-            allocations.expired(now).forEach(this::end);
-            sweepAt = allocations.size() == 0 ? Timestamp.NEVER : now.plus(SWEEP);
-        }
+        life.handleTimeout(now);
     }
 
     @Override
@@ -445,6 +384,6 @@ public final class TurnServerEngine implements ProtocolEngine<TurnServerEvent> {
 
     @Override
     public Timestamp nextTimeout() {
-        return sweepAt;
+        return life.nextTimeout();
     }
 }
