@@ -188,14 +188,18 @@ public final class SimulatedStream {
 
     private void emit(int sequence, int flags, byte[] data) {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER + data.length);
-        bytes.put((byte) flags).putInt(sequence).putInt(synReceived ? expected : -1).put(data);
+        bytes.put((byte) flags)
+                .putInt(sequence)
+                .putInt(synReceived ? expected : -1)
+                .put(data);
         host.sendSegment(local, remote, bytes.array());
     }
 
     /** Answers a segment that belongs to no connection. */
     static void refuse(Host host, Datagram segment) {
         if ((segment.bytes()[0] & RST) == 0) {
-            ByteBuffer bytes = ByteBuffer.allocate(HEADER).put((byte) RST).putInt(0).putInt(-1);
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(HEADER).put((byte) RST).putInt(0).putInt(-1);
             host.sendSegment(segment.destination(), segment.source(), bytes.array());
         }
     }

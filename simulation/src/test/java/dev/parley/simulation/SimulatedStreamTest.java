@@ -23,10 +23,13 @@ class SimulatedStreamTest {
 
     private final class Kept implements SimulatedStream.Receiver {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
         @Nullable
         SimulatedStream stream;
+
         @Nullable
         String reason;
+
         Timestamp openedAt = Timestamp.NEVER;
 
         @Override
@@ -118,7 +121,8 @@ class SimulatedStreamTest {
         b.bind(port, (bytes, from) -> datagrams[0]++);
         SimulatedStream stream = inside.connect(inside.address(), port, client);
         stream.send(new byte[] {1});
-        inside.bind(new InetSocketAddress(inside.address(), 0), (bytes, from) -> {}).send(new byte[] {2}, port);
+        inside.bind(new InetSocketAddress(inside.address(), 0), (bytes, from) -> {})
+                .send(new byte[] {2}, port);
         run(Duration.ofSeconds(1));
         assertThat(server.bytes.toByteArray()).containsExactly(1);
         assertThat(datagrams[0]).isZero();

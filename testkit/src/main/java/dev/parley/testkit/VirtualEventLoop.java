@@ -187,8 +187,7 @@ public final class VirtualEventLoop implements EventLoop {
 
     /** Throws UnsupportedOperationException: no part of a simulated peer accepts streams. */
     @Override
-    public StreamListener listen(
-            InetSocketAddress local, @Nullable StreamTls tls, StreamListener.Acceptor acceptor) {
+    public StreamListener listen(InetSocketAddress local, @Nullable StreamTls tls, StreamListener.Acceptor acceptor) {
         throw new UnsupportedOperationException("a virtual loop accepts no streams");
     }
 
@@ -303,7 +302,8 @@ public final class VirtualEventLoop implements EventLoop {
     @Override
     public LoopStatistics statistics() {
         checkThread();
-        return new LoopStatistics(retained, ports.size() + streams.size(), timers.size(), tasks.size() + lastTasks.size());
+        return new LoopStatistics(
+                retained, ports.size() + streams.size(), timers.size(), tasks.size() + lastTasks.size());
     }
 
     @Override

@@ -30,9 +30,10 @@ class RelayedByStreamTest {
     private final VirtualWorld world = new VirtualWorld(77);
     private final Nat office =
             world.network().nat("office", world.network().internet(), NatBehaviour.SYMMETRIC, "203.0.113.1");
-    private final Nat home = world.network()
-            .nat("home", world.network().internet(), NatBehaviour.PORT_RESTRICTED_CONE, "203.0.113.2");
-    private final Host serverHost = slow(world.network().host("turn", world.network().internet(), "198.51.100.1"));
+    private final Nat home =
+            world.network().nat("home", world.network().internet(), NatBehaviour.PORT_RESTRICTED_CONE, "203.0.113.2");
+    private final Host serverHost =
+            slow(world.network().host("turn", world.network().internet(), "198.51.100.1"));
     private final SimulatedTurnServer server = new SimulatedTurnServer(serverHost);
     private final List<String> errors = new ArrayList<>();
     private final List<byte[]> received = new ArrayList<>();
@@ -124,10 +125,12 @@ class RelayedByStreamTest {
 
     @Test
     void aStreamThatLosesSegmentsCarriesAllTheSame() {
-        serverHost.networkInterface("eth0").setConditions(LinkConditions.builder()
-                .latency(Duration.ofMillis(20))
-                .loss(0.05)
-                .build());
+        serverHost
+                .networkInterface("eth0")
+                .setConditions(LinkConditions.builder()
+                        .latency(Duration.ofMillis(20))
+                        .loss(0.05)
+                        .build());
         VirtualPeers peers = peers(Datagram::segment, server.tcpUrl());
         RTCDataChannel channel = connect(peers);
         sendAndAwait(channel, 200_000);

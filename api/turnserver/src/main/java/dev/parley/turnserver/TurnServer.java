@@ -90,8 +90,8 @@ public final class TurnServer implements AutoCloseable {
                 reached.add("turn:" + builder.shown(at) + "?transport=tcp");
             }
             if (tls != null) {
-                InetSocketAddress at = streams.listen(
-                        new InetSocketAddress(address, tls.port), new StreamTls(tls.context, null));
+                InetSocketAddress at =
+                        streams.listen(new InetSocketAddress(address, tls.port), new StreamTls(tls.context, null));
                 reached.add("turns:" + builder.shown(at));
             }
         }
@@ -110,6 +110,7 @@ public final class TurnServer implements AutoCloseable {
     public static final class Builder {
         private int port = 3_478;
         private String realm = "parley";
+
         private record Tls(int port, SSLContext context) {}
 
         private int tcpPort = -1;
@@ -205,7 +206,8 @@ public final class TurnServer implements AutoCloseable {
 
         private String ports() {
             Tls present = tls;
-            return "UDP " + port + (tcpPort < 0 ? "" : ", TCP " + tcpPort) + (present == null ? "" : ", TLS " + present.port);
+            return "UDP " + port + (tcpPort < 0 ? "" : ", TCP " + tcpPort)
+                    + (present == null ? "" : ", TLS " + present.port);
         }
 
         /**

@@ -3,7 +3,6 @@ package dev.parley.webrtc;
 import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.mediacapture.MediaStreamTrackState;
 import dev.parley.parameters.Candidate;
-import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.RelayProtocol;
 import dev.parley.peer.PeerChannels;

@@ -83,7 +83,8 @@ class CoturnTest {
 
     private static Path resource(String name) {
         try {
-            return Path.of(Objects.requireNonNull(CoturnTest.class.getResource(name)).toURI());
+            return Path.of(
+                    Objects.requireNonNull(CoturnTest.class.getResource(name)).toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
@@ -94,7 +95,8 @@ class CoturnTest {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         try (InputStream in = Files.newInputStream(resource("turn-certificate.pem"))) {
-            store.setCertificateEntry("server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            store.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);

@@ -235,8 +235,8 @@ public final class NioEventLoop implements EventLoop {
     }
 
     @Override
-    public StreamListener listen(
-            InetSocketAddress local, @Nullable StreamTls tls, StreamListener.Acceptor acceptor) throws IOException {
+    public StreamListener listen(InetSocketAddress local, @Nullable StreamTls tls, StreamListener.Acceptor acceptor)
+            throws IOException {
         checkOpen();
         return streams.listen(local, tls, acceptor);
     }

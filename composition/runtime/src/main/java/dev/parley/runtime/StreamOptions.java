@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the longest time for TCP's handshake, and again for that of TLS
  */
 public record StreamOptions(
-        InetAddress local, InetSocketAddress remote, @Nullable StreamTls tls, Duration timeout) {
+        InetAddress local,
+        InetSocketAddress remote,
+        @Nullable StreamTls tls,
+        Duration timeout) {
     /** A user waits for a connection; a network that needs longer is of little use for calls. */
     public static final Duration TIMEOUT = Duration.ofSeconds(5);
 

@@ -152,7 +152,8 @@ class StreamsTest {
                 .isEqualTo(Path.stream(address, port.path().local()));
         byte[] large = new byte[60_000];
         new Random(1).nextBytes(large);
-        assertThat(send(port, new byte[] {1, 2, 3}, large, new byte[0], new byte[] {4})).isEqualTo(4);
+        assertThat(send(port, new byte[] {1, 2, 3}, large, new byte[0], new byte[] {4}))
+                .isEqualTo(4);
         byte[] received = server.await(60_004);
         assertThat(Arrays.copyOf(received, 3)).containsExactly(1, 2, 3);
         assertThat(Arrays.copyOfRange(received, 3, 60_003)).isEqualTo(large);
@@ -207,7 +208,9 @@ class StreamsTest {
             @Override
             public void received(PacketBuffer received, StreamPort stream, Timestamp now) {
                 TransmitBatch batch = new TransmitBatch();
-                batch.append(stream.path(), "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                batch.append(
+                        stream.path(),
+                        "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 stream.send(batch, 0, 1);
             }
         };

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.base.Addresses;
 import dev.parley.base.Spec;
-import dev.parley.parameters.RelayProtocol;
 import dev.parley.parameters.Candidate;
 import dev.parley.parameters.CandidateType;
 import dev.parley.parameters.IceRole;
+import dev.parley.parameters.RelayProtocol;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,12 @@ class RelayedBaseTest {
 
     private static LocalBase relayed() {
         return new LocalBase(
-                RELAYED, "eth0", LocalBase.MAX_NETWORK_PREFERENCE, false, null, new LocalBase.Relay(URL, RelayProtocol.UDP, MAPPED));
+                RELAYED,
+                "eth0",
+                LocalBase.MAX_NETWORK_PREFERENCE,
+                false,
+                null,
+                new LocalBase.Relay(URL, RelayProtocol.UDP, MAPPED));
     }
 
     private static List<IceEvent.LocalCandidate> relayedCandidates(LoneAgent lone) {

@@ -34,7 +34,8 @@ public final class ChannelData {
      */
     public static void wrapPadded(PacketBuffer packet, int channel) {
         wrap(packet, channel);
-        // RFC 8656 §12.5: "Over TCP and TLS-over-TCP, the ChannelData message MUST be padded to a multiple of four bytes".
+        // RFC 8656 §12.5: "Over TCP and TLS-over-TCP, the ChannelData message MUST be padded to a multiple of four
+        // bytes".
         int padding = -packet.length() & 3;
         int at = packet.append(padding);
         for (int i = 0; i < padding; i++) {

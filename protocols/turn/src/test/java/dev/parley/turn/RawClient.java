@@ -70,9 +70,7 @@ final class RawClient {
                 StunClass.INDICATION,
                 TurnMethod.SEND,
                 id,
-                List.of(
-                        peer(octets, port, id),
-                        new StunAttribute.Raw(TurnAttributes.DATA, new byte[] {1, 2, 3, 4})));
+                List.of(peer(octets, port, id), new StunAttribute.Raw(TurnAttributes.DATA, new byte[] {1, 2, 3, 4})));
         engine.handle(PacketBuffer.wrap(indication.toBytes(null, false)), path, now);
         drain(now);
     }

@@ -20,7 +20,8 @@ class TurnDeframerTest {
     private final TurnDeframer deframer = new TurnDeframer(TurnDeframer.MAX_MESSAGE);
 
     private static byte[] binding() {
-        return StunMessage.of(StunClass.REQUEST, StunMessage.BINDING, TransactionId.random(new java.security.SecureRandom()))
+        return StunMessage.of(
+                        StunClass.REQUEST, StunMessage.BINDING, TransactionId.random(new java.security.SecureRandom()))
                 .toBytes(null, true);
     }
 
@@ -66,7 +67,9 @@ class TurnDeframerTest {
             }
             assertThat(received).as("in pieces of %d", piece).hasSameSizeAs(sent);
             for (int i = 0; i < sent.size(); i++) {
-                assertThat(received.get(i)).as("message %d in pieces of %d", i, piece).isEqualTo(sent.get(i));
+                assertThat(received.get(i))
+                        .as("message %d in pieces of %d", i, piece)
+                        .isEqualTo(sent.get(i));
             }
             assertThat(deframer.waiting()).isZero();
         }

@@ -75,8 +75,8 @@ public final class WeatherLoop implements EventLoop {
     }
 
     @Override
-    public StreamListener listen(
-            InetSocketAddress local, @Nullable StreamTls tls, StreamListener.Acceptor acceptor) throws IOException {
+    public StreamListener listen(InetSocketAddress local, @Nullable StreamTls tls, StreamListener.Acceptor acceptor)
+            throws IOException {
         return loop.listen(local, tls, acceptor);
     }
 

@@ -19,6 +19,7 @@ public record RelayServer(
         InetSocketAddress address, RelayProtocol protocol, String host, String url, TurnCredentials credentials) {
     /** Returns the text of an error at the server, for {@code icecandidateerror}. */
     String error(String reason) {
-        return "TURN at " + Addresses.format(address) + " by " + protocol.token().toUpperCase(Locale.ROOT) + ": " + reason;
+        return "TURN at " + Addresses.format(address) + " by "
+                + protocol.token().toUpperCase(Locale.ROOT) + ": " + reason;
     }
 }

@@ -17,7 +17,8 @@ public sealed interface RelayStream {
      * @param tls whether TLS runs above TCP
      * @param host what the server's certificate must be for
      */
-    record Open(long id, InetAddress local, InetSocketAddress remote, boolean tls, String host) implements RelayStream {}
+    record Open(long id, InetAddress local, InetSocketAddress remote, boolean tls, String host)
+            implements RelayStream {}
 
     /**
      * Close a stream, after what waits has left.

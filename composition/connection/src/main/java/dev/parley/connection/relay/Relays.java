@@ -150,9 +150,7 @@ public final class Relays {
     }
 
     private static Path path(LocalBase base, RelayServer server, InetSocketAddress at) {
-        return server.protocol() == RelayProtocol.UDP
-                ? Path.udp(base.address(), at)
-                : Path.stream(base.address(), at);
+        return server.protocol() == RelayProtocol.UDP ? Path.udp(base.address(), at) : Path.stream(base.address(), at);
     }
 
     /** Asks for an allocation, over a stream when that is open. */

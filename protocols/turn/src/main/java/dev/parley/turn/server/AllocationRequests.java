@@ -96,7 +96,8 @@ final class AllocationRequests {
         boolean tokenFailed = reserved == null && TurnAttributes.has(request, TurnAttributes.RESERVATION_TOKEN);
         boolean full = next && reservations.countOfUser(username) >= config.maxAllocationsOfUser();
         if (tokenFailed || full) {
-            // RFC 8656 §7.2 step 5: "If the token is not valid for some reason, the server rejects the request with a 508".
+            // RFC 8656 §7.2 step 5: "If the token is not valid for some reason, the server rejects the request with a
+            // 508".
             exchange.refuse(508, "Insufficient Capacity");
             return;
         }
