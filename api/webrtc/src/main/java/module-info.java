@@ -3,6 +3,8 @@ module dev.parley.webrtc {
     requires transitive dev.parley.dom;
     requires transitive dev.parley.mediacapture;
     requires transitive dev.parley.runtime;
+    requires transitive dev.parley.codec;
+    requires dev.parley.rawmedia;
     requires dev.parley.parameters;
     requires dev.parley.negotiation;
     requires dev.parley.host;

@@ -85,7 +85,18 @@ class LayerTest {
                             "runtime",
                             "host")),
             // The W3C's objects see no engine: neither ICE, DTLS, SCTP nor data channels, nor the connection of them.
-            Map.entry("webrtc", List.of("parameters", "negotiation", "host", "peer", "runtime", "dom", "mediacapture")),
+            Map.entry(
+                    "webrtc",
+                    List.of(
+                            "parameters",
+                            "negotiation",
+                            "host",
+                            "peer",
+                            "runtime",
+                            "rawmedia",
+                            "codec",
+                            "dom",
+                            "mediacapture")),
             Map.entry("javascript", List.of("base", "runtime", "dom", "mediacapture", "webrtc", "legacy")),
             Map.entry("turnserver", List.of("base", "crypto", "stun", "turn", "runtime")),
             Map.entry("legacy", List.of("dom", "mediacapture", "webrtc")),

@@ -5,7 +5,6 @@ import dev.parley.dom.realm.Realm;
 import dev.parley.frames.AudioFormat;
 import dev.parley.frames.AudioFrame;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -263,7 +262,7 @@ public final class AudioWriter implements AutoCloseable {
 
         @Override
         protected void demandChanged(MediaStreamTrack changedTrack) {
-            boolean wanted = tracks().stream().anyMatch(MediaStreamTrack::isWanted);
+            boolean wanted = isWanted();
             if (wanted && clock == null) {
                 next = 0;
                 FrameClock[] itself = new FrameClock[1];
@@ -278,7 +277,6 @@ public final class AudioWriter implements AutoCloseable {
         /** Gives the sound of all beats up to this one: those for which the loop was late are not lost. */
         private void beat(FrameClock beating, long number) {
             next = Math.max(next, number - MAX_LATE_BEATS);
-            List<MediaStreamTrack> all = tracks();
             while (next <= number && beating == clock) {
                 // 11,025 Hz and the like do not divide by 50 evenly: the ends are rounded, and no sample is lost.
                 long rate = format.sampleRate();
@@ -289,7 +287,7 @@ public final class AudioWriter implements AutoCloseable {
                         take(count * format.channels()),
                         beating.dueMicros(next));
                 next++;
-                all.forEach(each -> each.deliver(frame));
+                deliver(frame);
             }
         }
     }

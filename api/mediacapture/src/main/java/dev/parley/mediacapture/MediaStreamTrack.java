@@ -289,7 +289,7 @@ public final class MediaStreamTrack extends EventTarget {
     public AudioReader audioReader(AudioFormat format, Duration length) {
         requireKind("audio");
         AudioReader reader = new AudioReader(realm, format, length);
-        reader.attach(addDirectSink(new Sinks.DirectSink<AudioFrame>() {
+        reader.attach(addDirectSink(new RawSink<AudioFrame>() {
             @Override
             public void take(AudioFrame frame) {
                 reader.take(frame);
@@ -317,7 +317,7 @@ public final class MediaStreamTrack extends EventTarget {
     public VideoReader videoReader(int pictures) {
         requireKind("video");
         VideoReader reader = new VideoReader(realm, pictures);
-        reader.attach(addDirectSink(new Sinks.DirectSink<VideoFrame>() {
+        reader.attach(addDirectSink(new RawSink<VideoFrame>() {
             @Override
             public void take(VideoFrame picture) {
                 reader.take(picture);
@@ -331,8 +331,30 @@ public final class MediaStreamTrack extends EventTarget {
         return reader;
     }
 
+    /**
+     * Adds a sink that takes sound on the track's event loop, without a queue; its end comes at once if the track has ended.
+     *
+     * @throws TypeError on a video track
+     * @apiNote not part of the W3C API
+     */
+    public ListenerHandle addRawAudioSink(RawSink<AudioFrame> sink) {
+        requireKind("audio");
+        return addDirectSink(Objects.requireNonNull(sink, "sink"));
+    }
+
+    /**
+     * Adds a sink that takes pictures on the track's event loop, without a queue; its end comes at once if the track has ended.
+     *
+     * @throws TypeError on an audio track
+     * @apiNote not part of the W3C API
+     */
+    public ListenerHandle addRawVideoSink(RawSink<VideoFrame> sink) {
+        requireKind("video");
+        return addDirectSink(Objects.requireNonNull(sink, "sink"));
+    }
+
     /** Adds a sink that takes frames on the loop, and its end at once if the track has ended. Any thread. */
-    ListenerHandle addDirectSink(Sinks.DirectSink<?> sink) {
+    private ListenerHandle addDirectSink(RawSink<?> sink) {
         return sinks.addDirect(sink, () -> {
             source.demandChanged(this);
             if (readyState == MediaStreamTrackState.ENDED) {

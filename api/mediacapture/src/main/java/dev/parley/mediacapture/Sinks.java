@@ -21,15 +21,6 @@ final class Sinks {
     private final Realm realm;
     private final List<Sink<?>> sinks = new ArrayList<>();
 
-    /** Taker of frames on the loop, which must not wait. */
-    interface DirectSink<T> {
-        /** Takes a frame. */
-        void take(T frame);
-
-        /** Learns that the track has ended: no frame follows. */
-        void end();
-    }
-
     private interface Sink<T> {
         void deliver(Realm realm, T frame);
 
@@ -38,7 +29,7 @@ final class Sinks {
         void remove();
     }
 
-    private record Direct<T>(DirectSink<? super T> to) implements Sink<T> {
+    private record Direct<T>(RawSink<? super T> to) implements Sink<T> {
         @Override
         public void deliver(Realm realm, T frame) {
             to.take(frame);
@@ -106,7 +97,7 @@ final class Sinks {
     }
 
     /** Adds a sink on the loop. Any thread. */
-    ListenerHandle addDirect(DirectSink<?> sink, Runnable demandChanged) {
+    ListenerHandle addDirect(RawSink<?> sink, Runnable demandChanged) {
         return add(new Direct<>(sink), demandChanged);
     }
 

@@ -1,6 +1,8 @@
 package dev.parley.mediacapture;
 
 import dev.parley.dom.realm.Realm;
+import dev.parley.frames.AudioFrame;
+import dev.parley.frames.VideoFrame;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,6 +102,21 @@ public abstract class TrackSource {
     /** Returns where the source's encoded frames come out, or null if it has none. */
     protected @Nullable EncodedOutput encodedOutput() {
         return null;
+    }
+
+    /** Returns whether somebody takes the media of one of the tracks. Loop thread. */
+    protected final boolean isWanted() {
+        return tracks.stream().anyMatch(MediaStreamTrack::isWanted);
+    }
+
+    /** Gives sound to all tracks. Loop thread. */
+    protected final void deliver(AudioFrame frame) {
+        tracks().forEach(track -> track.deliver(frame));
+    }
+
+    /** Gives a picture to all tracks. Loop thread. */
+    protected final void deliver(VideoFrame frame) {
+        tracks().forEach(track -> track.deliver(frame));
     }
 
     // ---- for tracks ----

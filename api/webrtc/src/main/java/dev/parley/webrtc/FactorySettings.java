@@ -1,6 +1,9 @@
 package dev.parley.webrtc;
 
+import dev.parley.codec.Codecs;
 import dev.parley.peer.PeerSettings;
+import dev.parley.rawmedia.MediaThreads;
+import dev.parley.rawmedia.RawMedia;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.IoMode;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ final class FactorySettings {
     final boolean listenersOnLoop;
     final long sendBufferLimit;
     final @Nullable Path keyLog;
+    final RawMedia rawMedia;
 
     FactorySettings(PeerConnectionFactory.Builder builder) {
         loopCount = builder.eventLoop == null ? builder.loopCount : 1;
@@ -30,5 +34,19 @@ final class FactorySettings {
         listenersOnLoop = builder.listenersOnLoop;
         sendBufferLimit = builder.sendBufferLimit;
         keyLog = builder.keyLog;
+        rawMedia = new RawMedia(builder.codecs == null ? Codecs.installed() : builder.codecs, mediaThreads(builder));
+    }
+
+    private static MediaThreads mediaThreads(PeerConnectionFactory.Builder builder) {
+        if (builder.mediaExecutor != null) {
+            return MediaThreads.of(builder.mediaExecutor);
+        }
+        if (builder.mediaThreads > 0) {
+            return MediaThreads.of(builder.mediaThreads);
+        }
+        // A loop that its owner drives, with the listeners on it, is one of virtual time: codecs belong there, too.
+        return builder.eventLoop != null && builder.listenersOnLoop
+                ? MediaThreads.of(builder.eventLoop)
+                : MediaThreads.forThisMachine();
     }
 }

@@ -1,8 +1,10 @@
 package dev.parley.webrtc;
 
+import dev.parley.codec.Codecs;
 import dev.parley.dom.DOMException;
 import dev.parley.mediacapture.MediaDevices;
 import dev.parley.peer.PeerSettings;
+import dev.parley.rawmedia.MediaThreads;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.IoMode;
 import dev.parley.runtime.PortRange;
@@ -118,6 +120,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
             devices.close();
         }
         loops.close();
+        settings.rawMedia.close();
     }
 
     /** Collects settings. */
@@ -139,6 +142,14 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
         @Nullable
         Path keyLog;
+
+        @Nullable
+        Codecs codecs;
+
+        @Nullable
+        Executor mediaExecutor;
+
+        int mediaThreads;
 
         private Builder() {}
 
@@ -443,6 +454,35 @@ public final class PeerConnectionFactory implements AutoCloseable {
          */
         public Builder pathMtuLimit(int bytes) {
             peer.host().pathMtuLimit(bytes);
+            return this;
+        }
+
+        /** Sets the codecs for raw sound and pictures; those on the class path or module path by default, {@link Codecs#installed}. */
+        public Builder codecs(Codecs available) {
+            codecs = Objects.requireNonNull(available, "available");
+            return this;
+        }
+
+        /**
+         * Sets the number of threads on which codecs run, 1 to 256; as many as the machine has processors by default, four at most. They
+         * are daemons, start with the first codec, and end with the factory.
+         */
+        public Builder mediaThreads(int threads) {
+            if (threads < 1 || threads > MediaThreads.MAX_THREADS) {
+                throw new IllegalArgumentException(threads + " media threads, not 1 to " + MediaThreads.MAX_THREADS);
+            }
+            mediaThreads = threads;
+            mediaExecutor = null;
+            return this;
+        }
+
+        /**
+         * Sets what runs codecs, instead of threads of the factory's own; one stream has one task in it at a time. A factory with an
+         * {@linkplain #eventLoop event loop of its owner} and {@linkplain #listenersOnLoop listeners on it} runs codecs on that loop unless
+         * this or {@link #mediaThreads} is set.
+         */
+        public Builder mediaExecutor(Executor executor) {
+            mediaExecutor = Objects.requireNonNull(executor, "executor");
             return this;
         }
 
