@@ -53,7 +53,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     /** What was ended and is still to be sent, each with its path. */
     private final TransmitBatch farewell = new TransmitBatch();
 
-    private final Associations associations;
+    private final SecureTransports associations;
     private final Relays relays;
 
     /** Transport of each transceiver that was configured. Looked up only. */
@@ -77,7 +77,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
     public Connection(ConnectionConfig config, SecureRandom random) {
         this.ice = new IceAgent(config.ice(), IceRole.CONTROLLING, random);
         this.relays = new Relays(ice, random, drops, order -> events.add(new ConnectionEvent.Stream(order)));
-        this.associations = new Associations(config, random, ice, events, drops, farewell);
+        this.associations = new SecureTransports(config, random, ice, events, drops, farewell);
     }
 
     // ---- What the owner wants
