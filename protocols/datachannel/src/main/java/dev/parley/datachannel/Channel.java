@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered about one channel. There may be 65,535 of them: queues are made when they are needed. */
+/** State of one channel. There may be 65,535 of them: queues are made when they are needed. */
 final class Channel {
     static final int NO_ID = -1;
 
@@ -13,7 +13,7 @@ final class Channel {
     int id = NO_ID;
     ChannelState state = ChannelState.CONNECTING;
 
-    /** A stream that is only being closed, because what arrived on it was wrong; the owner never hears of it. */
+    /** A stream that is only being closed, because what arrived on it was wrong; the owner gets no event about it. */
     boolean silent;
     /** True if the peer announced it. */
     boolean remote;
@@ -41,7 +41,7 @@ final class Channel {
     @Nullable
     Deque<DataChannelEvent.Message> parked;
 
-    /** True if the peer closed while messages were parked: the news waits behind them. */
+    /** True if the peer closed while messages were parked: the event waits behind them. */
     boolean closingParked;
 
     final SendLedger ledger = new SendLedger();
@@ -57,6 +57,16 @@ final class Channel {
 
     boolean isClosing() {
         return state == ChannelState.CLOSING || state == ChannelState.CLOSED;
+    }
+
+    ChannelStatistics statistics() {
+        return new ChannelStatistics(
+                id == NO_ID ? null : Integer.valueOf(id),
+                state,
+                messagesSent,
+                bytesSent,
+                messagesReceived,
+                bytesReceived);
     }
 
     /** Returns how many bytes of heap its texts take. */

@@ -70,6 +70,24 @@ final class ChannelClosing {
         }
     }
 
+    /** Closes a channel whose incoming stream the peer has reset, after the messages that are parked for it. */
+    void incomingResetBehindParked(Channel channel, Timestamp now) {
+        if (channel.parked != null && !channel.parked.isEmpty() && !channel.isClosing()) {
+            channel.incomingReset = true;
+            channel.closingParked = true;
+        } else {
+            incomingReset(channel, now);
+        }
+    }
+
+    /** Closes a channel that the peer closed while messages were parked. */
+    void proceedParked(Channel channel, Timestamp now) {
+        if (channel.closingParked) {
+            channel.closingParked = false;
+            incomingReset(channel, now);
+        }
+    }
+
     void incomingReset(Channel channel, Timestamp now) {
         channel.incomingReset = true;
         if (!channel.isClosing()) {

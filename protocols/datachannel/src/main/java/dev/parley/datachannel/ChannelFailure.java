@@ -1,13 +1,14 @@
 package dev.parley.datachannel;
 
+import dev.parley.sctp.upperlayer.SctpFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a channel closed without being asked to: the material of the W3C's RTCError.
+ * Failure that closed a channel without a command: the values of the W3C's RTCError.
  *
- * @param kind which errorDetail the W3C has for it
+ * @param kind its errorDetail in the W3C's terms
  * @param sctpCauseCode the cause code of the peer's ABORT or of ours (RFC 9260 §3.3.10), or null
- * @param message what happened, for people
+ * @param message a description, for people
  */
 public record ChannelFailure(Kind kind, @Nullable Integer sctpCauseCode, String message) {
     /** The W3C's RTCErrorDetailType. */
@@ -16,6 +17,12 @@ public record ChannelFailure(Kind kind, @Nullable Integer sctpCauseCode, String 
         DATA_CHANNEL_FAILURE,
         /** "sctp-failure": the association failed, and all channels with it. */
         SCTP_FAILURE
+    }
+
+    /** Returns the failure of an association that ended with this one. */
+    static ChannelFailure of(SctpFailure failure) {
+        Integer cause = failure.causeCode() == 0 ? null : Integer.valueOf(failure.causeCode());
+        return new ChannelFailure(Kind.SCTP_FAILURE, cause, failure.message());
     }
 
     static ChannelFailure channel(String message) {

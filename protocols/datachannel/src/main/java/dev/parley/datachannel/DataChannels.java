@@ -6,9 +6,7 @@ import dev.parley.base.ProtocolEngine;
 import dev.parley.base.Timestamp;
 import dev.parley.base.TransmitBatch;
 import dev.parley.parameters.DtlsRole;
-import dev.parley.parameters.SctpParameters;
 import dev.parley.sctp.SctpAssociation;
-import dev.parley.sctp.upperlayer.OutgoingMessage;
 import dev.parley.sctp.upperlayer.SctpEvent;
 import dev.parley.sctp.upperlayer.SctpFailure;
 import dev.parley.sctp.upperlayer.SctpState;
@@ -38,17 +36,6 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     /** Heap of an open channel without messages, about, in bytes: here, in the association and in the objects of the layers above. */
     public static final int CHANNEL_MEMORY = 2_048;
 
-    /**
-     * Streams that are being reset at the same time because what came on them was refused. A peer that goes on regardless, without
-     * answering the resets, loses the association.
-     */
-    static final int MAX_REFUSED = 8_192;
-
-    /** Heap of such a stream. */
-    private static final int REFUSED_MEMORY = 768;
-
-    private static final byte[] EMPTY_MESSAGE = new byte[1];
-
     private final SctpAssociation association;
     private final ChannelTable table = new ChannelTable();
     private final Deque<DataChannelEvent> events = new ArrayDeque<>(1);
@@ -56,7 +43,8 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     private final ChannelOpening opening;
     private final ChannelClosing closing;
     private final IncomingMessages incoming;
-    private long remoteMaxMessageSize = SctpParameters.DEFAULT_MAX_MESSAGE_SIZE;
+    private final OutgoingMessages outgoing;
+    private final RefusedStreams refused;
     private boolean connected;
     private boolean ended;
 
@@ -64,7 +52,6 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     private boolean shuttingDown;
 
     private int closedCount;
-    private int refused;
     private Timestamp lastNow = Timestamp.ZERO;
     private boolean touched = true;
 
@@ -74,9 +61,11 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         this.opening = new ChannelOpening(this, association, table, events, drops, config);
         this.closing = new ChannelClosing(this, association, events);
         this.incoming = new IncomingMessages(this, config, association, table, events, drops);
+        this.outgoing = new OutgoingMessages(association, table, events);
+        this.refused = new RefusedStreams(table, association);
     }
 
-    // ---- What the owner wants
+    // ---- commands
 
     /** Makes the ids known: channels that wait for theirs get it, in the order of their making. Further calls do nothing. */
     public void setRole(DtlsRole dtlsRole, Timestamp now) {
@@ -88,15 +77,15 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /** Sets the peer's "a=max-message-size" in bytes; 0 is no limit. By default 65,536. */
     public void setRemoteMaxMessageSize(long bytes) {
-        remoteMaxMessageSize = bytes;
+        outgoing.setRemoteMaxMessageSize(bytes);
     }
 
     /**
      * Makes a channel. Its OPEN leaves as soon as the id is known, with the association's COOKIE ECHO at the earliest.
      *
      * @return the channel's key
-     * @throws IllegalArgumentException where the given id is in use
-     * @throws IllegalStateException where no id is free, or the association has ended
+     * @throws IllegalArgumentException if the given id is in use
+     * @throws IllegalStateException if no id is free, or the association has ended
      */
     public int open(ChannelParameters parameters, Timestamp now) {
         touch(now);
@@ -111,8 +100,8 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
      *
      * @param data the message; the array passes to the association and must not be written to again
      * @param binary false for a string, in UTF-8
-     * @throws IllegalStateException where the channel is not open
-     * @throws IllegalArgumentException where the message is larger than the peer takes
+     * @throws IllegalStateException if the channel is not open
+     * @throws IllegalArgumentException if the message is larger than the peer takes
      */
     public void send(int key, byte[] data, boolean binary, Timestamp now) {
         touch(now);
@@ -120,35 +109,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         if (channel == null || channel.state != ChannelState.OPEN) {
             throw new IllegalStateException("the channel is not open");
         }
-        if (remoteMaxMessageSize != 0 && data.length > remoteMaxMessageSize) {
-            throw new IllegalArgumentException(data.length + " bytes are above the peer's " + remoteMaxMessageSize);
-        }
-        channel.messagesSent++;
-        channel.bytesSent += data.length;
-        // RFC 8832 §6: "before the DATA_CHANNEL_ACK message or any other message has been received on a data channel,
-        // all other messages containing user data and belonging to this data channel MUST be sent ordered".
-        boolean unordered = !channel.parameters.ordered() && channel.heard;
-        Integer retransmits = channel.parameters.maxRetransmits();
-        Integer lifeTime = channel.parameters.maxPacketLifeTime();
-        int ppid = binary ? PayloadProtocol.BINARY : PayloadProtocol.STRING;
-        byte[] payload = data;
-        if (data.length == 0) {
-            // RFC 8831 §6.6: "the appropriate PPID … is used, and the SCTP user message of one zero byte is sent."
-            ppid = binary ? PayloadProtocol.BINARY_EMPTY : PayloadProtocol.STRING_EMPTY;
-            payload = EMPTY_MESSAGE;
-            channel.ledger.addOverhead(1);
-        } else {
-            channel.ledger.addUserData(data.length);
-        }
-        association.send(
-                new OutgoingMessage(
-                        channel.id,
-                        ppid,
-                        payload,
-                        unordered,
-                        retransmits == null ? OutgoingMessage.UNLIMITED : retransmits,
-                        lifeTime == null ? OutgoingMessage.UNLIMITED : lifeTime),
-                now);
+        outgoing.send(channel, data, binary, now);
     }
 
     /** Closes a channel: what was sent before is delivered, then both streams are reset. Harmless on a closed one. */
@@ -163,54 +124,48 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /** Ends the association with an ABORT; all channels are closed at once. */
     public void closeAbruptly(Timestamp now) {
-        touch(now);
-        if (!ended) {
-            end(SctpState.CLOSED, null);
-            association.abort("", now);
-            pump(now);
-        }
+        abort(null, "", now);
     }
 
     /**
      * Ends the association because the transport under it has ended: nothing more can leave.
      *
-     * @param message why, for people; null where the transport was closed and did not fail
+     * @param message the reason, for people; null if the transport was closed and did not fail
      */
     public void transportEnded(@Nullable String message, Timestamp now) {
-        touch(now);
-        if (!ended) {
-            end(SctpState.CLOSED, message == null ? null : new SctpFailure(0, message));
-            association.abort("", now);
-            pump(now);
-        }
+        abort(message == null ? null : new SctpFailure(0, message), "", now);
     }
 
     /**
      * Ends the association with an ABORT because there is no memory for what it holds; all channels are closed at once, with that
      * failure.
      *
-     * @param message why, for people
+     * @param message the reason, for people
      */
     public void shed(String message, Timestamp now) {
+        abort(new SctpFailure(0, message), "out of memory", now);
+    }
+
+    private void abort(@Nullable SctpFailure failure, String reason, Timestamp now) {
         touch(now);
         if (!ended) {
-            end(SctpState.CLOSED, new SctpFailure(0, message));
-            association.abort("out of memory", now);
+            end(SctpState.CLOSED, failure);
+            association.abort(reason, now);
             pump(now);
         }
     }
 
-    /** As {@link #consumed(int, int, int, Timestamp)}, of one message. */
+    /** Releases one message, as {@link #consumed(int, int, int, Timestamp)} does several. */
     public void consumed(int key, int bytes, Timestamp now) {
         consumed(key, bytes, 1, now);
     }
 
     /**
-     * Tells that messages that were handed out, empty ones too, are no longer held: the receive window re-opens.
+     * Releases messages that were handed out, empty ones too: the receive window re-opens.
      *
-     * @param key the channel that they came on, closed or not; 0 will do where it is not known any more
+     * @param key the channel that they came on, closed or not; 0 if it is not known any more
      * @param bytes how many bytes they have together
-     * @param messages how many there are; each costs the window a little beside its bytes
+     * @param messages how many there are; each costs the window a little besides its bytes
      */
     public void consumed(int key, int bytes, int messages, Timestamp now) {
         touch(now);
@@ -219,8 +174,8 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /**
      * Pauses or resumes the handing out of a channel's messages. Messages held for a paused channel do not slow the others down
-     * until they exceed {@link DataChannelsConfig#pausedAllowance()} together. The news that the peer closed the channel waits
-     * behind them.
+     * until they exceed {@link DataChannelsConfig#pausedAllowance()} together. The event that the peer closed the channel
+     * waits behind them.
      */
     public void setPaused(int key, boolean paused, Timestamp now) {
         touch(now);
@@ -232,14 +187,11 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         if (!paused) {
             incoming.unpark(channel, true);
             incoming.settle();
-            if (channel.closingParked) {
-                channel.closingParked = false;
-                closing.incomingReset(channel, now);
-            }
+            closing.proceedParked(channel, now);
         }
     }
 
-    // ---- What the owner may ask
+    // ---- queries
 
     /** Returns a channel's id, or null while it is unknown and after it has closed. */
     public @Nullable Integer id(int key) {
@@ -261,7 +213,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /** Returns the largest message in bytes that the peer takes; 0 is no limit. */
     public long remoteMaxMessageSize() {
-        return remoteMaxMessageSize;
+        return outgoing.remoteMaxMessageSize();
     }
 
     /** Returns how many channels there can be (webrtc-pc §6.1.1 [[MaxChannels]]), or null while it is not negotiated. */
@@ -274,16 +226,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     /** Returns a channel's figures, or null after it has closed. */
     public @Nullable ChannelStatistics statistics(int key) {
         Channel channel = table.byKey(key);
-        if (channel == null || channel.silent) {
-            return null;
-        }
-        return new ChannelStatistics(
-                channel.id == Channel.NO_ID ? null : Integer.valueOf(channel.id),
-                channel.state,
-                channel.messagesSent,
-                channel.bytesSent,
-                channel.messagesReceived,
-                channel.bytesReceived);
+        return channel == null || channel.silent ? null : channel.statistics();
     }
 
     /** Returns how many channels have ever been open, RTCPeerConnectionStats.dataChannelsOpened. */
@@ -303,26 +246,25 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
 
     /**
      * Returns about how many bytes of heap this connection's data take: channels, messages whole or not, what SCTP holds of what arrived,
-     * and what was sent and is not acknowledged. Costs nothing to ask.
+     * and what was sent and is not acknowledged. Takes no time to compute.
      */
     public long memory() {
-        if (ended) {
-            return 0;
-        }
-        return (long) CHANNEL_MEMORY * (table.size() - refused)
-                + (long) REFUSED_MEMORY * refused
-                + opening.textBytes()
-                + incoming.memory()
-                + association.receiveMemory()
-                + association.sendMemory();
+        return ended
+                ? 0
+                : (long) CHANNEL_MEMORY * (table.size() - refused.count())
+                        + refused.memory()
+                        + opening.textBytes()
+                        + incoming.memory()
+                        + association.receiveMemory()
+                        + association.sendMemory();
     }
 
-    /** Returns what was dropped of what arrived, by reason. */
+    /** Returns the counts of dropped input, by reason. */
     public DropCounters drops() {
         return drops;
     }
 
-    /** Returns the association below. Whoever asks for it may give it a command. */
+    /** Returns the association below, for commands too. */
     public SctpAssociation association() {
         touched = true;
         return association;
@@ -334,8 +276,8 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     }
 
     /**
-     * The owner has drained this engine: until it is {@linkplain #isTouched touched} again, nothing comes out of it and its next timeout
-     * stays what it is.
+     * Records that the owner has drained this engine: until it is {@linkplain #isTouched touched} again, nothing comes out of it and its
+     * next timeout stays as it is.
      */
     public void drained() {
         touched = false;
@@ -346,7 +288,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         touched = true;
     }
 
-    // ---- The engine's verbs
+    // ---- the engine's verbs
 
     /** Takes a decrypted SCTP packet, borrowed for the call. */
     public void handle(PacketBuffer sctpPacket, Timestamp now) {
@@ -392,7 +334,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         return Timestamp.min(association.nextTimeout(), closing.nextTimeout());
     }
 
-    // ---- What the association tells
+    // ---- events of the association
 
     private void pump(Timestamp now) {
         for (SctpEvent event = association.pollEvent(); event != null; event = association.pollEvent()) {
@@ -402,12 +344,17 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
             if (event instanceof SctpEvent.Fragment fragment) {
                 incoming.fragment(fragment, now);
             } else if (event instanceof SctpEvent.Transmitted sent) {
-                transmitted(sent);
+                outgoing.transmitted(sent);
             } else if (event instanceof SctpEvent.MessageAborted aborted) {
                 incoming.aborted(aborted.messageId());
             } else if (event instanceof SctpEvent.IncomingStreamsReset reset) {
                 for (int stream : reset.streams()) {
-                    incomingReset(stream, now);
+                    Channel channel = table.byId(stream);
+                    if (channel == null) {
+                        incoming.dropHeld(stream);
+                    } else {
+                        closing.incomingResetBehindParked(channel, now);
+                    }
                 }
             } else if (event instanceof SctpEvent.OutgoingStreamsReset reset) {
                 for (int stream : reset.streams()) {
@@ -425,26 +372,20 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
     private void stateChanged(SctpEvent.StateChanged changed, Timestamp now) {
         if (changed.state() == SctpState.CLOSED) {
             end(changed.state(), changed.failure());
-            return;
+        } else {
+            events.add(new DataChannelEvent.AssociationStateChanged(changed.state(), changed.failure()));
         }
-        events.add(new DataChannelEvent.AssociationStateChanged(changed.state(), changed.failure()));
-        if (changed.state() != SctpState.CONNECTED) {
-            return;
+        if (changed.state() == SctpState.CONNECTED) {
+            connected = true;
+            incoming.connected();
+            opening.connected(now);
         }
-        connected = true;
-        incoming.connected();
-        opening.connected(now);
     }
 
     private void end(SctpState state, @Nullable SctpFailure failure) {
         ended = true;
         connected = false;
-        ChannelFailure reason = failure == null
-                ? null
-                : new ChannelFailure(
-                        ChannelFailure.Kind.SCTP_FAILURE,
-                        failure.causeCode() == 0 ? null : Integer.valueOf(failure.causeCode()),
-                        failure.message());
+        ChannelFailure reason = failure == null ? null : ChannelFailure.of(failure);
         for (Channel channel : table.all()) {
             closing.end(channel, reason);
         }
@@ -453,56 +394,21 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         events.add(new DataChannelEvent.AssociationStateChanged(state, failure));
     }
 
-    private void transmitted(SctpEvent.Transmitted sent) {
-        Channel channel = table.byId(sent.stream());
-        if (channel == null) {
-            return;
-        }
-        long user = channel.ledger.remove(sent.bytes());
-        if (user == 0 || channel.silent || channel.state == ChannelState.CLOSED) {
-            return;
-        }
-        if (events.peekLast() instanceof DataChannelEvent.BufferedAmountDecreased last && last.key() == channel.key) {
-            events.removeLast();
-            user += last.bytes();
-        }
-        events.add(new DataChannelEvent.BufferedAmountDecreased(channel.key, user));
-    }
-
-    private void incomingReset(int stream, Timestamp now) {
-        Channel channel = table.byId(stream);
-        if (channel == null) {
-            incoming.dropHeld(stream);
-        } else if (channel.parked != null && !channel.parked.isEmpty() && !channel.isClosing()) {
-            // The peer's last messages come first.
-            channel.incomingReset = true;
-            channel.closingParked = true;
-        } else {
-            closing.incomingReset(channel, now);
-        }
-    }
-
-    // ---- What the parts ask of the whole
-
-    /** Closes the channel on a stream because of what the peer sent, or refuses the stream where there is no channel. */
+    /** Closes the channel on a stream because of what the peer sent, or refuses the stream if there is no channel. */
     void violation(int stream, String reason, Timestamp now) {
         drops.count(reason);
         Channel channel = table.byId(stream);
         if (channel == null) {
             incoming.dropHeld(stream);
-            if (stream > ChannelParameters.MAX_ID || stream >= association.maxOutgoingStreams()) {
+            if (!refused.canBeReset(stream)) {
                 return;
             }
-            if (refused >= MAX_REFUSED) {
+            if (refused.isFull()) {
                 end(SctpState.CLOSED, new SctpFailure(0, "the peer uses too many streams that were refused"));
                 association.abort("too many refused streams", now);
                 return;
             }
-            channel = table.create(ChannelParameters.negotiated("", stream));
-            channel.silent = true;
-            refused++;
-            channel.state = ChannelState.OPEN;
-            table.setId(channel, stream);
+            channel = refused.refuse(stream);
         }
         incoming.unpark(channel, true);
         fail(channel, reason, now);
@@ -528,7 +434,7 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         return connected;
     }
 
-    /** The channel is gone for the owner: no event about it follows. */
+    /** Forgets a channel for the owner: no event about it follows. */
     void forget(Channel channel) {
         incoming.unpark(channel, false);
         incoming.dropPartial(channel);
@@ -537,10 +443,10 @@ public final class DataChannels implements ProtocolEngine<DataChannelEvent> {
         }
     }
 
-    /** The channel's stream is free again. */
+    /** Frees the channel's stream. */
     void release(Channel channel) {
         opening.released(channel);
         table.remove(channel);
-        refused -= channel.silent ? 1 : 0;
+        refused.released(channel);
     }
 }
