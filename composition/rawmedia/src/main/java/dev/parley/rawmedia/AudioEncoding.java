@@ -44,9 +44,9 @@ public record AudioEncoding(Codec codec, AudioEncoder encoder) {
         Map<String, String> parameters = parameters(codec);
         boolean music = contentHint.equals("music");
         // RFC 7587 §7.1: "stereo: specifies whether the decoder prefers receiving stereo or mono signals"; the default
-        // is
-        // mono. "maxaveragebitrate: specifies the maximum average receive bitrate". "usedtx: specifies if the decoder
-        // prefers the use of DTX", "useinbandfec: ... that the decoder has the capability to take advantage of" FEC.
+        // is mono. "maxaveragebitrate: specifies the maximum average receive bitrate". "usedtx: specifies if the
+        // decoder prefers the use of DTX", "useinbandfec: ... that the decoder has the capability to take advantage of"
+        // FEC.
         int channels = music && "1".equals(parameters.get("stereo")) ? 2 : 1;
         int limit = number(parameters.get("maxaveragebitrate"));
         int usual = music ? 64_000 * channels : SPEECH_BITRATE;
