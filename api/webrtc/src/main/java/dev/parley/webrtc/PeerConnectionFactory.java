@@ -2,12 +2,16 @@ package dev.parley.webrtc;
 
 import dev.parley.codec.Codecs;
 import dev.parley.dom.DOMException;
+import dev.parley.host.port.SharedPortCheck;
 import dev.parley.mediacapture.MediaDevices;
 import dev.parley.peer.PeerSettings;
 import dev.parley.rawmedia.MediaThreads;
 import dev.parley.runtime.EventLoop;
 import dev.parley.runtime.IoMode;
+import dev.parley.runtime.NetworkAddress;
 import dev.parley.runtime.PortRange;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -489,6 +493,8 @@ public final class PeerConnectionFactory implements AutoCloseable {
         /**
          * Returns the factory. Its loops start when they are needed.
          *
+         * @throws UncheckedIOException with a {@link java.net.BindException} that names the port, if a {@link #sharedPort} is in
+         *     use or not permitted; not checked on an event loop of the application
          * @throws UnsupportedOperationException where {@link #io} demands what is not there
          * @throws IllegalArgumentException if {@link #receiveMemory} is below eight times {@link #maxMessageSize}
          */
@@ -497,7 +503,16 @@ public final class PeerConnectionFactory implements AutoCloseable {
             if (unavailable != null && eventLoop == null) {
                 throw new UnsupportedOperationException("no fast path: " + unavailable);
             }
-            return new PeerConnectionFactory(new FactorySettings(this));
+            FactorySettings settings = new FactorySettings(this);
+            if (eventLoop == null) {
+                try {
+                    SharedPortCheck.requireFree(
+                            settings.peer.host(), NetworkAddress.ofThisMachine(), settings.loopCount);
+                } catch (BindException e) {
+                    throw new UncheckedIOException(e.getMessage(), e);
+                }
+            }
+            return new PeerConnectionFactory(settings);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.parley.runtime;
 import dev.parley.base.Addresses;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.List;
 
 /**
  * An address of this machine.
@@ -24,6 +25,11 @@ public record NetworkAddress(
     /** Returns a permanent address of an ordinary interface with an MTU of 1,500 bytes. */
     public static NetworkAddress of(InetAddress address, String interfaceName) {
         return new NetworkAddress(address, interfaceName, false, false, false, 1_500);
+    }
+
+    /** Returns the addresses that this machine has now. Any thread; asks the system, which can take milliseconds. */
+    public static List<NetworkAddress> ofThisMachine() {
+        return NetworkInterfaces.refresh();
     }
 
     /** Returns whether only this machine reaches it. */

@@ -5,7 +5,6 @@ import dev.parley.connection.Connection;
 import dev.parley.connection.ConnectionEvent;
 import dev.parley.host.config.HostSettings;
 import dev.parley.ice.LocalBase;
-import dev.parley.runtime.AddressFilter;
 import dev.parley.runtime.DatagramPort;
 import dev.parley.runtime.EngineDriver;
 import dev.parley.runtime.EventLoop;
@@ -23,6 +22,9 @@ import java.util.Map;
  * thread only.
  */
 public final class LocalPorts {
+    /** The code of an icecandidateerror for what was not reached: webrtc-pc §4.8.2 has it for servers. */
+    private static final int NO_PORT = 701;
+
     /** Loss of preference of a tunnel against a network of its own. */
     private static final int TUNNEL_PREFERENCE = 32;
 
@@ -59,21 +61,21 @@ public final class LocalPorts {
      * @param relays whether TURN servers are asked from there
      */
     public void bind(int transport, int components, List<NetworkAddress> addresses, boolean relays) {
-        AddressFilter filter = AddressFilter.DEFAULT
-                .withLoopback(settings.includeLoopback())
-                .withLinkLocal(settings.includeLinkLocal())
-                .withAccepted(each -> settings.addressFilter().test(each.address())
-                        && settings.interfaceFilter().test(each.interfaceName()));
-        for (NetworkAddress address : filter.apply(addresses)) {
+        List<NetworkAddress> used = SharedPortCheck.filter(settings).apply(addresses);
+        String reason = addresses.isEmpty()
+                ? "the machine has no network address"
+                : "the settings use none of this machine's " + addresses.size() + " addresses";
+        for (NetworkAddress address : used) {
             for (int component = 1; component <= components; component++) {
                 if (!isBound(transport, component, address.address())) {
-                    bind(transport, component, address);
+                    reason = bind(transport, component, address, reason);
                     if (relays && loopPorts.shared().enabled()) {
                         bindForRelays(transport, component, address);
                     }
                 }
             }
         }
+        reportNoPort(transport, reason);
     }
 
     /** Opens a port for TURN servers beside a shared one: a server holds one allocation for a port, RFC 8656 §3.2. */
@@ -116,14 +118,27 @@ public final class LocalPorts {
         return false;
     }
 
-    private void bind(int transport, int component, NetworkAddress address) {
+    /** Reports a transport without a port: it has no host candidate, and nothing can be found from it. */
+    private void reportNoPort(int transport, String reason) {
+        for (OpenPort open : ports.values()) {
+            if (open.transport() == transport) {
+                return;
+            }
+        }
+        String text = "no local candidate: " + reason;
+        loopPorts.warnings().warn(now().nanos(), text, null);
+        connection.ice().gatheringError(transport, null, null, "", NO_PORT, text, now());
+    }
+
+    /** Opens a port; returns why it could not, else {@code reason}. */
+    private String bind(int transport, int component, NetworkAddress address, String reason) {
         DatagramPort port;
         SharedPorts shared = loopPorts.shared();
         try {
             port = shared.enabled() ? shared.open(address.address(), input) : ownPort(address);
         } catch (IOException e) {
             loopPorts.warnings().warn(now().nanos(), "no port on " + address, e);
-            return;
+            return "no port on " + address.address().getHostAddress() + " could be opened: " + e.getMessage();
         }
         ports.put(port.localAddress(), new OpenPort(port, transport, component, address));
         driver.addPort(port);
@@ -137,6 +152,7 @@ public final class LocalPorts {
         } else {
             connection.addLocalBase(transport, component, base, now());
         }
+        return reason;
     }
 
     /** Directs STUN requests with this user name fragment on shared ports to the connection. */
