@@ -26,10 +26,10 @@ class SetupTimeTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void aChannelIsAnnouncedAfterFourRoundTripsAndOpenAfterFourAndAHalf(long seed) {
+    void aChannelIsAnnouncedAfterFourRoundTripsAndOpenAfterThreeAndAHalf(long seed) {
         Setup setup = new Setup(seed, HALF, null, 0);
         assertThat(setup.announcedMillis).containsExactly(4 * ROUND_TRIP_MILLIS);
-        assertThat(setup.openMillis).containsExactly(9 * ROUND_TRIP_MILLIS / 2);
+        assertThat(setup.openMillis).containsExactly(7 * ROUND_TRIP_MILLIS / 2);
     }
 
     /** Where the path takes no time, the setup takes none: no timer stands between any two of its steps. */
@@ -59,7 +59,7 @@ class SetupTimeTest {
                 softly.assertThat(setup.openMillis)
                         .as("open, without packet %d of %s: %s", lost, end, setup.lost)
                         .singleElement()
-                        .satisfies(at -> assertThat(at).isLessThanOrEqualTo(13 * ROUND_TRIP_MILLIS / 2));
+                        .satisfies(at -> assertThat(at).isLessThanOrEqualTo(11 * ROUND_TRIP_MILLIS / 2));
             }
         }
         softly.assertAll();

@@ -380,7 +380,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
         }
 
         /**
-         * Sets the versions of DTLS that a connection may use; the best one that the peer speaks is chosen. By default 1.2 alone.
+         * Sets the versions of DTLS that a connection may use; the best one that the peer speaks is chosen. By default both.
          *
          * @param least the least version
          * @param most the most recent version

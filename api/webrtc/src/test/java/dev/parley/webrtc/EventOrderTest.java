@@ -183,7 +183,7 @@ class EventOrderTest {
             assertThat(connection.dataChannelsClosed()).isZero();
             RTCTransportStats transport = report.all(RTCTransportStats.class).get(0);
             assertThat(transport.dtlsState()).isEqualTo("connected");
-            assertThat(transport.tlsVersion()).isEqualTo("FEFD");
+            assertThat(transport.tlsVersion()).isEqualTo("FEFC");
             assertThat(transport.dtlsRole()).isEqualTo("server");
             assertThat(transport.iceRole()).isEqualTo("controlling");
             assertThat(transport.packetsSent()).isPositive();

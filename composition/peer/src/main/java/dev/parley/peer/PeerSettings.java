@@ -125,7 +125,7 @@ public final class PeerSettings {
         private final SessionConfig.Builder session = SessionConfig.builder();
         private boolean keyLog;
         private boolean dtls12Permitted = true;
-        private boolean dtls13Permitted;
+        private boolean dtls13Permitted = true;
         private List<NamedGroup> dtlsGroups = List.of(NamedGroup.values());
         private CongestionAlgorithm congestion = CongestionAlgorithm.BBR;
         private boolean messageInterleaving = true;
@@ -227,7 +227,7 @@ public final class PeerSettings {
         }
 
         /**
-         * Sets the versions of DTLS that may be negotiated; 1.2 alone by default.
+         * Sets the versions of DTLS that may be negotiated; both by default.
          *
          * @throws IllegalArgumentException if there is none
          */

@@ -246,6 +246,8 @@ final class PacketDispatch {
             if (peer != null) {
                 learnLimits(peer);
                 established(now);
+            } else if (handshake.lastEchoWasRepeated()) {
+                sender.tailProbe.cookieEchoedAgain(now);
             }
             return header.verificationTag() == tcb.localTag && !tcb.ended;
         } else if (chunk instanceof CookieAckChunk) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What is tried with every stack in both roles. Scenarios of one {@link Leg} share a connection, in the order of this enum. */
 enum Scenario {
     STRINGS("strings", Leg.MAIN, Scenario::strings),
-    EXTENSIONS("extensions of SCTP", Leg.MAIN, Scenario::extensions),
+    EXTENSIONS("version of DTLS, extensions of SCTP", Leg.MAIN, Scenario::extensions),
     BINARY("binary to its maximum", Leg.MAIN, Scenario::binary),
     THEIR_CHANNEL("channel of theirs", Leg.MAIN, Scenario::theirChannel),
     UNORDERED("unordered", Leg.MAIN, c -> kindOfChannel(c, "unordered", "{\"ordered\":false}")),
@@ -85,6 +85,12 @@ enum Scenario {
 
     /** What both ends know is used, and nothing else. */
     private static void extensions(Conversation c) {
+        boolean dtls13 = c.stack.extensions().contains(Stack.Extension.DTLS_1_3);
+        JsonNode transport = figures(c, "transport");
+        assertThat(transport.path("tlsVersion").asString("")).as("version").isEqualTo(dtls13 ? "FEFC" : "FEFD");
+        assertThat(transport.path("tlsGroup").asString("").equals("X25519MLKEM768"))
+                .as("group " + transport.path("tlsGroup"))
+                .isEqualTo(dtls13);
         JsonNode sctp = figures(c, "sctp-transport");
         boolean interleaving = c.stack.extensions().contains(Stack.Extension.INTERLEAVING);
         boolean zeroChecksum = c.stack.extensions().contains(Stack.Extension.ZERO_CHECKSUM);

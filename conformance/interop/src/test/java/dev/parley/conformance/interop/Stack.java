@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what the table calls it
  * @param command starts it as a peer that sends back what arrives
  * @param maxMessageSize the largest message in bytes that it takes, as it advertises it
- * @param extensions what it knows of SCTP beyond what all know, which our end has to agree on with it
+ * @param extensions parts of DTLS and SCTP beyond what all stacks have, which our end has to agree on with it
  * @param cannot the scenarios that it cannot play, with the reason
  * @param lacks what the scenarios leave out with it, with the reason
  */
@@ -26,8 +26,10 @@ record Stack(
         Set<Extension> extensions,
         Map<Scenario, String> cannot,
         Map<Detail, String> lacks) {
-    /** Parts of SCTP that an end offers in its handshake. */
+    /** Parts of DTLS and SCTP that an end offers in its handshake. */
     enum Extension {
+        /** RFC 9147, with X25519MLKEM768. */
+        DTLS_1_3,
         /** RFC 8260. */
         INTERLEAVING,
         /** RFC 9653. */
@@ -39,9 +41,9 @@ record Stack(
 
     static List<Stack> all() {
         return List.of(
-                browser("chromium", 262_144),
-                browser("chromium-idata", 262_144, Extension.INTERLEAVING),
-                browser("firefox", OUR_MAX_MESSAGE_SIZE, Extension.INTERLEAVING),
+                browser("chromium", 262_144, Extension.DTLS_1_3),
+                browser("chromium-idata", 262_144, Extension.DTLS_1_3, Extension.INTERLEAVING),
+                browser("firefox", OUR_MAX_MESSAGE_SIZE, Extension.DTLS_1_3, Extension.INTERLEAVING),
                 browser("firefox-dtls12", OUR_MAX_MESSAGE_SIZE, Extension.INTERLEAVING),
                 node(
                         "node-datachannel",

@@ -4,6 +4,7 @@ import dev.parley.crypto.Aead;
 import dev.parley.crypto.AeadAlgorithm;
 import dev.parley.crypto.BlockFunction;
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticated records of DTLS 1.3 in one direction and epoch, RFC 9147 §4: a header of 16 bits of sequence number and 16 of length,
@@ -13,34 +14,64 @@ public final class AeadProtection13 implements RecordProtection {
     /** Header that we write: flags, 16 bits of number, 16 of length. */
     private static final int HEADER = 5;
 
-    private static final int LEAST_HEADER = 2;
     private static final int FIXED_BITS = 0x20;
 
-    private final Aead aead;
-    private final BlockFunction mask;
+    private final AeadAlgorithm algorithm;
+    private final boolean sealing;
+    private final byte[] key;
     private final byte[] initialVector;
+    private final byte[] numberKey;
+    private final SecureRandom random;
     private final byte[] nonce = new byte[AeadAlgorithm.NONCE_LENGTH];
-    /** Additional data, by its length: the JDK's ciphers authenticate whole arrays. */
-    private final byte[][] additional = {new byte[2], new byte[3], new byte[4], new byte[5]};
+    /** Header of the record that is being opened, with its number in the clear. */
+    private final byte[] plainHeader = new byte[HEADER];
 
-    private AeadProtection13(Aead aead, BlockFunction mask, byte[] initialVector) {
-        this.aead = aead;
-        this.mask = mask;
+    private @Nullable Ciphers ciphers;
+
+    /** Ciphers with their expanded keys, two kilobytes of heap: made at the first record, and again at the first after a rest. */
+    private record Ciphers(Aead aead, BlockFunction mask) {}
+
+    private AeadProtection13(
+            AeadAlgorithm algorithm,
+            boolean sealing,
+            byte[] key,
+            byte[] initialVector,
+            byte[] numberKey,
+            SecureRandom random) {
+        this.algorithm = algorithm;
+        this.sealing = sealing;
+        this.key = key;
         this.initialVector = initialVector;
+        this.numberKey = numberKey;
+        this.random = random;
     }
 
     /** Returns the sealing end. */
     public static AeadProtection13 sealer(
             AeadAlgorithm algorithm, byte[] key, byte[] initialVector, byte[] numberKey, SecureRandom random) {
-        return new AeadProtection13(
-                Aead.sealer(algorithm, key, random), BlockFunction.of(algorithm, numberKey, random), initialVector);
+        return new AeadProtection13(algorithm, true, key, initialVector, numberKey, random);
     }
 
     /** Returns the opening end. */
     public static AeadProtection13 opener(
             AeadAlgorithm algorithm, byte[] key, byte[] initialVector, byte[] numberKey, SecureRandom random) {
-        return new AeadProtection13(
-                Aead.opener(algorithm, key, random), BlockFunction.of(algorithm, numberKey, random), initialVector);
+        return new AeadProtection13(algorithm, false, key, initialVector, numberKey, random);
+    }
+
+    private Ciphers ciphers() {
+        Ciphers made = ciphers;
+        if (made == null) {
+            made = new Ciphers(
+                    sealing ? Aead.sealer(algorithm, key, random) : Aead.opener(algorithm, key, random),
+                    BlockFunction.of(algorithm, numberKey, random));
+            ciphers = made;
+        }
+        return made;
+    }
+
+    @Override
+    public void rest() {
+        ciphers = null;
     }
 
     @Override
@@ -68,13 +99,12 @@ public final class AeadProtection13 implements RecordProtection {
         array[start + 3] = (byte) (length >> 8);
         array[start + 4] = (byte) length;
         array[content + contentLength] = (byte) type;
-        byte[] header = additional[HEADER - LEAST_HEADER];
-        System.arraycopy(array, start, header, 0, HEADER);
         prepareNonce(sequence);
-        aead.seal(nonce, header, array, content, contentLength + 1);
+        Ciphers used = ciphers();
+        used.aead.seal(nonce, array, start, HEADER, array, content, contentLength + 1);
         // RFC 9147 §4.2.3: "The encrypted sequence number is computed by XORing the leading bytes of the mask with the
         // on-the-wire representation of the sequence number."
-        int bits = mask.first16(array, content);
+        int bits = used.mask.first16(array, content);
         array[start + 1] ^= (byte) (bits >> 8);
         array[start + 2] ^= (byte) bits;
     }
@@ -88,9 +118,10 @@ public final class AeadProtection13 implements RecordProtection {
         }
         byte[] array = record.array;
         int headerLength = record.contentStart - record.start;
-        byte[] header = additional[headerLength - LEAST_HEADER];
+        byte[] header = plainHeader;
         System.arraycopy(array, record.start, header, 0, headerLength);
-        int bits = mask.first16(array, record.contentStart);
+        Ciphers used = ciphers();
+        int bits = used.mask.first16(array, record.contentStart);
         boolean isLong = (header[0] & Record.LONG_NUMBER) != 0;
         header[1] ^= (byte) (bits >> 8);
         int number = header[1] & 0xff;
@@ -100,7 +131,7 @@ public final class AeadProtection13 implements RecordProtection {
         }
         long sequence = nearest(record.expected, number, isLong ? 16 : 8);
         prepareNonce(sequence);
-        if (!aead.open(nonce, header, array, record.contentStart, record.contentLength)) {
+        if (!used.aead.open(nonce, header, 0, headerLength, array, record.contentStart, record.contentLength)) {
             return false;
         }
         record.sequence = sequence;

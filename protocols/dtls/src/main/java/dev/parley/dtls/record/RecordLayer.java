@@ -30,6 +30,9 @@ public final class RecordLayer {
     /** The epoch of DTLS 1.2 that protects, of two: there is no renegotiation. */
     private static final int PROTECTED_12 = 1;
 
+    /** The epoch of handshake messages in DTLS 1.3. */
+    private static final int HANDSHAKE_EPOCH = 2;
+
     /** The first epoch of application data in DTLS 1.3. */
     private static final int FIRST_DATA_EPOCH = 3;
 
@@ -43,12 +46,22 @@ public final class RecordLayer {
     /** Time for which former keys open what is late. RFC 9147 §8 leaves it open; one round trip does, with a margin. */
     private static final Duration KEPT_AFTER_UPDATE = Duration.ofSeconds(5);
 
+    /**
+     * Time for which the keys of the handshake open a repetition of its last flight. RFC 9147 §5.8.1: "for at least twice the default MSL
+     * defined for [RFC0793], when in the FINISHED state, the server MUST respond to retransmission of the client's final flight".
+     */
+    private static final Duration KEPT_AFTER_HANDSHAKE = Duration.ofSeconds(240);
+
     /** Live epochs to read from, the newest first: at most 0, those of the handshake and three of data. */
     private final List<ReadEpoch> reading = new ArrayList<>(2);
 
     private final List<WriteEpoch> writing = new ArrayList<>(2);
     private final KeyLimits limits;
     private boolean moreKeysToCome = true;
+
+    /** The earliest time at which keys to read with go. */
+    private Timestamp nextDiscard = Timestamp.NEVER;
+
     private int keysInstalled;
     private long sealedBytes;
     private long forgeries;
@@ -87,18 +100,19 @@ public final class RecordLayer {
         writing.removeIf(keys -> keys.number == epoch);
     }
 
-    /** Forgets the keys of an epoch to read with at a time, at the next record from then on. */
-    public void discardRead(int epoch, Timestamp at) {
-        for (ReadEpoch keys : reading) {
-            if (keys.number == epoch) {
-                keys.discardAt = at;
-            }
-        }
+    /** Forgets the keys of an epoch to read with. */
+    public void discardRead(int epoch) {
+        reading.removeIf(keys -> keys.number == epoch);
     }
 
-    /** Ends the time in which records of unknown epochs may only be early. */
+    /** Ends the time in which records of unknown epochs may only be early. The handshake's own keys open nothing but repetitions now. */
     public void endHandshake() {
         moreKeysToCome = false;
+        for (ReadEpoch keys : reading) {
+            if (keys.number == HANDSHAKE_EPOCH) {
+                keys.protection.rest();
+            }
+        }
     }
 
     /** Returns a number that changes when there are new keys to read with. */
@@ -108,7 +122,10 @@ public final class RecordLayer {
 
     /** Checks and decrypts a parsed record in place. */
     public Opening open(Record record, Timestamp now) {
-        ReadEpoch keys = find(record, now);
+        if (!nextDiscard.isAfter(now)) {
+            discardDue(now);
+        }
+        ReadEpoch keys = find(record);
         if (keys == null) {
             return moreKeysToCome && (record.unified || record.epoch == PROTECTED_12)
                     ? Opening.EARLY
@@ -133,17 +150,13 @@ public final class RecordLayer {
     }
 
     /** Returns the keys for a record, the newest ones that its epoch can mean, or null. */
-    private @Nullable ReadEpoch find(Record record, Timestamp now) {
+    private @Nullable ReadEpoch find(Record record) {
         for (int i = 0; i < reading.size(); i++) {
             ReadEpoch keys = reading.get(i);
             boolean fits = record.unified
                     ? keys.protection.isUnified() && (keys.number & Record.EPOCH_BITS) == record.epoch
                     : !keys.protection.isUnified() && keys.number == record.epoch;
             if (fits) {
-                if (!keys.discardAt.isNever() && !keys.discardAt.isAfter(now)) {
-                    reading.remove(i);
-                    return null;
-                }
                 return keys;
             }
         }
@@ -195,11 +208,19 @@ public final class RecordLayer {
     /** RFC 9147 §8: keys "MUST be retained until the receipt and successful decryption of a message using the new keys". */
     private void discardBefore(int epoch, Timestamp now) {
         for (ReadEpoch keys : reading) {
-            if (keys.number >= FIRST_DATA_EPOCH && keys.number < epoch && keys.discardAt.isNever()) {
-                keys.discardAt = now.plus(KEPT_AFTER_UPDATE);
+            if (keys.number >= HANDSHAKE_EPOCH && keys.number < epoch && keys.discardAt.isNever()) {
+                keys.discardAt = now.plus(keys.number == HANDSHAKE_EPOCH ? KEPT_AFTER_HANDSHAKE : KEPT_AFTER_UPDATE);
             }
         }
-        reading.removeIf(keys -> !keys.discardAt.isNever() && !keys.discardAt.isAfter(now));
+        discardDue(now);
+    }
+
+    private void discardDue(Timestamp now) {
+        reading.removeIf(keys -> !keys.discardAt.isAfter(now));
+        nextDiscard = Timestamp.NEVER;
+        for (ReadEpoch keys : reading) {
+            nextDiscard = Timestamp.min(nextDiscard, keys.discardAt);
+        }
     }
 
     /** Returns the number of bytes in front of a record's content. */

@@ -28,6 +28,9 @@ public interface RecordProtection {
      */
     boolean open(Record record);
 
+    /** Releases what can be made again at the next record: none may come. */
+    default void rest() {}
+
     /** Writes the header of RFC 6347 §4.1. */
     static void putHeader(byte[] array, int start, int type, int epoch, long sequence, int length) {
         array[start] = (byte) type;

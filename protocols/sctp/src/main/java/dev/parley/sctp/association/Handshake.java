@@ -61,6 +61,8 @@ public final class Handshake {
 
     private boolean cookieDue;
 
+    private boolean lastEchoWasRepeated;
+
     public Handshake(TransmissionControlBlock tcb) {
         this.tcb = tcb;
         tcb.random.nextBytes(key);
@@ -262,6 +264,7 @@ public final class Handshake {
      */
     @Nullable
     public Initiation handleCookieEcho(CookieEchoChunk echo, int packetTag, Timestamp now) {
+        lastEchoWasRepeated = false;
         StateCookie state = StateCookie.open(echo.cookie(), key);
         if (state == null || packetTag != state.localTag()) {
             tcb.drops.count("foreign cookie");
@@ -291,11 +294,17 @@ public final class Handshake {
         return null;
     }
 
+    /** Returns whether the last COOKIE ECHO was one of this association, which was established already. */
+    public boolean lastEchoWasRepeated() {
+        return lastEchoWasRepeated;
+    }
+
     /** RFC 9260 §5.2.4 actions B and D. */
     private @Nullable Initiation establish(Initiation peer, boolean peerMatches) {
         if (tcb.state.isUp()) {
             if (peerMatches) {
                 tcb.send(new CookieAckChunk());
+                lastEchoWasRepeated = true;
             } else {
                 tcb.drops.count("cookie of another association");
             }

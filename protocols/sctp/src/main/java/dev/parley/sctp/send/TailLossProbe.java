@@ -101,6 +101,16 @@ public final class TailLossProbe {
         tcb.setTimer(AssociationTimer.T3_RTX, now, tcb.rto.current());
     }
 
+    /**
+     * The peer repeats its COOKIE ECHO, so that it has taken none of our data. RFC 9260 §6: "A DATA chunk received in any other state
+     * SHOULD be discarded."
+     */
+    public void cookieEchoedAgain(Timestamp now) {
+        if (tcb.rto.smoothed() < 0) {
+            timeout(now);
+        }
+    }
+
     /** Adds the probe, to a packet with room for any chunk, and returns its size. */
     int send(OutgoingPacket packet, Timestamp now) {
         due = false;

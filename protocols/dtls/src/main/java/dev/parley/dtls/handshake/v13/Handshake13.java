@@ -217,6 +217,7 @@ abstract class Handshake13 implements Handshake {
     /** Returns what takes messages from now on, and leaves behind what outlives the handshake. */
     final KeyUpdates complete(boolean client) {
         KeySchedule schedule = keys;
+        schedule.endHandshake();
         context.session().writeEpoch = DATA_EPOCH;
         context.records().endHandshake();
         context.acknowledgements().handshakeEnded();

@@ -59,6 +59,15 @@ final class KeySchedule {
         Arrays.fill(handshakeSecret, (byte) 0);
     }
 
+    /** Erases the secrets of the handshake. */
+    void endHandshake() {
+        Arrays.fill(clientHandshakeTraffic, (byte) 0);
+        Arrays.fill(serverHandshakeTraffic, (byte) 0);
+        handshakeSecret = NO_BYTES;
+        clientHandshakeTraffic = NO_BYTES;
+        serverHandshakeTraffic = NO_BYTES;
+    }
+
     /** Returns the content of a Finished message, RFC 8446 §4.4.4. */
     byte[] finished(byte[] trafficSecret, byte[] transcriptHash) {
         byte[] key = expandLabel(trafficSecret, "finished", NO_BYTES, hkdf.hashLength());

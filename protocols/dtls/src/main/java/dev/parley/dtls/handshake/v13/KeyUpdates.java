@@ -82,7 +82,9 @@ final class KeyUpdates implements PostHandshake {
         if (state == State.AWAIT_LAST_FLIGHT && context.flights().isAcknowledged()) {
             state = State.IDLE;
             context.flights().end();
+            // The server has all of the handshake: neither end has anything to repeat under its keys.
             context.records().discardWrite(Handshake13.HANDSHAKE_EPOCH);
+            context.records().discardRead(Handshake13.HANDSHAKE_EPOCH);
         }
         int epoch = context.session().writeEpoch;
         if (state == State.AWAIT_ACKNOWLEDGEMENT && context.flights().isAcknowledged()) {

@@ -138,6 +138,7 @@ public final class ServerHandshake13 extends Handshake13 {
                 // RFC 9147 §7.1: "the server […] MUST send an ACK" for the client's last flight, which nothing answers.
                 context.acknowledgements().sendNow();
                 afterwards = complete(false);
+                context.records().discardWrite(HANDSHAKE_EPOCH);
                 state = State.COMPLETE;
             }
             case COMPLETE -> throw new AssertionError("what comes after the handshake goes to KeyUpdates");
