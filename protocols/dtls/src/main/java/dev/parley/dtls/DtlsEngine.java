@@ -399,13 +399,21 @@ public final class DtlsEngine implements ProtocolEngine<DtlsEvent> {
             case ContentType.APPLICATION_DATA -> applicationData(record, now);
             case ContentType.HANDSHAKE -> handshakeRecord(record, now);
             case ContentType.ALERT -> alertRecord(record, now);
-            // The epoch in a record's header says under which keys it is, and Finished is believed in epoch 1 alone:
-            // RFC 6347's ChangeCipherSpec adds nothing to that, and may be lost or late.
-            case ContentType.CHANGE_CIPHER_SPEC -> {}
+            case ContentType.CHANGE_CIPHER_SPEC -> changeCipherSpec(record);
             case ContentType.ACKNOWLEDGEMENT -> acknowledgement(record);
             // RFC 8446 §5: "If a TLS implementation receives an unexpected record type, it MUST terminate the
             // connection with an "unexpected_message" alert." In the clear the parser lets none pass.
             default -> failLocally(DtlsFailure.Kind.ALERT_SENT, Alert.UNEXPECTED_MESSAGE, "a record of unknown type");
+        }
+    }
+
+    private void changeCipherSpec(Record record) {
+        // In DTLS 1.2 the epoch in a record's header says under which keys it is, and Finished is believed in epoch 1
+        // alone: RFC 6347's ChangeCipherSpec adds nothing to that, and may be lost or late.
+        if (record.unified) {
+            // RFC 8446 §5: "An implementation which receives […] a protected change_cipher_spec record MUST abort the
+            // handshake with an "unexpected_message" alert."
+            failLocally(DtlsFailure.Kind.ALERT_SENT, Alert.UNEXPECTED_MESSAGE, "a protected ChangeCipherSpec");
         }
     }
 

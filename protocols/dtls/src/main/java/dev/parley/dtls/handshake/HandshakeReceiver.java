@@ -97,7 +97,7 @@ public final class HandshakeReceiver {
                     throw new MalformedException("handshake: fragment beyond its record");
                 }
                 at += HandshakeMessage.HEADER;
-                if (!complete && type == HandshakeType.HELLO_REQUEST) {
+                if (!complete && type == HandshakeType.HELLO_REQUEST && record.epoch <= PROTECTED_12) {
                     // RFC 5246 §7.4.1.1: "This message will be ignored by the client if the client is currently
                     // negotiating a session." It has no place in a handshake, and what anybody can forge takes no
                     // number.
