@@ -14,6 +14,7 @@ module dev.parley.peer {
     requires dev.parley.datachannel;
     requires dev.parley.connection;
     requires dev.parley.media;
+    requires dev.parley.rtp;
     requires static org.jspecify;
 
     exports dev.parley.peer to

@@ -7,13 +7,13 @@ import dev.parley.parameters.Fingerprint;
 import dev.parley.parameters.RelayProtocol;
 import dev.parley.peer.PeerChannels;
 import dev.parley.peer.PeerStatistics;
+import dev.parley.peer.StreamStatistics;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,43 @@ final class CollectStats {
         this.timestamp = wall.getEpochSecond() * 1e3 + wall.getNano() / 1e6;
     }
 
-    /** Takes the figures of one sender or receiver: those of its RTP streams, of which none has sent or received yet. */
+    /**
+     * Takes the figures of one sender or receiver, webrtc-pc §8.5 "the stats selection algorithm": those of its RTP streams, and "all
+     * stats objects referenced by them", directly or not.
+     */
     RTCStatsReport collect(StatsSelector selector) {
-        return selector.isAll() ? collect() : new RTCStatsReport(List.of());
+        RTCStatsReport all = collect();
+        if (selector.isAll()) {
+            return all;
+        }
+        Map<String, RTCStats> selected = new LinkedHashMap<>();
+        for (StreamStatistics.Sent each : figures.streams().sent()) {
+            if (selector.sender() != null
+                    && each.stream().transceiver() == selector.sender().values().id()) {
+                select(CollectStreamStats.idOf(each.stream(), true), selected);
+            }
+        }
+        for (StreamStatistics.Received each : figures.streams().received()) {
+            if (selector.receiver() != null
+                    && each.stream().transceiver()
+                            == selector.receiver().values().id()) {
+                select(CollectStreamStats.idOf(each.stream(), false), selected);
+            }
+        }
+        return new RTCStatsReport(selected.values());
+    }
+
+    private void select(String id, Map<String, RTCStats> selected) {
+        RTCStats one = stats.get(id);
+        if (one == null || selected.putIfAbsent(id, one) != null) {
+            return;
+        }
+        one.members().forEach((name, value) -> {
+            // webrtc-stats §6.3: references to other objects are members whose name ends in "Id".
+            if (name.endsWith("Id") && value instanceof String reference) {
+                select(reference, selected);
+            }
+        });
     }
 
     RTCStatsReport collect() {
@@ -47,6 +81,7 @@ final class CollectStats {
             association(figures.association());
         }
         channels();
+        new CollectStreamStats(owner, timestamp, this::add).collect(figures.streams());
         return new RTCStatsReport(stats.values());
     }
 

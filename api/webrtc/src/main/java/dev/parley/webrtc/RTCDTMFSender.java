@@ -10,12 +10,15 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends the tones of a telephone's keys, webrtc-pc §7.2. Any thread. Attributes never wait; {@link #insertDTMF} meets the event loop. */
 public final class RTCDTMFSender extends EventTarget {
     /** A tone begins, or all have been played. */
     public static final EventType<RTCDTMFToneChangeEvent> TONE_CHANGE = new EventType<>("tonechange");
 
+    private static final Logger LOG = LoggerFactory.getLogger(RTCDTMFSender.class);
     private static final Pattern TONES = Pattern.compile("[0-9A-D#*,]*");
     private static final int PAUSE_MILLIS = 2_000;
 
@@ -103,7 +106,7 @@ public final class RTCDTMFSender extends EventTarget {
         }
     }
 
-    /** The "DTMF playout task steps". The tones themselves go out with the media. */
+    /** The "DTMF playout task steps". Each goes out instead of the sound of its time. */
     private void play() {
         scheduled = false;
         if (owner.isClosed() || !canInsert()) {
@@ -116,7 +119,12 @@ public final class RTCDTMFSender extends EventTarget {
         }
         String tone = buffer.substring(0, 1);
         toneBuffer = buffer.substring(1);
-        long next = tone.equals(",") ? PAUSE_MILLIS : duration + interToneGap;
+        boolean pause = tone.equals(",");
+        if (!pause
+                && !owner.peer().media().sendTone(sender.values().id(), tone.charAt(0), Duration.ofMillis(duration))) {
+            LOG.warn("the tone \"{}\" was not sent: no telephone-event has the clock rate of the sound", tone);
+        }
+        long next = pause ? PAUSE_MILLIS : duration + interToneGap;
         scheduled = true;
         owner.loop().schedule(Duration.ofMillis(next), this::play);
         fire(tone);

@@ -1,11 +1,17 @@
 package dev.parley.webrtc;
 
+import dev.parley.base.Timestamp;
 import dev.parley.dom.ListenerHandle;
 import dev.parley.dom.RangeError;
 import dev.parley.mediacapture.EncodedReader;
 import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.negotiation.transceiver.Transceiver;
 import dev.parley.peer.PeerEvent;
+import dev.parley.peer.StreamStatistics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class RTCRtpReceiver {
     /** "If target is negative or larger than 4000 milliseconds, then throw a RangeError." */
     private static final double LONGEST_JITTER_BUFFER = 4_000;
+
+    private static final Duration SOURCES_KEPT = Duration.ofSeconds(10);
 
     private final LocalConnection owner;
     private final RemoteTrackSource source;
@@ -41,6 +49,10 @@ public final class RTCRtpReceiver {
         if (!owner.isClosed()) {
             owner.peer().media().requestKeyFrame(values.id(), rid);
         }
+    }
+
+    Transceiver values() {
+        return values;
     }
 
     RemoteTrackSource source() {
@@ -78,9 +90,33 @@ public final class RTCRtpReceiver {
         return List.of();
     }
 
-    /** Returns the SSRCs of the last 10 seconds' media, the latest first; none came yet where no packets did. */
+    /**
+     * Returns the SSRCs of the last 10 seconds' media, the latest first. The time of a source is that of its last packet's arrival.
+     * Meets the event loop.
+     */
     public List<RTCRtpSynchronizationSource> getSynchronizationSources() {
-        return List.of();
+        return owner.realm().meet("RTCRtpReceiver.getSynchronizationSources", this::sources);
+    }
+
+    private List<RTCRtpSynchronizationSource> sources() {
+        List<RTCRtpSynchronizationSource> sources = new ArrayList<>();
+        for (StreamStatistics.Received each :
+                owner.peer().statistics().streams().received()) {
+            // webrtc-pc §5.3: "for each unique SSRC identifier … in the last 10 seconds".
+            Timestamp last = each.lastPacketReceived();
+            if (each.stream().transceiver() == values.id()
+                    && owner.loop().now().since(last).compareTo(SOURCES_KEPT) <= 0) {
+                Instant wall = owner.loop().wallClock(last);
+                sources.add(new RTCRtpSynchronizationSource(
+                        wall.getEpochSecond() * 1e3 + wall.getNano() / 1e6,
+                        each.stream().ssrc(),
+                        each.audioLevel(),
+                        each.lastRtpTimestamp()));
+            }
+        }
+        sources.sort(Comparator.comparingDouble(RTCRtpSynchronizationSource::timestamp)
+                .reversed());
+        return sources;
     }
 
     /**

@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class RTCStats
         permits RTCCertificateStats,
+                RTCCodecStats,
                 RTCDataChannelStats,
                 RTCIceCandidatePairStats,
                 RTCIceCandidateStats,
+                RTCInboundRtpStreamStats,
                 RTCMediaSourceStats,
+                RTCOutboundRtpStreamStats,
                 RTCPeerConnectionStats,
+                RTCRemoteInboundRtpStreamStats,
+                RTCRemoteOutboundRtpStreamStats,
                 RTCSctpTransportStats,
                 RTCTransportStats {
     private final String id;

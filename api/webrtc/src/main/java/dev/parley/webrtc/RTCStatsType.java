@@ -8,16 +8,26 @@ public enum RTCStatsType {
     CANDIDATE_PAIR("candidate-pair"),
     /** A certificate. */
     CERTIFICATE("certificate"),
+    /** A codec that an RTP stream uses. */
+    CODEC("codec"),
     /** A data channel. */
     DATA_CHANNEL("data-channel"),
+    /** An RTP stream that arrives. */
+    INBOUND_RTP("inbound-rtp"),
     /** A candidate of this end. */
     LOCAL_CANDIDATE("local-candidate"),
     /** What a track gives to a sender. */
     MEDIA_SOURCE("media-source"),
+    /** An RTP stream that is sent. */
+    OUTBOUND_RTP("outbound-rtp"),
     /** The peer connection. */
     PEER_CONNECTION("peer-connection"),
     /** A candidate of the peer. */
     REMOTE_CANDIDATE("remote-candidate"),
+    /** What the peer reports about a stream that is sent. */
+    REMOTE_INBOUND_RTP("remote-inbound-rtp"),
+    /** What the peer reports about a stream that arrives. */
+    REMOTE_OUTBOUND_RTP("remote-outbound-rtp"),
     /** An SCTP association. Browsers no longer give these figures. Extension. */
     SCTP_TRANSPORT("sctp-transport"),
     /** A transport. */

@@ -26,6 +26,7 @@ import dev.parley.parameters.IceRole;
 import dev.parley.parameters.SctpParameters;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -291,6 +292,20 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
             return SendResult.NOT_NEGOTIATED;
         }
         return associations.session(transport, now).send(transceiver, rid, frame, audioLevel, now);
+    }
+
+    /**
+     * Sends a telephone tone of a transceiver instead of its sound.
+     *
+     * @param key "0" to "9", "*", "#", "A" to "D"
+     * @return false if it cannot be sent now
+     */
+    public boolean sendTone(int transceiver, char key, Duration length, Timestamp now) {
+        lastNow = now;
+        Integer transport = mediaTransports.get(transceiver);
+        return transport != null
+                && !closed
+                && associations.session(transport, now).sendTone(transceiver, key, length, now);
     }
 
     /** Asks the peer for a key frame of all streams of a transceiver, or of one RID. Requests are throttled. */

@@ -210,6 +210,19 @@ public final class PeerMedia {
         }
     }
 
+    /**
+     * Sends a telephone tone instead of the sound of a transceiver.
+     *
+     * @param key "0" to "9", "*", "#", "A" to "D"
+     * @return false if it cannot be sent now
+     */
+    public boolean sendTone(int transceiver, char key, Duration length) {
+        Connection connection = peer.connection();
+        boolean sent = connection != null && connection.sendTone(transceiver, key, length, now());
+        peer.touch();
+        return sent;
+    }
+
     /** Sets whether packets of sound of a transceiver are reported as they arrive, {@link PeerEvent.AudioPacketReceived}. */
     public void setPlayout(int transceiver, boolean on) {
         Connection connection = peer.connection();

@@ -7,6 +7,7 @@ import dev.parley.crypto.CertificateAndKey;
 import dev.parley.datachannel.DataChannels;
 import dev.parley.dtls.DtlsEngine;
 import dev.parley.ice.CandidatePairStatistics;
+import dev.parley.media.RtpStatistics;
 import dev.parley.parameters.Candidate;
 import dev.parley.sctp.upperlayer.SctpStatistics;
 import java.time.Duration;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transports one for each component of each transport
  * @param association the SCTP association's, or null if there is none
+ * @param streams those of RTP
  * @param channelsOpened channels that have been open
  * @param channelsClosed channels of these that have ended
  */
 public record PeerStatistics(
         List<TransportFigures> transports,
         @Nullable AssociationFigures association,
+        StreamStatistics streams,
         long channelsOpened,
         long channelsClosed) {
 
@@ -145,7 +148,7 @@ public record PeerStatistics(
     static PeerStatistics of(Peer peer) {
         Connection connection = peer.isClosed() ? null : peer.connection();
         if (connection == null) {
-            return new PeerStatistics(List.of(), null, 0, 0);
+            return new PeerStatistics(List.of(), null, StreamStatistics.empty(), 0, 0);
         }
         ConnectionStatistics all = connection.statistics();
         DataChannels data = connection.dataChannels();
@@ -155,8 +158,21 @@ public record PeerStatistics(
                         .map(each -> transport(peer, connection, each))
                         .toList(),
                 all.sctp() == null ? null : association(all.sctp()),
+                streams(connection, all),
                 data == null ? 0 : data.opened(),
                 data == null ? 0 : data.closed());
+    }
+
+    private static StreamStatistics streams(Connection connection, ConnectionStatistics all) {
+        StreamStatistics streams = StreamStatistics.empty();
+        for (TransportStatistics transport : all.transports()) {
+            RtpStatistics session =
+                    transport.component() == 1 ? connection.mediaStatistics(transport.transport()) : null;
+            if (session != null) {
+                streams.add(transport.transport(), session);
+            }
+        }
+        return streams;
     }
 
     private static TransportFigures transport(Peer peer, Connection connection, TransportStatistics from) {

@@ -69,6 +69,10 @@ final class RtpSendPath {
                 || !stream.encoding().active()) {
             return SendResult.NOT_NEGOTIATED;
         }
+        // RFC 4733 §2.5.1.1: a tone stands for the sound of its time.
+        if (stream.isToneSent()) {
+            return SendResult.SENT;
+        }
         long dropped = pacer.dropped();
         try {
             stream.send(frame, codec, audioLevel, packet -> framed(packet, now), pacer, now); // 3 to 8
@@ -77,6 +81,13 @@ final class RtpSendPath {
             return SendResult.INVALID;
         }
         return pacer.dropped() == dropped ? SendResult.SENT : SendResult.DROPPED_FULL;
+    }
+
+    /** Stages 6 to 9 for the packets of a telephone tone that are due. */
+    void pollTone(SendStream stream, Timestamp now) {
+        if (stream.isToneSent()) {
+            stream.pollTone(packet -> framed(packet, now), pacer, now);
+        }
     }
 
     /** Stages 10 to 13 for the next packet: appends it in clear text, or as it was sealed. */

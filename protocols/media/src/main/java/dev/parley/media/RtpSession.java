@@ -193,6 +193,26 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
         return SendResult.NOT_NEGOTIATED;
     }
 
+    /**
+     * Sends a telephone tone instead of sound for its duration.
+     *
+     * @param key "0" to "9", "*", "#", "A" to "D"
+     * @return false if telephone events of the sound's clock rate were not negotiated, nothing may be sent, or a tone is not over
+     */
+    public boolean sendTone(int transceiver, char key, Duration length, Timestamp now) {
+        for (SendStream stream : senders.getOrDefault(transceiver, List.of())) {
+            if (stream.configuration().sending() && stream.encoding().active()) {
+                boolean first = !stream.timeline().isStarted();
+                boolean begun = stream.sendTone(key, length, now);
+                if (begun && first) {
+                    scheduler.streamStarted(now);
+                }
+                return begun;
+            }
+        }
+        return false;
+    }
+
     /** Asks the peer for a key frame of all streams of a receiver, or of one RID. Requests are throttled. */
     public void requestKeyFrame(int transceiver, @Nullable String rid) {
         ReceiveSection section = receivePath.router.section(transceiver);
@@ -250,6 +270,11 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
             }
         }
         reader.pollKeyFrameRequests(senders, now);
+        for (List<SendStream> streams : senders.values()) {
+            for (SendStream stream : streams) {
+                sendPath.pollTone(stream, now);
+            }
+        }
     }
 
     /** Time that a gap is waited for: three requests and their answers have had their chance, one of which may be lost. */
@@ -316,6 +341,7 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
         for (List<SendStream> streams : senders.values()) {
             for (SendStream stream : streams) {
                 next = Timestamp.min(next, stream.keyFrames.nextTimeout());
+                next = Timestamp.min(next, stream.nextTimeout());
             }
         }
         return next;

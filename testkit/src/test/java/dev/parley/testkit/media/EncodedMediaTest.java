@@ -11,8 +11,17 @@ import dev.parley.mediacapture.EncodedSource;
 import dev.parley.mediacapture.MediaStreamTrack;
 import dev.parley.mediacapture.MediaStreamTrackState;
 import dev.parley.mediacapture.PushResult;
+import dev.parley.webrtc.RTCCodecStats;
+import dev.parley.webrtc.RTCInboundRtpStreamStats;
+import dev.parley.webrtc.RTCOutboundRtpStreamStats;
+import dev.parley.webrtc.RTCPeerConnectionStats;
+import dev.parley.webrtc.RTCRemoteInboundRtpStreamStats;
+import dev.parley.webrtc.RTCRemoteOutboundRtpStreamStats;
 import dev.parley.webrtc.RTCRtpSender;
+import dev.parley.webrtc.RTCRtpSynchronizationSource;
 import dev.parley.webrtc.RTCRtpTransceiverDirection;
+import dev.parley.webrtc.RTCStatsReport;
+import dev.parley.webrtc.RTCTransportStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +160,11 @@ class EncodedMediaTest {
             }
         }
         assertThat(received).isGreaterThanOrEqualTo(49);
+        List<RTCRtpSynchronizationSource> sources =
+                stage.b.getReceivers().get(0).getSynchronizationSources();
+        assertThat(sources).hasSize(1);
+        stage.world.runFor(Duration.ofSeconds(11));
+        assertThat(stage.b.getReceivers().get(0).getSynchronizationSources()).isEmpty();
     }
 
     @Test
@@ -235,5 +249,40 @@ class EncodedMediaTest {
         assertThat(reader.poll()).isNotNull();
         reader.close();
         reader.close();
+    }
+
+    @Test
+    @Spec("webrtc-stats §8.4 to §8.7; webrtc-pc §8.5 the stats selection algorithm")
+    void figuresOfBothEndsAgree() {
+        EncodedSource source = stage.devices.createEncodedSource("video/VP8", null);
+        MediaStreamTrack track = connect(source);
+        film(source, 100);
+        stage.world.runFor(Duration.ofSeconds(2));
+        RTCStatsReport ofA = stage.await(stage.a.getStats());
+        RTCStatsReport ofB = stage.await(stage.b.getStats(track));
+        RTCOutboundRtpStreamStats sent =
+                ofA.all(RTCOutboundRtpStreamStats.class).get(0);
+        RTCInboundRtpStreamStats received =
+                ofB.all(RTCInboundRtpStreamStats.class).get(0);
+        assertThat(received.ssrc()).isEqualTo(sent.ssrc());
+        assertThat(received.packetsReceived()).isEqualTo(sent.packetsSent()).isPositive();
+        assertThat(received.bytesReceived()).isEqualTo(sent.bytesSent());
+        assertThat(received.framesReceived()).isEqualTo(sent.framesSent()).isEqualTo(100);
+        assertThat(received.packetsLost()).isZero();
+        assertThat(received.trackIdentifier()).isEqualTo(track.id());
+        assertThat(((RTCCodecStats) ofB.get(received.codecId())).mimeType()).isEqualTo("video/VP8");
+        RTCRemoteOutboundRtpStreamStats report = (RTCRemoteOutboundRtpStreamStats) ofB.get(received.remoteId());
+        assertThat(report.localId()).isEqualTo(received.id());
+        assertThat(report.packetsSent()).isEqualTo(sent.packetsSent());
+        // The clocks of both ends are that of the world.
+        assertThat(report.timestamp() - report.remoteTimestamp()).isBetween(19.0, 25.0);
+        RTCRemoteInboundRtpStreamStats back = (RTCRemoteInboundRtpStreamStats) ofA.get(sent.remoteId());
+        assertThat(back.roundTripTime()).isBetween(0.039, 0.045);
+        assertThat(back.packetsLost()).isZero();
+        assertThat(ofB.all(RTCTransportStats.class)).hasSize(1);
+        assertThat(ofB.all(RTCPeerConnectionStats.class)).isEmpty();
+        assertThat(stage.await(stage.a.getReceivers().get(0).getStats()).values())
+                .as("nothing was received")
+                .isEmpty();
     }
 }

@@ -97,4 +97,24 @@ class TonesTest {
                         DOMException.class,
                         failure -> assertThat(failure.name()).isEqualTo("InvalidStateError"));
     }
+
+    @Test
+    @Spec("RFC 4733 §2.5.1: tones with their durations; §2.5.1.3: events longer than their field")
+    void theOtherEndHearsTheTones() {
+        List<String> heard = new ArrayList<>();
+        stage.b
+                .getReceivers()
+                .get(0)
+                .onTone(tone -> heard.add(
+                        tone.tone() + (tone.ended() ? " " + tone.duration().toMillis() : "")));
+        dtmf.insertDTMF("1,#D", 100, 70);
+        play(5);
+        stage.world.runFor(java.time.Duration.ofSeconds(1));
+        assertThat(heard).containsExactly("1", "1 100", "#", "# 100", "D", "D 100");
+        heard.clear();
+        // 48,000 units a second fill 16 bits after 1.4 s.
+        dtmf.insertDTMF("0", 6_000, 70);
+        stage.world.runFor(java.time.Duration.ofSeconds(8));
+        assertThat(heard).containsExactly("0", "0 6000");
+    }
 }

@@ -14,6 +14,9 @@ public final class ReceivedTones {
     private int event;
     private boolean ended;
 
+    /** Units of the earlier segments of the same event. */
+    private long earlier;
+
     /** Receiver of tones. */
     @FunctionalInterface
     public interface Listener {
@@ -34,12 +37,19 @@ public final class ReceivedTones {
             return;
         }
         String name = NAMES.substring(packet.event(), packet.event() + 1);
-        long millis = packet.duration() * 1_000L / clockRate;
+        // RFC 4733 §2.5.1.3: a long event goes on in a segment that begins where the field of the last one was full.
+        if (any && !ended && packet.event() == event && rtpTimestamp - timestamp == TelephoneEvent.MAX_DURATION) {
+            earlier += TelephoneEvent.MAX_DURATION;
+            timestamp = rtpTimestamp;
+        }
+        long millis = (earlier + packet.duration()) * 1_000 / clockRate;
         if (!any || rtpTimestamp != timestamp || packet.event() != event) {
             any = true;
             timestamp = rtpTimestamp;
             event = packet.event();
             ended = false;
+            earlier = 0;
+            millis = packet.duration() * 1_000L / clockRate;
             listener.tone(name, false, millis);
         }
         if (packet.end() && !ended) {

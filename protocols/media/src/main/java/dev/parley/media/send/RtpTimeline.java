@@ -48,6 +48,20 @@ public final class RtpTimeline {
         return remember(later(lastTimestamp + step), frame, capture);
     }
 
+    /** Returns the RTP time of something that begins now and is no frame, such as a tone; it starts a line that has not begun. */
+    int begin(int rate, Timestamp now) {
+        if (!started) {
+            originTimestamp = offset;
+            originNanos = now.nanos();
+            clockRate = rate;
+            started = true;
+            lastTimestamp = offset;
+            lastCapture = now;
+            return offset;
+        }
+        return later(at(now));
+    }
+
     private int later(int timestamp) {
         return timestamp - lastTimestamp < 0 ? lastTimestamp : timestamp;
     }

@@ -14,6 +14,8 @@ import dev.parley.rtp.payload.PayloadBudget;
 import dev.parley.rtp.payload.PayloadFormats;
 import dev.parley.rtp.payload.PayloadPlan;
 import dev.parley.rtp.payload.Retransmission;
+import dev.parley.rtp.payload.TelephoneEvent;
+import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ public final class SendStream {
 
     private @Nullable Packetizer packetizer;
     private @Nullable CodecParameters packetizedCodec;
+    private @Nullable ToneSender tone;
+    private int toneTimestamp;
     private boolean identified;
     private boolean retransmissionIdentified;
     private boolean sendsRetransmissions;
@@ -170,6 +174,76 @@ public final class SendStream {
             counters.keyFrames++;
             keyFrames.keyFrame(now);
         }
+    }
+
+    /**
+     * Begins a telephone tone, RFC 4733, instead of the sound until it is over.
+     *
+     * @param key "0" to "9", "*", "#", "A" to "D"
+     * @param length its duration
+     * @return false if no telephone events were negotiated, or a tone is not over
+     */
+    public boolean sendTone(char key, Duration length, Timestamp now) {
+        CodecParameters format = toneFormat();
+        int event = TelephoneEvent.eventOf(key);
+        if (format == null || event < 0 || tone != null) {
+            return false;
+        }
+        tone = new ToneSender(format, event, length, now);
+        toneTimestamp = timeline.begin(format.codec().clockRate(), now);
+        return true;
+    }
+
+    /** Returns the payload format of telephone events that has the clock rate of the sound, as RFC 4733 §2.1 wants it; or null. */
+    private @Nullable CodecParameters toneFormat() {
+        CodecParameters sound = packetizedCodec;
+        for (CodecParameters each : configuration.codecs()) {
+            if (sound == null && types.use(each.payloadType()) == PayloadTypes.Use.MEDIA) {
+                sound = each;
+            }
+            if (sound != null
+                    && types.use(each.payloadType()) == PayloadTypes.Use.TELEPHONE_EVENT
+                    && each.codec().clockRate() == sound.codec().clockRate()) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** Queues the packets of a tone that are due. */
+    public void pollTone(Predicate<MediaPacket> framed, Pacer pacer, Timestamp now) {
+        ToneSender playing = tone;
+        while (playing != null && !playing.isOver() && !playing.next().isAfter(now)) {
+            MediaPacket packet = pool.take();
+            packet.kind = MediaPacket.Kind.AUDIO;
+            int timestamp = toneTimestamp + (int) playing.segment();
+            boolean marker = playing.isFirst();
+            TelephoneEvent payload = playing.poll(now);
+            number(packet, encoding.ssrc(), playing.format().payloadType(), sequenceNumber, timestamp, marker);
+            sequenceNumber = sequenceNumber + 1 & 0xffff;
+            packet.headerLength = extensions.write(packet, identified, -1, false);
+            payload.write(packet.bytes, packet.headerLength);
+            packet.payloadLength = TelephoneEvent.LENGTH;
+            packet.length = packet.headerLength + packet.payloadLength;
+            if (framed.test(packet)) {
+                pacer.add(packet, now);
+            } else {
+                pool.release(packet);
+            }
+        }
+        if (playing != null && playing.isOver()) {
+            tone = null;
+        }
+    }
+
+    /** Returns whether a tone sounds, during which sound is left out. */
+    public boolean isToneSent() {
+        return tone != null;
+    }
+
+    /** Returns when a tone's next packet is due, or never. */
+    public Timestamp nextTimeout() {
+        return tone == null ? Timestamp.NEVER : tone.next();
     }
 
     private static void number(
