@@ -205,6 +205,46 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
     emit({...states, selectedPairs: pairs.size});
   }
 
+  // Browsers play sound, and some decode pictures, only for an element.
+  const players = {};
+
+  function play() {
+    for (const {receiver: {track}} of pc.getTransceivers()) {
+      const element = document.createElement(track.kind);
+      element.srcObject = new MediaStream([track]);
+      element.muted = track.kind === 'video';
+      element.play().catch(failed);
+      document.body.append(element);
+      players[track.kind] = element;
+    }
+  }
+
+  /** The colours of the picture's lower corners, [red, green, blue] each. */
+  function corners() {
+    const {videoWidth: width, videoHeight: height} = players.video ?? {};
+    if (!width) {
+      return [];
+    }
+    const canvas = new OffscreenCanvas(width, height).getContext('2d');
+    canvas.drawImage(players.video, 0, 0);
+    return [width / 8, width * 7 / 8].map((x) => [...canvas.getImageData(x, height * 7 / 8, 1, 1).data].slice(0, 3));
+  }
+
+  async function streams() {
+    const all = await pc.getStats();
+    const of = (kind, type) => {
+      for (const one of all.values()) {
+        if (one.type === type && one.kind === kind) {
+          return {...one, codec: all.get(one.codecId)?.mimeType ?? null};
+        }
+      }
+      return null;
+    };
+    const both = (type) => ({audio: of('audio', type), video: of('video', type)});
+    const [inbound, outbound, remoteInbound] = ['inbound-rtp', 'outbound-rtp', 'remote-inbound-rtp'].map(both);
+    emit({event: 'streams', inbound, outbound, remoteInbound, corners: corners()});
+  }
+
   async function offer(offerOptions) {
     await pc.setLocalDescription(await pc.createOffer(offerOptions));
     emit({type: 'offer', sdp: pc.localDescription.sdp});
@@ -243,6 +283,10 @@ function startW3cPeer(RTCPeerConnection, options, emit) {
       await report();
     } else if (line.restartIce) {
       await offer({iceRestart: true});
+    } else if (line.play) {
+      play();
+    } else if (line.getStreams) {
+      await streams();
     } else {
       throw new Error('not understood: ' + JSON.stringify(line));
     }

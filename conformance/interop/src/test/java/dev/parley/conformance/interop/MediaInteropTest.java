@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * `parley peer` negotiates audio, video and data with browsers, in both roles. {@code -Dparley.interop.stack=NAME} runs one browser
- * alone. No packet of media flows yet: what is looked at is the signalling, the transceivers and the transports.
+ * alone. It looks at the signalling, the transceivers and the transports; {@link MediaFlowTest} looks at pictures and sound.
  */
 class MediaInteropTest {
     @TestFactory
