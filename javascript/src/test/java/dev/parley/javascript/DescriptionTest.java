@@ -20,6 +20,7 @@ class DescriptionTest {
     /** Extensions of the Java API and its spellings of what JavaScript has in another form. */
     private static final Set<String> NOT_FOR_SCRIPTS = Set.of(
             "RTCPeerConnection.closeGracefully",
+            "RTCPeerConnection.diagnose",
             "RTCPeerConnection.queueTask",
             "RTCDataChannel.pause",
             "RTCDataChannel.resume",

@@ -1,18 +1,38 @@
 package dev.parley.webrtc;
 
+import dev.parley.base.Timestamp;
+import dev.parley.runtime.LoopTimer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The states of a connection that are sums over its transports, webrtc-pc §4.3.2 to §4.3.4. Loop thread only. */
 final class ConnectionStates {
+    /** The time after which a connection that is not connected says in the log what it waits for. */
+    static final Duration SLOW_SETUP = Duration.ofSeconds(15);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionStates.class);
+
     private final LocalConnection owner;
+
+    /** True if the slow setup was logged, which happens once. */
+    private boolean reported;
+
     private RTCIceGatheringState iceGatheringState = RTCIceGatheringState.NEW;
     private RTCIceConnectionState iceConnectionState = RTCIceConnectionState.NEW;
     private RTCPeerConnectionState connectionState = RTCPeerConnectionState.NEW;
+    private Timestamp lastChange;
+
+    /** Runs while the connection is being set up; null before and after. */
+    private @Nullable LoopTimer slowSetup;
 
     ConnectionStates(LocalConnection owner) {
         this.owner = owner;
+        this.lastChange = owner.loop().now();
     }
 
     RTCIceGatheringState iceGatheringState() {
@@ -27,10 +47,36 @@ final class ConnectionStates {
         return connectionState;
     }
 
+    /** Returns the time since a state last changed. */
+    Duration sinceLastChange() {
+        return Duration.ofNanos(owner.loop().now().nanosSince(lastChange));
+    }
+
+    private void changed() {
+        lastChange = owner.loop().now();
+        boolean beingSetUp =
+                connectionState == RTCPeerConnectionState.NEW || connectionState == RTCPeerConnectionState.CONNECTING;
+        if (!beingSetUp && slowSetup != null) {
+            slowSetup.cancel();
+            slowSetup = null;
+        } else if (beingSetUp && slowSetup == null && iceGatheringState != RTCIceGatheringState.NEW && !reported) {
+            slowSetup = owner.loop().schedule(SLOW_SETUP, this::reportSlowSetup);
+        }
+    }
+
+    private void reportSlowSetup() {
+        reported = true;
+        slowSetup = null;
+        LOG.info(
+                "a connection is not connected yet, {}",
+                new Diagnose(owner).diagnose().summary());
+    }
+
     void connectionClosed() {
         Recorder.INSTANCE.connectionState(owner, connectionState, RTCPeerConnectionState.CLOSED);
         iceConnectionState = RTCIceConnectionState.CLOSED;
         connectionState = RTCPeerConnectionState.CLOSED;
+        changed();
     }
 
     /**
@@ -50,6 +96,9 @@ final class ConnectionStates {
         }
         iceConnectionState = ice;
         connectionState = connection;
+        if (iceChanged || connectionChanged) {
+            changed();
+        }
         owner.publish();
         transportEvent.run();
         if (iceChanged && !owner.isClosed()) {
@@ -65,6 +114,9 @@ final class ConnectionStates {
         RTCIceGatheringState state = gatheringState(owner.transports().all());
         boolean changed = state != iceGatheringState;
         iceGatheringState = state;
+        if (changed) {
+            changed();
+        }
         owner.publish();
         transportEvent.run();
         if (changed && !owner.isClosed()) {

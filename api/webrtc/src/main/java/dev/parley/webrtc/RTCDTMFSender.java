@@ -138,4 +138,10 @@ public final class RTCDTMFSender extends EventTarget {
     public void onToneChange(@Nullable EventListener<? super RTCDTMFToneChangeEvent> listener) {
         setHandler(TONE_CHANGE, listener);
     }
+
+    @Override
+    public String toString() {
+        return "RTCDTMFSender[canInsertDTMF=" + canInsertDTMF() + ", "
+                + toneBuffer().length() + " tones left]";
+    }
 }

@@ -59,4 +59,9 @@ public final class RTCDtlsTransport extends EventTarget {
     public void onError(@Nullable EventListener<? super RTCErrorEvent> listener) {
         setHandler(ERROR, listener);
     }
+
+    @Override
+    public String toString() {
+        return "RTCDtlsTransport[" + state() + "]";
+    }
 }

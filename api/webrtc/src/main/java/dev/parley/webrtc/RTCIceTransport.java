@@ -116,4 +116,15 @@ public final class RTCIceTransport extends EventTarget {
     public void onSelectedCandidatePairChange(@Nullable EventListener<? super Event> listener) {
         setHandler(SELECTED_CANDIDATE_PAIR_CHANGE, listener);
     }
+
+    @Override
+    public String toString() {
+        RTCIceCandidatePair pair = getSelectedCandidatePair();
+        String selected = pair == null
+                ? "no pair selected"
+                : pair.local().address() + " to " + pair.remote().address() + ":"
+                        + pair.remote().port();
+        return "RTCIceTransport[" + state() + ", component=" + component() + ", role=" + role() + ", gathering="
+                + gatheringState() + ", " + selected + "]";
+    }
 }

@@ -419,6 +419,24 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
 
     // ---- handlers ----
 
+    /**
+     * Returns what the connection waits for, since when, what was sent and received, and what to try. Waits for the loop.
+     *
+     * @apiNote Not part of webrtc-pc.
+     */
+    public ConnectionDiagnosis diagnose() {
+        return owner.realm().meet("diagnose", () -> new Diagnose(owner).diagnose());
+    }
+
+    @Override
+    public String toString() {
+        Slots slots = owner.slots();
+        RTCSctpTransport sctp = slots.sctp();
+        return "RTCPeerConnection[" + slots.connectionState() + ", signaling=" + slots.signalingState() + ", ice="
+                + slots.iceConnectionState() + ", " + slots.transceivers().size() + " transceivers"
+                + (sctp == null ? "" : ", sctp=" + sctp.state()) + "]";
+    }
+
     /** Sets the handler of {@link #NEGOTIATION_NEEDED}; null clears it. */
     public void onNegotiationNeeded(@Nullable EventListener<? super Event> listener) {
         setHandler(NEGOTIATION_NEEDED, listener);

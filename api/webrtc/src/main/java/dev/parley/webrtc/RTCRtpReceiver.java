@@ -169,4 +169,9 @@ public final class RTCRtpReceiver {
     public CompletableFuture<RTCStatsReport> getStats() {
         return owner.getStats(StatsSelector.of(this));
     }
+
+    @Override
+    public String toString() {
+        return "RTCRtpReceiver[track=" + track() + ", transport=" + transport() + "]";
+    }
 }

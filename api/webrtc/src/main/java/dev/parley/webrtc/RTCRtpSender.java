@@ -138,4 +138,9 @@ public final class RTCRtpSender {
     public CompletableFuture<RTCStatsReport> getStats() {
         return owner.getStats(StatsSelector.of(this));
     }
+
+    @Override
+    public String toString() {
+        return "RTCRtpSender[track=" + track() + ", transport=" + transport() + "]";
+    }
 }

@@ -67,4 +67,9 @@ public final class RTCSctpTransport extends EventTarget {
     public void onStateChange(@Nullable EventListener<? super Event> listener) {
         setHandler(STATE_CHANGE, listener);
     }
+
+    @Override
+    public String toString() {
+        return "RTCSctpTransport[" + state() + ", maxMessageSize=" + maxMessageSize() + "]";
+    }
 }
