@@ -142,6 +142,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
         Executor listenerExecutor;
 
         boolean listenersOnLoop;
+        boolean warmUp;
         long sendBufferLimit = 16L << 20;
 
         @Nullable
@@ -491,6 +492,15 @@ public final class PeerConnectionFactory implements AutoCloseable {
         }
 
         /**
+         * Makes and closes one connection within this process, over loopback, on a background thread from {@link #build} on: the first
+         * connection of a process otherwise waits while classes are loaded. Once a process, whatever the number of factories.
+         */
+        public Builder warmUp() {
+            warmUp = true;
+            return this;
+        }
+
+        /**
          * Returns the factory. Its loops start when they are needed.
          *
          * @throws UncheckedIOException with a {@link java.net.BindException} that names the port, if a {@link #sharedPort} is in
@@ -511,6 +521,9 @@ public final class PeerConnectionFactory implements AutoCloseable {
                 } catch (BindException e) {
                     throw new UncheckedIOException(e.getMessage(), e);
                 }
+            }
+            if (warmUp) {
+                WarmUp.begin();
             }
             return new PeerConnectionFactory(settings);
         }
