@@ -64,9 +64,7 @@ class LayerTest {
                             "rtp",
                             "media")),
             Map.entry("runtime", List.of("base", "parameters")),
-            Map.entry(
-                    "rawmedia",
-                    List.of("base", "parameters", "frames", "codec", "playout", "encoding", "runtime")),
+            Map.entry("rawmedia", List.of("base", "parameters", "frames", "codec", "playout", "encoding", "runtime")),
             Map.entry("host", List.of("base", "parameters", "ice", "turn", "connection", "runtime")),
             Map.entry("dom", List.of("base", "runtime")),
             Map.entry("mediacapture", List.of("base", "frames", "codec", "runtime", "dom")),
@@ -88,12 +86,16 @@ class LayerTest {
             Map.entry(
                     "webrtc",
                     List.of(
+                            "base",
                             "parameters",
+                            "frames",
                             "negotiation",
                             "host",
                             "peer",
                             "runtime",
                             "rawmedia",
+                            "encoding",
+                            "playout",
                             "codec",
                             "dom",
                             "mediacapture")),

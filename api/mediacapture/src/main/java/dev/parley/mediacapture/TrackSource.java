@@ -4,8 +4,11 @@ import dev.parley.dom.realm.Realm;
 import dev.parley.frames.AudioFrame;
 import dev.parley.frames.VideoFrame;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +115,19 @@ public abstract class TrackSource {
     /** Gives sound to all tracks. Loop thread. */
     protected final void deliver(AudioFrame frame) {
         tracks().forEach(track -> track.deliver(frame));
+    }
+
+    /** Sets the width and height, in pixels, that the settings of all tracks show. Loop thread. */
+    protected final void observeSize(int width, int height) {
+        Map<Property, Object> seen = new EnumMap<>(Property.class);
+        seen.put(Property.WIDTH, (long) width);
+        seen.put(Property.HEIGHT, (long) height);
+        for (MediaStreamTrack track : tracks()) {
+            MediaTrackSettings settings = track.getSettings();
+            if (!Objects.equals(settings.width(), width) || !Objects.equals(settings.height(), height)) {
+                track.observe(settings.with(seen));
+            }
+        }
     }
 
     /** Gives a picture to all tracks. Loop thread. */

@@ -36,7 +36,7 @@ public final class RTCRtpReceiver {
     RTCRtpReceiver(LocalConnection owner, Transceiver values) {
         this.owner = owner;
         this.values = values;
-        this.source = new RemoteTrackSource(owner.realm(), RtpDictionaries.word(values.kind()), this::keyFrameWanted);
+        this.source = new RemoteTrackSource(owner, RtpDictionaries.word(values.kind()), this::keyFrameWanted);
     }
 
     /** Publishes new values. Loop thread. */
@@ -163,6 +163,24 @@ public final class RTCRtpReceiver {
             throw new RangeError("jitterBufferTarget " + target + " is not in 0..4000");
         }
         jitterBufferTarget = target;
+        RemoteVideo pictures = source.pictures();
+        if (pictures != null) {
+            Duration least = Duration.ofNanos(target == null ? 0 : (long) (target * 1e6));
+            owner.realm().task(() -> pictures.setMinimumDelay(least));
+        }
+    }
+
+    /**
+     * Sets whether pictures are shown as they come, for remote control and vision, rather than after the delay that makes motion even;
+     * false by default. It has no effect on sound.
+     *
+     * @apiNote not part of the W3C API
+     */
+    public void setLowLatency(boolean low) {
+        RemoteVideo pictures = source.pictures();
+        if (pictures != null) {
+            owner.realm().task(() -> pictures.setLowLatency(low));
+        }
     }
 
     /** Takes figures of what is received, webrtc-pc §8.5: those of RTP streams, and what they refer to. */

@@ -37,6 +37,11 @@ final class SendParameters {
         this.negotiated = sender.values();
     }
 
+    /** Returns the encodings as they are sent. */
+    List<RTCRtpEncodingParameters> encodings() {
+        return sendEncodings;
+    }
+
     /** A description, or a command, has changed the transceiver. */
     void negotiated(Transceiver values) {
         List<RTCRtpEncodingParameters> aligned = SendEncodings.withModesOf(

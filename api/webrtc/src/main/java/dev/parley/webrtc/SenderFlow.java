@@ -31,6 +31,7 @@ final class SenderFlow {
     private final LocalConnection owner;
     private final RTCRtpSender sender;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final RawVideoFlow pictures;
     private @Nullable EncodedOutput output;
     private ListenerHandle registration = () -> {};
     private boolean warned;
@@ -55,6 +56,7 @@ final class SenderFlow {
     SenderFlow(LocalConnection owner, RTCRtpSender sender) {
         this.owner = owner;
         this.sender = sender;
+        this.pictures = new RawVideoFlow(owner, sender, this::send);
     }
 
     /** The track, what was negotiated, or the transport's state has changed. */
@@ -86,6 +88,13 @@ final class SenderFlow {
                 wanted.requestKeyFrame(null);
             }
         }
+        boolean raw = sending && track != null && wanted == null && track.kind().equals("video");
+        pictures.update(raw ? track : null);
+    }
+
+    /** Returns the encoders of a raw track of pictures. */
+    RawVideoFlow pictures() {
+        return pictures;
     }
 
     private synchronized void awaitAll(Transceiver values) {
@@ -151,10 +160,7 @@ final class SenderFlow {
             LOG.debug("a frame that is not of the form of {} was dropped", frame.codec());
         }
         await(frame.rid());
-        EncodedOutput from = output;
-        if (from != null) {
-            from.requestKeyFrame(frame.rid());
-        }
+        keyFrameRequested(frame.rid());
     }
 
     /** Returns the frame with its capture time on this connection's loop; two loops count from different moments. */
@@ -188,6 +194,7 @@ final class SenderFlow {
         if (from != null) {
             from.requestKeyFrame(rid);
         }
+        pictures.requestKeyFrame(rid);
     }
 
     /** The rate that an encoding may have changed. Loop thread. */
@@ -196,5 +203,6 @@ final class SenderFlow {
         if (from != null) {
             from.setTargetBitrate(rid, bitsPerSecond);
         }
+        pictures.setTargetBitrate(rid, bitsPerSecond);
     }
 }

@@ -327,7 +327,9 @@ final class TransceiverTable {
     /** Passes on an event of audio or video, and returns whether it was one. */
     boolean handle(PeerEvent event) {
         if (event instanceof PeerEvent.FrameReceived received) {
-            with(received.transceiver(), each -> each.receiver().source().deliver(received.ssrc(), received.frame()));
+            with(
+                    received.transceiver(),
+                    each -> each.receiver().source().deliver(received.ssrc(), received.frame(), received.arrival()));
         } else if (event instanceof PeerEvent.AudioPacketReceived) {
             return true; // Nobody plays sound yet: PeerMedia.setPlayout is never called.
         } else if (event instanceof PeerEvent.StreamStarted started) {
