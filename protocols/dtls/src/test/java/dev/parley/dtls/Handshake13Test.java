@@ -69,6 +69,17 @@ class Handshake13Test {
                 .isEqualTo(pair.server.engine.exportKeyingMaterial("EXTRACTOR-dtls_srtp", new byte[0], 60));
     }
 
+    @Test
+    @Spec("RFC 9147 §5.5")
+    void sixDatagramsMakeAConnectionWithMlKem() {
+        DtlsPair pair = connect(
+                both(TestCertificates.ECDSA).build(),
+                both(TestCertificates.ECDSA_2).build());
+        assertThat(pair.client.engine.group()).isEqualTo(NamedGroup.X25519MLKEM768);
+        assertThat(pair.client.sent).hasSize(3);
+        assertThat(pair.server.sent).hasSize(3);
+    }
+
     static Stream<Arguments> versions() {
         DtlsVersion[] all = DtlsVersion.values();
         return Stream.of(all)
