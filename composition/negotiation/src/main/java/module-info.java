@@ -14,6 +14,9 @@ module dev.parley.negotiation {
             dev.parley.peer,
             dev.parley.webrtc,
             dev.parley.testkit;
+    exports dev.parley.negotiation.identity to
+            dev.parley.webrtc,
+            dev.parley.testkit;
     exports dev.parley.negotiation.media to
             dev.parley.peer,
             dev.parley.webrtc,

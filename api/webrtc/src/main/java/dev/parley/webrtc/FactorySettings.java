@@ -23,6 +23,8 @@ final class FactorySettings {
     final long sendBufferLimit;
     final @Nullable Path keyLog;
     final RawMedia rawMedia;
+    final IdentityProviders identityProviders;
+    final String identityOrigin;
 
     FactorySettings(PeerConnectionFactory.Builder builder) {
         loopCount = builder.eventLoop == null ? builder.loopCount : 1;
@@ -35,6 +37,8 @@ final class FactorySettings {
         sendBufferLimit = builder.sendBufferLimit;
         keyLog = builder.keyLog;
         rawMedia = new RawMedia(builder.codecs == null ? Codecs.installed() : builder.codecs, mediaThreads(builder));
+        identityProviders = builder.identityProviders;
+        identityOrigin = builder.identityOrigin;
     }
 
     private static MediaThreads mediaThreads(PeerConnectionFactory.Builder builder) {

@@ -43,6 +43,9 @@ final class LocalConnection {
     private final RemoteTracks remoteTracks;
     private final Transports transports;
     private final ConnectionStates states;
+    private final IdentityErrors identityErrors = new IdentityErrors();
+    private final LocalIdentity localIdentity;
+    private final PeerIdentity peerIdentity;
 
     @SuppressWarnings("NullAway.Init") // Published by the constructor.
     private volatile RTCPeerConnection.Slots slots;
@@ -96,6 +99,8 @@ final class LocalConnection {
         this.remoteTracks = new RemoteTracks(this);
         this.transports = new Transports(this);
         this.states = new ConnectionStates(this);
+        this.localIdentity = new LocalIdentity(this, identityErrors);
+        this.peerIdentity = new PeerIdentity(this, identityErrors, configuration);
     }
 
     /** webrtc-pc §4.4.1 constructor: checks the configuration and makes the slots. Any thread. */
@@ -143,6 +148,7 @@ final class LocalConnection {
         certificatesInUse = ready;
         peer.setCertificates(ready.stream().map(RTCCertificate::certificate).toList());
         chain.start();
+        localIdentity.certificatesReady();
     }
 
     private static PeerConfiguration peerConfiguration(RTCConfiguration from) {
@@ -232,6 +238,18 @@ final class LocalConnection {
         return states;
     }
 
+    LocalIdentity localIdentity() {
+        return localIdentity;
+    }
+
+    PeerIdentity peerIdentity() {
+        return peerIdentity;
+    }
+
+    IdentityErrors identityErrors() {
+        return identityErrors;
+    }
+
     // ---- slots ----
 
     /**
@@ -260,6 +278,11 @@ final class LocalConnection {
             throw new AssertionError("operations wait for the certificates");
         }
         return certificatesInUse;
+    }
+
+    /** Returns whether the certificates are still being made. */
+    boolean certificatesMissing() {
+        return certificatesInUse.isEmpty();
     }
 
     @Nullable
@@ -330,6 +353,7 @@ final class LocalConnection {
         if (closed) {
             throw DOMException.invalidState("the connection is closed");
         }
+        peerIdentity.requireSameTarget(changed);
         boolean poolFixed = peer.session().descriptions().local() != null
                 && changed.iceCandidatePoolSize() != configuration.iceCandidatePoolSize();
         if (!sameObjects(changed, configuration)
@@ -399,6 +423,8 @@ final class LocalConnection {
         }
         closed = true;
         chain.abandon();
+        localIdentity.connectionClosed();
+        peerIdentity.connectionClosed();
         transceivers.connectionClosed();
         channels.connectionClosed();
         RTCSctpTransport data = sctp;

@@ -31,11 +31,16 @@ final class Operations {
         Promise<RTCSessionDescription> promise = owner.realm().promise();
         submit(
                 promise,
-                () -> owner.chain().chain(promise, () -> allow("createOffer", STABLE, HAVE_LOCAL_OFFER), () -> {
-                    offerToReceive(options);
-                    return negotiating(
-                            () -> RTCSessionDescription.offer(owner.session().createOffer(wanted)));
-                }));
+                () -> owner.chain()
+                        .chain(
+                                promise,
+                                () -> allow("createOffer", STABLE, HAVE_LOCAL_OFFER),
+                                owner.localIdentity()::prepareDescription,
+                                () -> {
+                                    offerToReceive(options);
+                                    return negotiating(() -> RTCSessionDescription.offer(
+                                            owner.session().createOffer(wanted)));
+                                }));
         return promise;
     }
 
@@ -59,6 +64,7 @@ final class Operations {
                         .chain(
                                 promise,
                                 () -> allow("createAnswer", HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER),
+                                owner.localIdentity()::prepareDescription,
                                 () -> negotiating(() -> RTCSessionDescription.answer(
                                         owner.session().createAnswer()))));
         return promise;
@@ -71,12 +77,28 @@ final class Operations {
                         allowLocal(type);
                     }
                 },
+                prepared -> prepareLocal(type, sdp, prepared),
                 () -> owner.peer().setLocal(type == null ? null : sdpType(type), sdp));
+    }
+
+    /** A description that was left out may have to be created. */
+    private void prepareLocal(@Nullable RTCSdpType type, String sdp, OperationsChain.Prepared prepared) {
+        if (sdp.isEmpty() && type != RTCSdpType.ROLLBACK) {
+            owner.localIdentity().prepareDescription(prepared);
+        } else {
+            prepared.done(null);
+        }
     }
 
     CompletableFuture<Void> setRemoteDescription(RTCSessionDescription description) {
         SdpType type = sdpType(description.type());
-        return settingDescription(() -> {}, () -> owner.peer().setRemote(type, description.sdp()));
+        return settingDescription(
+                () -> {},
+                prepared -> owner.peerIdentity().prepareDescription(type, description.sdp(), prepared),
+                () -> {
+                    owner.peer().setRemote(type, description.sdp());
+                    owner.peerIdentity().descriptionApplied(type, description.sdp());
+                });
     }
 
     /** RFC 9429 §5.5: which local descriptions the state admits, whatever stands in them. */
@@ -105,11 +127,12 @@ final class Operations {
         owner.realm().onLoop(promise, command);
     }
 
-    private CompletableFuture<Void> settingDescription(Runnable check, Steps steps) {
+    private CompletableFuture<Void> settingDescription(
+            Runnable check, OperationsChain.Preparation preparation, Steps steps) {
         Promise<@Nullable Void> promise = owner.realm().promise();
         submit(
                 promise,
-                () -> owner.chain().chain(promise, check, () -> {
+                () -> owner.chain().chain(promise, check, preparation, () -> {
                     negotiating(steps);
                     return null;
                 }));

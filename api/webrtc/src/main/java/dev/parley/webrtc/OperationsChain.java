@@ -10,7 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The [[Operations]] of a connection, one at a time and in order: webrtc-pc §4.4.1.2 "chain an operation". Loop thread only. */
 final class OperationsChain {
-    private record Operation<T extends @Nullable Object>(Promise<T> promise, Callable<T> steps) {}
+    /** The end of a preparation. */
+    interface Prepared {
+        /** Goes on with the operation, or rejects its promise. Loop thread; calls after the first do nothing. */
+        void done(@Nullable RuntimeException failure);
+    }
+
+    /** Steps in parallel that come before those of an operation. The operations behind it wait meanwhile. */
+    interface Preparation {
+        /** Nothing has to be waited for. */
+        Preparation NONE = prepared -> prepared.done(null);
+
+        void begin(Prepared prepared);
+    }
+
+    private record Operation<T extends @Nullable Object>(
+            Promise<T> promise, Preparation preparation, Callable<T> steps) {}
 
     private final LocalConnection owner;
     private final Deque<Operation<?>> operations = new ArrayDeque<>(1);
@@ -57,12 +72,16 @@ final class OperationsChain {
 
     /** Appends an operation that was {@linkplain #announce announced}. */
     <T extends @Nullable Object> void chain(Promise<T> promise, Callable<T> steps) {
+        chain(promise, Preparation.NONE, steps);
+    }
+
+    private <T extends @Nullable Object> void chain(Promise<T> promise, Preparation preparation, Callable<T> steps) {
         if (owner.isClosed()) {
             retract();
             promise.reject(DOMException.invalidState("the connection is closed"));
             return;
         }
-        operations.add(new Operation<>(promise, steps));
+        operations.add(new Operation<>(promise, preparation, steps));
         schedule();
     }
 
@@ -73,6 +92,12 @@ final class OperationsChain {
      * @param check throws what the promise is rejected with
      */
     <T extends @Nullable Object> void chain(Promise<T> promise, Runnable check, Callable<T> steps) {
+        chain(promise, check, Preparation.NONE, steps);
+    }
+
+    /** Appends an operation with a check as above, and steps in parallel behind it. */
+    <T extends @Nullable Object> void chain(
+            Promise<T> promise, Runnable check, Preparation preparation, Callable<T> steps) {
         if (ready && operations.isEmpty() && !owner.isClosed()) {
             try {
                 check.run();
@@ -82,10 +107,11 @@ final class OperationsChain {
                 return;
             }
         }
-        chain(promise, () -> {
+        Preparation checked = prepared -> {
             check.run();
-            return steps.call();
-        });
+            preparation.begin(prepared);
+        };
+        chain(promise, checked, steps);
     }
 
     /** The connection was closed: what waits stays pending. */
@@ -106,10 +132,31 @@ final class OperationsChain {
     }
 
     private void runFirst() {
-        scheduled = false;
         Operation<?> first = operations.peek();
-        if (first != null) {
-            run(first);
+        if (first == null) {
+            scheduled = false;
+            return;
+        }
+        try {
+            first.preparation().begin(failure -> prepared(first, failure));
+        } catch (RuntimeException e) {
+            prepared(first, e);
+        } catch (Error e) {
+            prepared(first, new DOMException(String.valueOf(e.getMessage()), DOMException.OPERATION_ERROR, e));
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Asks for this operation, not for an equal one.
+    private void prepared(Operation<?> operation, @Nullable RuntimeException failure) {
+        if (!scheduled || operations.peek() != operation) {
+            return; // The connection was closed, or the operation has run.
+        }
+        scheduled = false;
+        if (failure == null) {
+            run(operation);
+        } else {
+            settled(() -> operation.promise().reject(failure));
         }
     }
 

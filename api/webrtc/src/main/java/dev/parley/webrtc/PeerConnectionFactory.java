@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
@@ -155,6 +156,10 @@ public final class PeerConnectionFactory implements AutoCloseable {
         Executor mediaExecutor;
 
         int mediaThreads;
+
+        IdentityProviders identityProviders = (domain, protocol) -> CompletableFuture.failedFuture(
+                IdentityProviderException.loadFailure("the factory has no identity providers", null));
+        String identityOrigin = "null";
 
         private Builder() {}
 
@@ -377,6 +382,27 @@ public final class PeerConnectionFactory implements AutoCloseable {
         public Builder keyLog(Path file) {
             keyLog = file;
             peer.keyLog(true);
+            return this;
+        }
+
+        /**
+         * Sets where the identity providers of connections come from, webrtc-identity §4; by default there are none.
+         *
+         * @apiNote An extension of the W3C's API.
+         */
+        public Builder identityProviders(IdentityProviders providers) {
+            identityProviders = Objects.requireNonNull(providers);
+            return this;
+        }
+
+        /**
+         * Sets the origin that identity providers are given, such as "https://app.example"; "null" by default, which is the form of an
+         * origin that means nothing to others.
+         *
+         * @apiNote An extension of the W3C's API, where it is the origin of the page.
+         */
+        public Builder identityOrigin(String origin) {
+            identityOrigin = Objects.requireNonNull(origin);
             return this;
         }
 

@@ -4,6 +4,7 @@ import dev.parley.dom.TypeError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of a connection, webrtc-pc §4.2.1. Immutable; checked where it is put to use. */
 public final class RTCConfiguration {
@@ -13,6 +14,7 @@ public final class RTCConfiguration {
     private final RTCRtcpMuxPolicy rtcpMuxPolicy;
     private final List<RTCCertificate> certificates;
     private final int iceCandidatePoolSize;
+    private final @Nullable String peerIdentity;
 
     private RTCConfiguration(Builder builder) {
         iceServers = List.copyOf(builder.iceServers);
@@ -21,6 +23,7 @@ public final class RTCConfiguration {
         rtcpMuxPolicy = builder.rtcpMuxPolicy;
         certificates = List.copyOf(builder.certificates);
         iceCandidatePoolSize = builder.iceCandidatePoolSize;
+        peerIdentity = builder.peerIdentity;
     }
 
     /** Returns a builder with the specification's defaults. */
@@ -37,6 +40,7 @@ public final class RTCConfiguration {
         builder.rtcpMuxPolicy = rtcpMuxPolicy;
         builder.certificates.addAll(certificates);
         builder.iceCandidatePoolSize = iceCandidatePoolSize;
+        builder.peerIdentity = peerIdentity;
         return builder;
     }
 
@@ -70,6 +74,11 @@ public final class RTCConfiguration {
         return iceCandidatePoolSize;
     }
 
+    /** Returns the identity that the peer has to prove, "user@domain", or null; webrtc-identity §9.3. */
+    public @Nullable String peerIdentity() {
+        return peerIdentity;
+    }
+
     /** Collects settings. */
     public static final class Builder {
         private final List<RTCIceServer> iceServers = new ArrayList<>();
@@ -78,6 +87,7 @@ public final class RTCConfiguration {
         private RTCRtcpMuxPolicy rtcpMuxPolicy = RTCRtcpMuxPolicy.REQUIRE;
         private final List<RTCCertificate> certificates = new ArrayList<>();
         private int iceCandidatePoolSize;
+        private @Nullable String peerIdentity;
 
         private Builder() {}
 
@@ -144,6 +154,15 @@ public final class RTCConfiguration {
                 throw new TypeError("iceCandidatePoolSize " + size + " is not in 0..255");
             }
             iceCandidatePoolSize = size;
+            return this;
+        }
+
+        /**
+         * Sets the identity that the peer has to prove by an assertion in its descriptions, "user@domain"; none by default. It cannot be
+         * changed later.
+         */
+        public Builder peerIdentity(@Nullable String identity) {
+            peerIdentity = identity;
             return this;
         }
 

@@ -4,7 +4,7 @@ import dev.parley.dom.DOMException;
 import dev.parley.peer.PeerFailure;
 import org.jspecify.annotations.Nullable;
 
-/** An error of a transport or of SDP, with what is known about it, webrtc-pc §11.1. Its name is "OperationError". */
+/** An error of a transport, of SDP or of an identity provider, with what is known about it, webrtc-pc §11.1. Its name is "OperationError". */
 public final class RTCError extends DOMException {
     private static final long serialVersionUID = 1L;
 
@@ -13,6 +13,7 @@ public final class RTCError extends DOMException {
     private final @Nullable Integer sctpCauseCode;
     private final @Nullable Integer receivedAlert;
     private final @Nullable Integer sentAlert;
+    private final @Nullable Integer httpRequestStatusCode;
 
     private RTCError(
             RTCErrorDetailType errorDetail,
@@ -20,22 +21,28 @@ public final class RTCError extends DOMException {
             @Nullable Integer sdpLineNumber,
             @Nullable Integer sctpCauseCode,
             @Nullable Integer receivedAlert,
-            @Nullable Integer sentAlert) {
+            @Nullable Integer sentAlert,
+            @Nullable Integer httpRequestStatusCode) {
         super(message, OPERATION_ERROR);
         this.errorDetail = errorDetail;
         this.sdpLineNumber = sdpLineNumber;
         this.sctpCauseCode = sctpCauseCode;
         this.receivedAlert = receivedAlert;
         this.sentAlert = sentAlert;
+        this.httpRequestStatusCode = httpRequestStatusCode;
     }
 
     /** Makes an error with nothing but its kind. */
     public RTCError(RTCErrorDetailType errorDetail, String message) {
-        this(errorDetail, message, null, null, null, null);
+        this(errorDetail, message, null, null, null, null, null);
     }
 
     static RTCError sdpSyntax(String message, int line) {
-        return new RTCError(RTCErrorDetailType.SDP_SYNTAX_ERROR, message, line, null, null, null);
+        return new RTCError(RTCErrorDetailType.SDP_SYNTAX_ERROR, message, line, null, null, null, null);
+    }
+
+    static RTCError identity(RTCErrorDetailType errorDetail, String message, @Nullable Integer httpRequestStatusCode) {
+        return new RTCError(errorDetail, message, null, null, null, null, httpRequestStatusCode);
     }
 
     static RTCError of(PeerFailure failure) {
@@ -46,7 +53,13 @@ public final class RTCError extends DOMException {
             case DATA_CHANNEL -> RTCErrorDetailType.DATA_CHANNEL_FAILURE;
         };
         return new RTCError(
-                detail, failure.message(), null, failure.sctpCauseCode(), failure.receivedAlert(), failure.sentAlert());
+                detail,
+                failure.message(),
+                null,
+                failure.sctpCauseCode(),
+                failure.receivedAlert(),
+                failure.sentAlert(),
+                null);
     }
 
     /** Returns what failed. */
@@ -72,5 +85,13 @@ public final class RTCError extends DOMException {
     /** Returns the number of the fatal DTLS alert that this end sent, or null. */
     public @Nullable Integer sentAlert() {
         return sentAlert;
+    }
+
+    /**
+     * Returns the HTTP status of the response to the request for an identity provider, webrtc-identity §10.1, or null if there was none or
+     * the error is of another kind than "idp-load-failure".
+     */
+    public @Nullable Integer httpRequestStatusCode() {
+        return httpRequestStatusCode;
     }
 }

@@ -2,7 +2,7 @@ package dev.parley.webrtc;
 
 import dev.parley.dom.TypeError;
 
-/** What failed, webrtc-pc §11.2. {@link #toString} and {@link #of} speak the IDL words. */
+/** Kind of failure, webrtc-pc §11.2 and webrtc-identity §10.3. {@link #toString} and {@link #of} speak the IDL words. */
 public enum RTCErrorDetailType {
     /** A data channel. */
     DATA_CHANNEL_FAILURE("data-channel-failure"),
@@ -17,7 +17,23 @@ public enum RTCErrorDetailType {
     /** No encoder in hardware. */
     HARDWARE_ENCODER_NOT_AVAILABLE("hardware-encoder-not-available"),
     /** The encoder failed. */
-    HARDWARE_ENCODER_ERROR("hardware-encoder-error");
+    HARDWARE_ENCODER_ERROR("hardware-encoder-error"),
+    /** The identity provider's code is not valid or does not have the interface of a provider. */
+    IDP_BAD_SCRIPT_FAILURE("idp-bad-script-failure"),
+    /** The identity provider's code failed. */
+    IDP_EXECUTION_FAILURE("idp-execution-failure"),
+    /** The identity provider could not be loaded; {@code httpRequestStatusCode} may give the reason. */
+    IDP_LOAD_FAILURE("idp-load-failure"),
+    /** The user has to log in at the identity provider; {@code idpLoginUrl} of the connection is the place. */
+    IDP_NEED_LOGIN("idp-need-login"),
+    /** The identity provider did not answer in time. */
+    IDP_TIMEOUT("idp-timeout"),
+    /** The TLS certificate of the identity provider is not trusted. */
+    IDP_TLS_FAILURE("idp-tls-failure"),
+    /** The token of the identity provider has expired. */
+    IDP_TOKEN_EXPIRED("idp-token-expired"),
+    /** The token of the identity provider is not valid. */
+    IDP_TOKEN_INVALID("idp-token-invalid");
 
     private final String value;
 

@@ -252,6 +252,56 @@ public final class RTCPeerConnection extends EventTarget implements AutoCloseabl
         return Certificates.generate(algorithm);
     }
 
+    // ---- identity, webrtc-identity §9 ----
+
+    /** Sets the identity provider of this end, with its protocol "default". */
+    public void setIdentityProvider(String provider) {
+        setIdentityProvider(provider, RTCIdentityProviderOptions.builder().build());
+    }
+
+    /**
+     * Sets the identity provider of this end. Offers and answers that are created from then on carry its assertion.
+     *
+     * @param provider authority of the provider, such as "idp.example"
+     * @throws DOMException InvalidStateError after {@link #close}; SyntaxError for a protocol with "/" or "\"
+     */
+    public void setIdentityProvider(String provider, RTCIdentityProviderOptions options) {
+        Objects.requireNonNull(provider, "provider");
+        Objects.requireNonNull(options, "options");
+        owner.realm()
+                .meet(
+                        "RTCPeerConnection.setIdentityProvider",
+                        () -> owner.localIdentity().setProvider(provider, options));
+    }
+
+    /**
+     * Asks the identity provider for an assertion before a description needs it. Fails with InvalidStateError without a provider, with
+     * an {@link RTCError} if the provider fails, and with OperationError if its assertion is invalid.
+     *
+     * @return the assertion as descriptions carry it, Base64 of JSON
+     */
+    public CompletableFuture<String> getIdentityAssertion() {
+        return owner.localIdentity().getAssertion();
+    }
+
+    /**
+     * Returns the promise of the peer's identity. It is rejected if a validation fails; unless the peer's identity is fixed, a new one
+     * then takes its place.
+     */
+    public CompletableFuture<RTCIdentityAssertion> peerIdentity() {
+        return owner.peerIdentity().promise();
+    }
+
+    /** Returns where the user can log in at the identity provider that was asked last, or null. */
+    public @Nullable String idpLoginUrl() {
+        return owner.identityErrors().loginUrl();
+    }
+
+    /** Returns the text that the identity provider that was asked last has added to its failure, or null. */
+    public @Nullable String idpErrorInfo() {
+        return owner.identityErrors().info();
+    }
+
     // ---- media, webrtc-pc §5.1 ----
 
     /** Returns the transceivers in the order in which they were added. */

@@ -9,6 +9,7 @@ import dev.parley.negotiation.candidates.LocalTrickle;
 import dev.parley.negotiation.config.SessionConfig;
 import dev.parley.negotiation.creating.CreatedDescriptions;
 import dev.parley.negotiation.creating.LocalFacts;
+import dev.parley.negotiation.identity.RemoteIdentity;
 import dev.parley.negotiation.signaling.LocalCandidate;
 import dev.parley.negotiation.signaling.NegotiationException;
 import dev.parley.negotiation.signaling.NegotiationException.Kind;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
     private SessionConfig config;
     private List<Fingerprint> fingerprints = List.of();
+    private @Nullable String identity;
     private boolean dataWanted;
 
     private SessionState state = new SessionState();
@@ -106,6 +108,36 @@ public final class Session {
     }
 
     /**
+     * Sets the identity assertion of descriptions that are created later, RFC 8827 §5.
+     *
+     * @param assertion value of "a=identity" that covers all of our fingerprints, or null for none
+     */
+    public void setIdentity(@Nullable String assertion) {
+        identity = assertion;
+    }
+
+    /**
+     * Returns the claim of identity in a remote description, and changes nothing.
+     *
+     * @throws NegotiationException INVALID_STATE or SYNTAX, as {@link #setRemote} does
+     */
+    public RemoteIdentity remoteIdentity(SdpType type, String sdp) throws NegotiationException {
+        if (state.signaling.afterRemote(type) == null && !needsRollbackFirst(type)) {
+            throw wrongState("a remote " + type.name().toLowerCase(Locale.ROOT));
+        }
+        return claimOf(sdp);
+    }
+
+    /**
+     * Returns the claim of identity in a description, whatever the state is.
+     *
+     * @throws NegotiationException SYNTAX
+     */
+    public RemoteIdentity claimOf(String sdp) throws NegotiationException {
+        return RemoteIdentity.of(parse(sdp, config.limits()));
+    }
+
+    /**
      * Numbers one more transport, for which candidates may be gathered before a description needs it: webrtc-pc's
      * iceCandidatePoolSize. The next section that gets a transport of its own uses it.
      */
@@ -154,7 +186,7 @@ public final class Session {
         if (fingerprints.isEmpty()) {
             throw new NegotiationException(Kind.OPERATION, "there is no certificate");
         }
-        return new LocalFacts(config, fingerprints, dataWanted, trickle.gatherings(), factory.cname());
+        return new LocalFacts(config, fingerprints, dataWanted, trickle.gatherings(), factory.cname(), identity);
     }
 
     /**

@@ -63,7 +63,7 @@ final class AnswerWriter {
         // included if such an option was present in the offer".
         List<String> options = new ArrayList<>(SessionHead.ICE_OPTIONS);
         options.removeIf(option -> offer.media().stream().noneMatch(section -> section.hasIceOption(option)));
-        SessionHead.writeRest(writer, facts.config().iceLite(), options);
+        SessionHead.writeRest(writer, facts, options);
         for (Group group : groups) {
             writer.attribute("group", group);
         }

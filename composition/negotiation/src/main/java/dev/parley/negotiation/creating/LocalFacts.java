@@ -4,6 +4,7 @@ import dev.parley.negotiation.candidates.LocalGatherings;
 import dev.parley.negotiation.config.SessionConfig;
 import dev.parley.parameters.Fingerprint;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this end wants and is, at the moment when a description is created.
@@ -13,10 +14,12 @@ import java.util.List;
  * @param dataWanted whether a data channel was created
  * @param gatherings our candidates so far
  * @param cname our RTP streams' canonical name
+ * @param identity value of "a=identity", or null without an identity provider
  */
 public record LocalFacts(
         SessionConfig config,
         List<Fingerprint> fingerprints,
         boolean dataWanted,
         LocalGatherings gatherings,
-        String cname) {}
+        String cname,
+        @Nullable String identity) {}

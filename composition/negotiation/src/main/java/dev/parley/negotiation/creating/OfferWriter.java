@@ -40,7 +40,7 @@ final class OfferWriter {
 
     /** Returns the text behind the "o=" line's version: see {@link SessionHead}. */
     void write(SdpWriter writer, boolean restart) {
-        SessionHead.writeRest(writer, facts.config().iceLite(), SessionHead.ICE_OPTIONS);
+        SessionHead.writeRest(writer, facts, SessionHead.ICE_OPTIONS);
         List<String> bundle = plan.bundle();
         if (!bundle.isEmpty()) {
             writer.attribute("group", new Group(Group.BUNDLE, bundle));

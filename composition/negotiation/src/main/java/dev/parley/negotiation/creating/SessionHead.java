@@ -1,5 +1,6 @@
 package dev.parley.negotiation.creating;
 
+import dev.parley.parameters.Fingerprint;
 import dev.parley.sdp.ConnectionAddress;
 import dev.parley.sdp.Origin;
 import dev.parley.sdp.SdpWriter;
@@ -39,14 +40,23 @@ final class SessionHead {
     }
 
     /** Writes the session-level lines behind "o=". */
-    static void writeRest(SdpWriter writer, boolean lite, List<String> options) {
+    static void writeRest(SdpWriter writer, LocalFacts facts, List<String> options) {
         writer.line('s', "-");
         writer.line('t', "0 0");
-        if (lite) {
+        if (facts.config().iceLite()) {
             writer.attribute("ice-lite");
         }
         if (!options.isEmpty()) {
             writer.attribute("ice-options", String.join(" ", options));
+        }
+        if (facts.identity() != null) {
+            // RFC 8827 §5.1.1: "In addition, the offerer includes one or more SDP "fingerprint" attributes." Those of
+            // the
+            // m-sections are the same; a description without m-sections has these alone.
+            for (Fingerprint fingerprint : facts.fingerprints()) {
+                writer.attribute("fingerprint", fingerprint);
+            }
+            writer.attribute("identity", facts.identity());
         }
     }
 }
