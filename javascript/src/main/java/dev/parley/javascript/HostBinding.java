@@ -83,7 +83,7 @@ public final class HostBinding {
     /** Returns an attribute's value. */
     @Export
     public @Nullable Object get(String interfaceName, String attribute, Value object) {
-        return scripts.toScript(invoke(HostClass.of(interfaceName), attribute, object.asHostObject(), new Value[0]));
+        return scripts.toAttribute(invoke(HostClass.of(interfaceName), attribute, object.asHostObject(), new Value[0]));
     }
 
     /** Sets an attribute. */

@@ -11,6 +11,7 @@ final class HostMembers {
             "MediaStream", MediaStreamMembers.class,
             "MediaStreamTrack", MediaStreamTrackMembers.class,
             "MessageEvent", MessageEventMembers.class,
+            "RTCIdentityAssertion", IdentityAssertionMembers.class,
             "RTCPeerConnection", PeerConnectionMembers.class,
             "RTCSessionDescription", SessionDescriptionMembers.class,
             "RTCIceCandidate", IceCandidateMembers.class,

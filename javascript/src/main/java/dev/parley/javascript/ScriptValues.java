@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
@@ -59,6 +60,9 @@ final class ScriptValues {
 
     @SuppressWarnings("NullAway.Init")
     private Function<Object, @Nullable String> interfaceOf;
+
+    /** The promises of attributes. Futures are compared by identity. */
+    private final Map<CompletableFuture<?>, Value> promises = new WeakHashMap<>();
 
     /** Takes what makes values: functions of the realm. */
     ScriptValues(Value makers) {
@@ -192,6 +196,16 @@ final class ScriptValues {
     // ---- promises and errors ----
 
     /**
+     * Returns the value of an attribute. WebIDL §3.7.6: an attribute that is a promise gives the same object while it is the same promise.
+     */
+    @Nullable
+    Object toAttribute(@Nullable Object value) {
+        return value instanceof CompletableFuture<?> future
+                ? promises.computeIfAbsent(future, each -> promise(each, false))
+                : toScript(value);
+    }
+
+    /**
      * Returns a promise of the future's value. A future that is settled already settles it at once; others continue on the realm's
      * thread, as all that come from its connections do.
      */
@@ -243,6 +257,7 @@ final class ScriptValues {
         fields.put("sctpCauseCode", error.sctpCauseCode());
         fields.put("receivedAlert", error.receivedAlert());
         fields.put("sentAlert", error.sentAlert());
+        fields.put("httpRequestStatusCode", error.httpRequestStatusCode());
         return object(fields);
     }
 

@@ -8,6 +8,7 @@
     { name: 'errorDetail', type: 'RTCErrorDetailType', required: true },
     { name: 'sdpLineNumber', type: 'long' }, { name: 'sctpCauseCode', type: 'long' },
     { name: 'receivedAlert', type: 'ulong' }, { name: 'sentAlert', type: 'ulong' },
+    { name: 'httpRequestStatusCode', type: 'long' },
   ]);
   class RTCError extends parley.DOMException {
     #init;
@@ -21,6 +22,7 @@
     get sctpCauseCode() { return this.#init.sctpCauseCode ?? null; }
     get receivedAlert() { return this.#init.receivedAlert ?? null; }
     get sentAlert() { return this.#init.sentAlert ?? null; }
+    get httpRequestStatusCode() { return this.#init.httpRequestStatusCode ?? null; }
     static { parley.isRtcError = v => parley.isObject(v) && #init in v; }
   }
   expose('RTCError', shape(RTCError));

@@ -73,7 +73,7 @@ class WebIdlTest {
                                 "new RTCPeerConnection(spy).close(); log(read.join(' '));",
                                 "read.length = 0; try { new RTCPeerConnectionIceErrorEvent('x', spy); } catch (e) { log(e.name, read.join(' ')); }"))
                 .containsExactly(
-                        "bundlePolicy certificates iceCandidatePoolSize iceServers iceTransportPolicy rtcpMuxPolicy",
+                        "bundlePolicy certificates iceCandidatePoolSize iceServers iceTransportPolicy peerIdentity rtcpMuxPolicy",
                         "TypeError bubbles cancelable composed address errorCode");
     }
 
