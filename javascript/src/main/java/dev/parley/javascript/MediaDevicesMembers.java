@@ -15,9 +15,12 @@ final class MediaDevicesMembers {
     private MediaDevicesMembers() {}
 
     static CompletableFuture<MediaStream> getUserMedia(HostBinding binding, MediaDevices devices, Value constraints) {
+        Value identity = constraints.getMember("peerIdentity");
         return binding.tasks()
                 .holdWhile(devices.getUserMedia(new MediaStreamConstraints(
-                        wanted(constraints.getMember("audio")), wanted(constraints.getMember("video")))));
+                        wanted(constraints.getMember("audio")),
+                        wanted(constraints.getMember("video")),
+                        identity == null || identity.isNull() ? null : identity.asString())));
     }
 
     private static @Nullable MediaTrackConstraints wanted(Value constraints) {

@@ -44,6 +44,20 @@ class IdentityTest {
     }
 
     @Test
+    @Spec("webrtc-identity §11.1.2")
+    void tracksForOnePeerAreIsolated() {
+        assertThat(Script.run(
+                        "(async () => {",
+                        "  const of = async c => (await navigator.mediaDevices.getUserMedia(c)).getTracks()[0];",
+                        "  const isolated = await of({ audio: true, peerIdentity: 'bob@idp.example' });",
+                        "  const open = await of({ audio: true });",
+                        "  log(isolated.isolated, open.isolated, isolated.onisolationchange);",
+                        "  isolated.stop(); open.stop();",
+                        "})();"))
+                .containsExactly("true false null");
+    }
+
+    @Test
     @Spec("webrtc-identity §9.5")
     void anAssertionIsAnInterface() {
         assertThat(Script.run(

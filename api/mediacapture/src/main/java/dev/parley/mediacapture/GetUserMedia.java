@@ -16,6 +16,7 @@ final class GetUserMedia {
 
     private final MediaDevices devices;
     private final Promise<MediaStream> promise;
+    private final @Nullable String peerIdentity;
 
     /** The constraint set CS of each requested kind. */
     private final Map<String, MediaTrackConstraints> requested = new LinkedHashMap<>();
@@ -23,6 +24,7 @@ final class GetUserMedia {
     GetUserMedia(MediaDevices devices, MediaStreamConstraints constraints, Promise<MediaStream> promise) {
         this.devices = devices;
         this.promise = promise;
+        this.peerIdentity = constraints.peerIdentity();
         if (constraints.audio() != null) {
             requested.put("audio", constraints.audio());
         }
@@ -71,6 +73,8 @@ final class GetUserMedia {
             if (failed != null) {
                 throw new AssertionError("the device was chosen because it satisfies " + failed);
             }
+            // webrtc-identity §11.1: "all of the MediaStreamTracks in the resulting MediaStream are isolated".
+            track.isolateFor(peerIdentity);
             tracks.add(track);
         }
         return new MediaStream(tracks);

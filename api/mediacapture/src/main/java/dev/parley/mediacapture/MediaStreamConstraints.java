@@ -7,9 +7,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param audio what is asked of the audio track, or null where none is wanted
  * @param video what is asked of the video track, or null where none is wanted
+ * @param peerIdentity the peer for which alone the media is, "user@domain", which isolates the tracks (webrtc-identity §11.1); or null
  */
 public record MediaStreamConstraints(
-        @Nullable MediaTrackConstraints audio, @Nullable MediaTrackConstraints video) {
+        @Nullable MediaTrackConstraints audio,
+        @Nullable MediaTrackConstraints video,
+        @Nullable String peerIdentity) {
+    /** Makes constraints without isolation. */
+    public MediaStreamConstraints(@Nullable MediaTrackConstraints audio, @Nullable MediaTrackConstraints video) {
+        this(audio, video, null);
+    }
+
     /** Any audio, any video, or both: the IDL's booleans. */
     public static MediaStreamConstraints of(boolean audio, boolean video) {
         return new MediaStreamConstraints(

@@ -36,6 +36,9 @@ public final class MediaStreamTrack extends EventTarget {
     /** The source gives no media any more. {@link #stop} does not fire it. */
     public static final EventType<Event> ENDED = new EventType<>("ended");
 
+    /** The attribute {@link #isolated} changed. No local track fires it: isolation begins with the track and stays. */
+    public static final EventType<Event> ISOLATION_CHANGE = new EventType<>("isolationchange");
+
     private static final List<String> AUDIO_HINTS = List.of("", "speech", "speech-recognition", "music");
     private static final List<String> VIDEO_HINTS = List.of("", "motion", "detail", "text");
 
@@ -52,6 +55,7 @@ public final class MediaStreamTrack extends EventTarget {
     private volatile MediaTrackConstraints constraints = MediaTrackConstraints.none();
     private volatile MediaTrackSettings settings;
     private volatile String contentHint = "";
+    private volatile @Nullable String peerIdentity; // The peer for which alone the media is.
 
     MediaStreamTrack(Realm realm, TrackSource source, String id) {
         this.realm = realm;
@@ -123,6 +127,16 @@ public final class MediaStreamTrack extends EventTarget {
         }
     }
 
+    /** Returns whether the media is kept from the application, webrtc-identity §11.1.2: sinks and readers get silence or black. */
+    public boolean isolated() {
+        return peerIdentity != null;
+    }
+
+    /** Isolates the track before anybody has it. Loop thread. */
+    void isolateFor(@Nullable String identity) {
+        peerIdentity = identity;
+    }
+
     // ---- methods ----
 
     /** Returns another track of the same source, with the same state and settings. */
@@ -141,6 +155,7 @@ public final class MediaStreamTrack extends EventTarget {
         // clones.
         contentHint = other.contentHint;
         enabled = other.enabled;
+        peerIdentity = other.peerIdentity;
         muted = other.muted;
     }
 
@@ -426,7 +441,7 @@ public final class MediaStreamTrack extends EventTarget {
     }
 
     private boolean flows() {
-        return enabled && !muted;
+        return enabled && !muted && !isolated();
     }
 
     // ---- handlers ----
@@ -444,6 +459,11 @@ public final class MediaStreamTrack extends EventTarget {
     /** Sets the handler of {@link #ENDED}; null clears it. */
     public void onEnded(@Nullable EventListener<? super Event> listener) {
         setHandler(ENDED, listener);
+    }
+
+    /** Sets the handler of {@link #ISOLATION_CHANGE}; null clears it. */
+    public void onIsolationChange(@Nullable EventListener<? super Event> listener) {
+        setHandler(ISOLATION_CHANGE, listener);
     }
 
     @Override

@@ -54,6 +54,26 @@ class TracksTest {
     }
 
     @Test
+    @Spec("webrtc-identity §11.1: \"Any peerIdentity property MUST be retained on cloned copies of MediaStreamTracks.\"")
+    void isolatedMediaIsKeptFromTheApplication() {
+        MediaStream stream = loop.await(devices.getUserMedia(new MediaStreamConstraints(
+                MediaTrackConstraints.none(), MediaTrackConstraints.none(), "bob@idp.example")));
+        assertThat(stream.getTracks()).allMatch(MediaStreamTrack::isolated);
+        List<VideoFrame> pictures = new ArrayList<>();
+        List<AudioFrame> sounds = new ArrayList<>();
+        onLoop(() -> {
+            MediaStreamTrack clone = stream.getVideoTracks().get(0).clone();
+            assertThat(clone.isolated()).isTrue();
+            clone.addVideoSink(pictures::add);
+            stream.getAudioTracks().get(0).addAudioSink(sounds::add);
+        });
+        loop.turnUntil(() -> pictures.size() >= 2 && sounds.size() >= 2);
+        assertThat(pictures).allSatisfy(picture -> assertThat(picture.y()).containsOnly(16));
+        assertThat(sounds).allSatisfy(sound -> assertThat(sound.samples()).containsOnly(0));
+        assertThat(stream(true, true).getTracks()).noneMatch(MediaStreamTrack::isolated);
+    }
+
+    @Test
     @Spec("mediacapture-streams §4.3 clone a track; mst-content-hint §3")
     void aCloneLivesOn() {
         MediaStreamTrack track = stream(false, true).getVideoTracks().get(0);
