@@ -28,6 +28,8 @@ class DescriptionTest {
             "RTCCertificate.toPem",
             "RTCStatsReport.all",
             "MediaStreamTrack.addVideoSink",
+            "MediaStreamTrack.addRawAudioSink",
+            "MediaStreamTrack.addRawVideoSink",
             "MediaStreamTrack.audioReader",
             "MediaStreamTrack.videoReader",
             "MediaStreamTrack.encodedOutput",

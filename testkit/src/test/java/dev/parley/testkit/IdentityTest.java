@@ -142,25 +142,31 @@ class IdentityTest {
     @Test
     void theProviderIsGivenOriginAndOptions() {
         List<String> seen = new ArrayList<>();
-        IdentityProviders recording = (domain, protocol) -> CompletableFuture.completedFuture(new RTCIdentityProvider() {
-            @Override
-            public CompletionStage<RTCIdentityAssertionResult> generateAssertion(
-                    String contents, String origin, RTCIdentityProviderOptions options) {
-                seen.add(domain + " " + protocol + " " + origin + " " + options.protocol() + " "
-                        + options.usernameHint() + " " + options.peerIdentity() + " "
-                        + contents.startsWith("{\"fingerprint\":[{\"algorithm\":\"sha-256\",\"digest\":\""));
-                return CompletableFuture.completedFuture(new RTCIdentityAssertionResult("other.example", "p", "x"));
-            }
+        IdentityProviders recording =
+                (domain, protocol) -> CompletableFuture.completedFuture(new RTCIdentityProvider() {
+                    @Override
+                    public CompletionStage<RTCIdentityAssertionResult> generateAssertion(
+                            String contents, String origin, RTCIdentityProviderOptions options) {
+                        seen.add(domain + " " + protocol + " " + origin + " " + options.protocol() + " "
+                                + options.usernameHint() + " " + options.peerIdentity() + " "
+                                + contents.startsWith("{\"fingerprint\":[{\"algorithm\":\"sha-256\",\"digest\":\""));
+                        return CompletableFuture.completedFuture(
+                                new RTCIdentityAssertionResult("other.example", "p", "x"));
+                    }
 
-            @Override
-            public CompletionStage<RTCIdentityValidationResult> validateAssertion(String assertion, String origin) {
-                throw new AssertionError("not asked");
-            }
-        });
+                    @Override
+                    public CompletionStage<RTCIdentityValidationResult> validateAssertion(
+                            String assertion, String origin) {
+                        throw new AssertionError("not asked");
+                    }
+                });
         RTCPeerConnection connection = connection(recording, "bob@idp.example");
         connection.setIdentityProvider(
                 "idp.example:8443",
-                RTCIdentityProviderOptions.builder().protocol("foo").usernameHint("alice").build());
+                RTCIdentityProviderOptions.builder()
+                        .protocol("foo")
+                        .usernameHint("alice")
+                        .build());
 
         String first = value(connection.getIdentityAssertion());
         assertThat(value(connection.getIdentityAssertion())).isEqualTo(first);
@@ -216,7 +222,9 @@ class IdentityTest {
         assertThatThrownBy(() -> connection()
                         .setIdentityProvider(
                                 "idp.example",
-                                RTCIdentityProviderOptions.builder().protocol("../x").build()))
+                                RTCIdentityProviderOptions.builder()
+                                        .protocol("../x")
+                                        .build()))
                 .isInstanceOfSatisfying(
                         DOMException.class, e -> assertThat(e.name()).isEqualTo(DOMException.SYNTAX_ERROR));
     }
@@ -269,7 +277,8 @@ class IdentityTest {
         IdentityProviders trusted = providers(true);
         RTCSessionDescription offer = value(asserting("alice").createOffer());
 
-        assertThat(failure(connection(thirdParty, "alice@idp.example").setRemoteDescription(offer)).name())
+        assertThat(failure(connection(thirdParty, "alice@idp.example").setRemoteDescription(offer))
+                        .name())
                 .isEqualTo(DOMException.OPERATION_ERROR);
         value(connection(trusted, "alice@other.example").setRemoteDescription(offer));
     }
@@ -308,7 +317,8 @@ class IdentityTest {
         RTCPeerConnection bob = connection(provider, "alice@idp.example");
         RTCPeerConnection mallory = asserting("mallory");
 
-        assertThat(failure(bob.setRemoteDescription(value(mallory.createOffer()))).name())
+        assertThat(failure(bob.setRemoteDescription(value(mallory.createOffer())))
+                        .name())
                 .isEqualTo(DOMException.OPERATION_ERROR);
         assertThat(failure(bob.peerIdentity()).name()).isEqualTo(DOMException.OPERATION_ERROR);
         assertThat(bob.signalingState()).isEqualTo(RTCSignalingState.STABLE);
@@ -319,7 +329,8 @@ class IdentityTest {
         assertThat(failure(bob.setRemoteDescription(stripped)).name()).isEqualTo(DOMException.OPERATION_ERROR);
         assertThat(bob.remoteDescription()).isNull();
 
-        RTCSessionDescription malformed = changed(offer, sdp -> sdp.replaceAll("a=identity:.*\r\n", "a=identity:e30=\r\n"));
+        RTCSessionDescription malformed =
+                changed(offer, sdp -> sdp.replaceAll("a=identity:.*\r\n", "a=identity:e30=\r\n"));
         assertThat(failure(bob.setRemoteDescription(malformed)).name()).isEqualTo(DOMException.OPERATION_ERROR);
 
         value(bob.setRemoteDescription(offer));
@@ -336,7 +347,8 @@ class IdentityTest {
         value(bob.setLocalDescription());
         value(alice.setRemoteDescription(bob.localDescription()));
 
-        assertThat(failure(bob.setRemoteDescription(value(asserting("mallory").createOffer()))).name())
+        assertThat(failure(bob.setRemoteDescription(value(asserting("mallory").createOffer())))
+                        .name())
                 .isEqualTo(DOMException.OPERATION_ERROR);
         assertThat(value(bob.peerIdentity()).name()).isEqualTo("alice@idp.example");
 
@@ -346,11 +358,14 @@ class IdentityTest {
         value(bob.setRemoteDescription(again));
         assertThat(bob.signalingState()).isEqualTo(RTCSignalingState.HAVE_REMOTE_OFFER);
 
-        assertThatThrownBy(() -> bob.setConfiguration(
-                        RTCConfiguration.builder().peerIdentity("mallory@idp.example").build()))
+        assertThatThrownBy(() -> bob.setConfiguration(RTCConfiguration.builder()
+                        .peerIdentity("mallory@idp.example")
+                        .build()))
                 .isInstanceOfSatisfying(
-                        DOMException.class, e -> assertThat(e.name()).isEqualTo(DOMException.INVALID_MODIFICATION_ERROR));
-        bob.setConfiguration(RTCConfiguration.builder().peerIdentity("alice@idp.example").build());
+                        DOMException.class,
+                        e -> assertThat(e.name()).isEqualTo(DOMException.INVALID_MODIFICATION_ERROR));
+        bob.setConfiguration(
+                RTCConfiguration.builder().peerIdentity("alice@idp.example").build());
     }
 
     @Test
@@ -395,7 +410,9 @@ class IdentityTest {
         provider.logIn("alice");
         VirtualPeers peers = VirtualPeers.between(
                         world, host, world.network().host("b", world.network().internet(), "192.0.2.2"))
-                .configuration(RTCConfiguration.builder().peerIdentity("alice@idp.example").build())
+                .configuration(RTCConfiguration.builder()
+                        .peerIdentity("alice@idp.example")
+                        .build())
                 .factory(factory -> factory.identityProviders(provider))
                 .build();
         peers.a().connection().setIdentityProvider("idp.example");
@@ -411,7 +428,9 @@ class IdentityTest {
     void aPeerWithoutAnIdentityIsNotConnected() {
         VirtualPeers peers = VirtualPeers.between(
                         world, host, world.network().host("b", world.network().internet(), "192.0.2.2"))
-                .configuration(RTCConfiguration.builder().peerIdentity("alice@idp.example").build())
+                .configuration(RTCConfiguration.builder()
+                        .peerIdentity("alice@idp.example")
+                        .build())
                 .factory(factory -> factory.identityProviders(provider))
                 .build();
         peers.a().connection().createDataChannel("data");

@@ -54,7 +54,8 @@ class TracksTest {
     }
 
     @Test
-    @Spec("webrtc-identity §11.1: \"Any peerIdentity property MUST be retained on cloned copies of MediaStreamTracks.\"")
+    @Spec(
+            "webrtc-identity §11.1: \"Any peerIdentity property MUST be retained on cloned copies of MediaStreamTracks.\"")
     void isolatedMediaIsKeptFromTheApplication() {
         MediaStream stream = loop.await(devices.getUserMedia(new MediaStreamConstraints(
                 MediaTrackConstraints.none(), MediaTrackConstraints.none(), "bob@idp.example")));

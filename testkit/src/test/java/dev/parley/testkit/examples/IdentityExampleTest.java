@@ -61,12 +61,15 @@ class IdentityExampleTest {
         bob.createDataChannel("data");
         RTCPeerConnection pc = proveAndDemand(factory);
         bob.createOffer().thenCompose(pc::setRemoteDescription).whenComplete((done, failure) -> refused.add(failure));
-        assertThat(world.runUntil(() -> refused.size() == 1, Duration.ofSeconds(20))).isTrue();
+        assertThat(world.runUntil(() -> refused.size() == 1, Duration.ofSeconds(20)))
+                .isTrue();
         assertThat(DOMException.from(refused.get(0)).name()).isEqualTo(DOMException.OPERATION_ERROR);
 
         RTCPeerConnection proved = proveAndDemand(factory);
         bob.setIdentityProvider("idp.example");
-        bob.createOffer().thenCompose(proved::setRemoteDescription).whenComplete((done, failure) -> refused.add(failure));
+        bob.createOffer()
+                .thenCompose(proved::setRemoteDescription)
+                .whenComplete((done, failure) -> refused.add(failure));
         assertThat(world.runUntil(() -> log.size() == 1 && refused.size() == 2, Duration.ofSeconds(20)))
                 .isTrue();
         assertThat(refused.get(1)).isNull();

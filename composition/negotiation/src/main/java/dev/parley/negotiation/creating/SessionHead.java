@@ -50,9 +50,8 @@ final class SessionHead {
             writer.attribute("ice-options", String.join(" ", options));
         }
         if (facts.identity() != null) {
-            // RFC 8827 §5.1.1: "In addition, the offerer includes one or more SDP "fingerprint" attributes." Those of
-            // the
-            // m-sections are the same; a description without m-sections has these alone.
+            // RFC 8827 §5.1.1: "In addition, the offerer includes one or more SDP "fingerprint" attributes."
+            // Those of the m-sections are the same; a description without m-sections has these alone.
             for (Fingerprint fingerprint : facts.fingerprints()) {
                 writer.attribute("fingerprint", fingerprint);
             }
