@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Queue of the encoded frames of a track, in decode order. Made by {@link MediaStreamTrack#encodedReader}.
  *
- * <p>Any thread; readers that share one share its frames. A queue holds 8 pictures, or 500 ms of sound. If pictures are not read in
+ * <p>Any thread; readers that share one share its frames. A queue holds 24 pictures, or 500 ms of sound. If pictures are not read in
  * time, all up to the next key frame are dropped, and one is asked for; of sound the oldest packets are dropped.
  *
  * @apiNote not part of the W3C API
  */
 public final class EncodedReader implements AutoCloseable {
-    /** Maximum number of pictures that are queued: a third of a second. */
-    public static final int MAX_PICTURES = 8;
+    /**
+     * Maximum number of pictures that are queued: 8, and what comes at once when the last lost packet of a picture has been sent again, up
+     * to 500 ms of 30 pictures a second.
+     */
+    public static final int MAX_PICTURES = 24;
 
     /** Maximum duration of sound that is queued, in milliseconds. */
     public static final int MAX_SOUND_MILLIS = 500;

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the owner's thread.
  */
 public final class RtpSession implements ProtocolEngine<RtpEvent> {
+    /** Time for packets that others overtook; more than that helps only where lost ones are sent again. */
+    private static final Duration MIN_PATIENCE = Duration.ofMillis(80);
+
     private final RtpSessionSettings settings;
     private final DropCounters drops = new DropCounters();
     private final Deque<RtpEvent> events = new ArrayDeque<>();
@@ -263,7 +266,8 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
             for (ReceiveStream stream : section.streams()) {
                 FrameAssembler assembler = stream.assembler();
                 if (assembler != null) {
-                    assembler.setPatience(patience);
+                    boolean repaired = section.types().hasFeedback(stream.payloadType(), "nack");
+                    assembler.setPatience(repaired ? patience : MIN_PATIENCE);
                     receivePath.deliver(stream, now);
                 }
                 feedback.collect(stream, reader.roundTripNanos(), now);
@@ -280,7 +284,7 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
     /** Time that a gap is waited for: three requests and their answers have had their chance, one of which may be lost. */
     private Duration patience() {
         long nanos = 3 * reader.roundTripNanos() + 20_000_000;
-        return Duration.ofNanos(Math.max(80_000_000, Math.min(500_000_000, nanos)));
+        return Duration.ofNanos(Math.max(MIN_PATIENCE.toNanos(), Math.min(500_000_000, nanos)));
     }
 
     @Override

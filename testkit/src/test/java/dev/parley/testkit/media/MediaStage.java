@@ -13,6 +13,8 @@ import dev.parley.webrtc.RTCConfiguration;
 import dev.parley.webrtc.RTCPeerConnection;
 import dev.parley.webrtc.RTCPeerConnectionState;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -27,6 +29,7 @@ final class MediaStage {
     final MediaDevices devices;
     private final PeerConnectionFactory factoryA;
     private final PeerConnectionFactory factoryB;
+    private final List<Host> hosts = new ArrayList<>(2);
 
     MediaStage() {
         this(1, UnaryOperator.identity());
@@ -48,6 +51,7 @@ final class MediaStage {
     private PeerConnectionFactory factory(String name, String address, int certificate) {
         Host host = world.network().host(name, world.network().internet(), address);
         host.networkInterface("eth0").setConditions(LinkConditions.latency(Duration.ofMillis(10)));
+        hosts.add(host);
         return PeerConnectionFactory.builder()
                 .eventLoop(world.loop(host))
                 .listenersOnLoop()
@@ -58,6 +62,15 @@ final class MediaStage {
     private static void trickle(RTCPeerConnection from, RTCPeerConnection to) {
         // One that comes before the description is refused, and stands in the description.
         from.onIceCandidate(event -> to.addIceCandidate(event.candidate()));
+    }
+
+    /** Sets the conditions under which either end sends from now on. */
+    void setConditions(LinkConditions conditions) {
+        hosts.forEach(host -> host.networkInterface("eth0").setConditions(conditions));
+    }
+
+    MediaDevices devicesOfB() {
+        return factoryB.mediaDevices();
     }
 
     <T> T await(CompletableFuture<T> promise) {

@@ -126,8 +126,7 @@ class MediaFlowTest {
                     int n = number[0]++;
                     push(
                             source,
-                            frames.get(n % frames.size())
-                                    .toBuilder()
+                            frames.get(n % frames.size()).toBuilder()
                                     .rtpTimestamp(90L * PICTURE_MILLIS * n)
                                     .build());
                 },
@@ -140,7 +139,17 @@ class MediaFlowTest {
     private void speak(ScheduledExecutorService clock, EncodedSource source) throws IOException, InterruptedException {
         Path file = folder.resolve("tone.ulaw");
         Ffmpeg.run(
-                "error", "-f", "lavfi", "-i", "sine=440:r=8000", "-t", "2", "-c:a", "pcm_mulaw", "-f", "mulaw",
+                "error",
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=440:r=8000",
+                "-t",
+                "2",
+                "-c:a",
+                "pcm_mulaw",
+                "-f",
+                "mulaw",
                 file.toString());
         byte[] tone = Files.readAllBytes(file);
         int[] number = {0};
@@ -194,7 +203,11 @@ class MediaFlowTest {
         JsonNode streams = streams(
                 call,
                 r -> r.path("inbound").path("video").path("framesDecoded").asInt(0) >= 40
-                        && r.path("inbound").path("audio").path("totalSamplesDuration").asDouble(0) >= 3
+                        && r.path("inbound")
+                                        .path("audio")
+                                        .path("totalSamplesDuration")
+                                        .asDouble(0)
+                                >= 3
                         && r.path("corners").size() == 2);
         JsonNode video = streams.path("inbound").path("video");
         assertThat(video.path("codec").asString("")).isEqualTo("video/VP8");
@@ -212,7 +225,10 @@ class MediaFlowTest {
                 .as("%s: %s", stack, audio)
                 .isBetween(0.002, 0.03);
         // Their reports come back, so that RTCP goes both ways.
-        assertThat(streams.path("remoteInbound").path("video").path("roundTripTime").isNumber())
+        assertThat(streams.path("remoteInbound")
+                        .path("video")
+                        .path("roundTripTime")
+                        .isNumber())
                 .as("round trip of %s", streams.path("remoteInbound"))
                 .isTrue();
     }
