@@ -48,6 +48,12 @@ class MediaFlowTest {
     private static final int PICTURES_READ = 20;
     private static final int PACKETS_READ = 100;
 
+    /**
+     * Maximum number of packets of sound that a reader may drop: as many as are kept until the keys are known, which come to it at once
+     * and may be more than the 500 ms that it holds.
+     */
+    private static final int EARLY_PACKETS = 64;
+
     @TempDir
     private Path folder;
 
@@ -72,8 +78,8 @@ class MediaFlowTest {
             EncodedSource microphone = devices.createEncodedSource("audio/PCMU", null);
             RTCRtpReceiver theirCamera = call.exchange(camera.track());
             RTCRtpReceiver theirMicrophone = call.exchange(microphone.track());
-            CompletableFuture<List<EncodedFrame>> pictures = readsTo(clock, theirCamera.encodedReader(), PICTURES_READ);
-            CompletableFuture<List<EncodedFrame>> sound = readsTo(clock, theirMicrophone.encodedReader(), PACKETS_READ);
+            CompletableFuture<List<EncodedFrame>> pictures = readsTo(clock, theirCamera.encodedReader(), PICTURES_READ, 0);
+            CompletableFuture<List<EncodedFrame>> sound = readsTo(clock, theirMicrophone.encodedReader(), PACKETS_READ, EARLY_PACKETS);
             call.offer();
             film(clock, camera);
             speak(clock, microphone);
@@ -177,7 +183,7 @@ class MediaFlowTest {
     }
 
     private static CompletableFuture<List<EncodedFrame>> readsTo(
-            ScheduledExecutorService threads, EncodedReader reader, int count) {
+            ScheduledExecutorService threads, EncodedReader reader, int count, int maxDropped) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     List<EncodedFrame> frames = new ArrayList<>();
@@ -186,7 +192,7 @@ class MediaFlowTest {
                         frames.add(next);
                         next = reader.read();
                     }
-                    assertThat(reader.framesDropped()).isZero();
+                    assertThat(reader.framesDropped()).isLessThanOrEqualTo(maxDropped);
                     return frames;
                 },
                 threads);
