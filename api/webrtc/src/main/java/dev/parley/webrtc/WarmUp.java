@@ -73,7 +73,7 @@ final class WarmUp {
 
     private static void connect(RTCPeerConnection a, RTCPeerConnection b)
             throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<Void> echoed = new CompletableFuture<>();
+        CompletableFuture<String> echoed = new CompletableFuture<>();
         a.onIceCandidate(event -> forward(b, event.candidate()));
         b.onIceCandidate(event -> forward(a, event.candidate()));
         b.onDataChannel(event -> {
@@ -82,7 +82,7 @@ final class WarmUp {
         });
         RTCDataChannel channel = a.createDataChannel("warm-up");
         channel.onOpen(event -> channel.send("warm-up"));
-        channel.onMessage(message -> echoed.complete(null));
+        channel.onMessage(message -> echoed.complete(message.text()));
         a.setLocalDescription()
                 .thenCompose(done -> b.setRemoteDescription(set(a.localDescription())))
                 .thenCompose(done -> b.setLocalDescription())
