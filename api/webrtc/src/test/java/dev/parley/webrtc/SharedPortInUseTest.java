@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 class SharedPortInUseTest {
     @Test
     void aFactoryIsNotBuiltOnAPortThatIsInUse() throws Exception {
+        PeerConnectionFactory.Builder builder;
         try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            PeerConnectionFactory.Builder builder = PeerConnectionFactory.builder()
+            builder = PeerConnectionFactory.builder()
                     .includeLoopback(true)
                     .addressFilter(InetAddress::isLoopbackAddress)
                     .sharedPort(port);
@@ -22,8 +23,7 @@ class SharedPortInUseTest {
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("sharedPort " + port)
                     .hasCauseInstanceOf(BindException.class);
-            taken.close();
-            builder.build().close();
         }
+        builder.build().close();
     }
 }
