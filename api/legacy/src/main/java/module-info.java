@@ -1,4 +1,4 @@
-/** What RTCPeerConnection had before tracks: streams, and the DTMF sender of a track. */
+/** Former operations of RTCPeerConnection: streams, and the DTMF sender of a track. */
 module dev.parley.legacy {
     requires transitive dev.parley.webrtc;
     requires transitive dev.parley.mediacapture;

@@ -1,5 +1,5 @@
 /**
- * What the W3C's objects share: events and their targets (DOM §2), and the exceptions of WebIDL and ECMAScript. The objects of
+ * Parts that the W3C's objects share: events and their targets (DOM §2), and the exceptions of WebIDL and ECMAScript. The objects of
  * {@code dev.parley.webrtc} and {@code dev.parley.mediacapture} stand on this package.
  */
 @NullMarked

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of one property: a bare value, or limits and wishes. It stands for the IDL's ConstrainULong, ConstrainDouble,
+ * Constraint on one property: a bare value, or limits and wishes. It stands for the IDL's ConstrainULong, ConstrainDouble,
  * ConstrainBoolean, ConstrainDOMString and ConstrainBooleanOrDOMString with their dictionaries, mediacapture-streams §12.2. Values
  * are numbers, booleans, strings, and lists of strings of which one is to match. Immutable.
  */

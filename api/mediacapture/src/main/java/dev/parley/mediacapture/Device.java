@@ -1,7 +1,7 @@
 package dev.parley.mediacapture;
 
 /**
- * What is known of a device.
+ * Description of a device.
  *
  * @param kind what it is
  * @param label its name for people

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How far a setting is from what was asked for, mediacapture-streams §11.2 "fitness distance". */
+/** Distance of a setting from the constraints, mediacapture-streams §11.2 "fitness distance". */
 final class FitnessDistance {
     /** The longest string that can be asked for, in UTF-16 units; no device has an identifier that long. */
     private static final int LONGEST_STRING = 500;

@@ -1,8 +1,8 @@
 package dev.parley.mediacapture;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** What a device is, mediacapture-streams §9.4. {@link #toString} and {@link #of} speak the IDL words. */
+/** Kind of a media device, mediacapture-streams §9.4. {@link #toString} and {@link #of} use the IDL values. */
 public enum MediaDeviceKind {
     /** A microphone. */
     AUDIOINPUT("audioinput"),
@@ -18,17 +18,12 @@ public enum MediaDeviceKind {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static MediaDeviceKind of(String value) {
-        for (MediaDeviceKind constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no MediaDeviceKind: " + value);
+        return IdlEnum.of(MediaDeviceKind.class, value);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.parley.mediacapture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link MediaDevices#getUserMedia} is asked for, mediacapture-streams §10.2.1.
+ * Constraints of {@link MediaDevices#getUserMedia}, mediacapture-streams §10.2.1.
  *
  * @param audio what is asked of the audio track, or null where none is wanted
  * @param video what is asked of the video track, or null where none is wanted

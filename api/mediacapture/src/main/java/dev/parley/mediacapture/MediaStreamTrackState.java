@@ -1,8 +1,8 @@
 package dev.parley.mediacapture;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** Whether a track may still give media, mediacapture-streams §4.3. {@link #toString} and {@link #of} speak the IDL words. */
+/** State of a track: live, or ended for good, mediacapture-streams §4.3. {@link #toString} and {@link #of} use the IDL values. */
 public enum MediaStreamTrackState {
     /** The source does its best to give media. */
     LIVE("live"),
@@ -16,17 +16,12 @@ public enum MediaStreamTrackState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static MediaStreamTrackState of(String value) {
-        for (MediaStreamTrackState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no MediaStreamTrackState: " + value);
+        return IdlEnum.of(MediaStreamTrackState.class, value);
     }
 
     @Override

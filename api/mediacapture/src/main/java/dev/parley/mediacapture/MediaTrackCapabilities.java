@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the properties of a source can be, mediacapture-streams §4.3.5. Numbers have a {@link ULongRange} or {@link DoubleRange},
+ * Possible values of a source's properties, mediacapture-streams §4.3.5. Numbers have a {@link ULongRange} or {@link DoubleRange},
  * other properties the list of their values, and deviceId and groupId the one value. A property that the source does not have is
  * null. Immutable.
  */

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of several properties at once, mediacapture-streams §4.3.6. The properties are named as in the IDL: "width",
+ * Constraints on several properties, mediacapture-streams §4.3.6. The properties are named as in the IDL: "width",
  * "frameRate", "deviceId" and so on. Immutable; the order of the members is kept.
  */
 public final class MediaTrackConstraintSet {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked of a track: a set that counts as a whole, and "advanced" sets that count where they can, mediacapture-streams §4.3.6. */
+/** Constraints on a track: a set that counts as a whole, and "advanced" sets that count where they can, mediacapture-streams §4.3.6. */
 public final class MediaTrackConstraints {
     private final MediaTrackConstraintSet basic;
     private final @Nullable List<MediaTrackConstraintSet> advanced;

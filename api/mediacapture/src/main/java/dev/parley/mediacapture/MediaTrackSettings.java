@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the properties of a track are set to, mediacapture-streams §4.3.7. A property that the track does not have is null. Immutable. */
+/** Present values of a track's properties, mediacapture-streams §4.3.7. A property that the track does not have is null. Immutable. */
 public final class MediaTrackSettings {
     static final MediaTrackSettings EMPTY = new MediaTrackSettings(new EnumMap<>(Property.class));
 

@@ -1,7 +1,7 @@
 package dev.parley.mediacapture;
 
 /**
- * What became of an encoded frame.
+ * Result of giving a source an encoded frame.
  *
  * @apiNote not part of the W3C API
  */

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The form in which binary messages are handed out, webrtc-pc §6.2. {@link #toString} and {@link #of} speak the IDL words. */
+/** Form in which binary messages are handed out, webrtc-pc §6.2. {@link #toString} and {@link #of} use the IDL values. */
 public enum BinaryType {
     /** Kept for code that comes from browsers; in Java both forms arrive as bytes. */
     BLOB("blob"),
@@ -16,17 +16,12 @@ public enum BinaryType {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static BinaryType of(String value) {
-        for (BinaryType constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no BinaryType: " + value);
+        return IdlEnum.of(BinaryType.class, value);
     }
 
     @Override

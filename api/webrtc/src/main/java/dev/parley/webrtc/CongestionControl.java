@@ -2,7 +2,7 @@ package dev.parley.webrtc;
 
 import dev.parley.peer.CongestionAlgorithm;
 
-/** How the data channels of a connection find out how fast they may send. Each end decides for what it sends. */
+/** Congestion control of the data channels of a connection. Each end decides for what it sends. */
 public enum CongestionControl {
     /** CUBIC (RFC 9438) with HyStart++ (RFC 9406): grows until packets are lost. */
     CUBIC(CongestionAlgorithm.CUBIC),

@@ -4,7 +4,7 @@ import dev.parley.runtime.LoopStatistics;
 import java.util.List;
 
 /**
- * What a {@link PeerConnectionFactory} holds at one moment. Extension, for those who watch a server.
+ * Figures of a {@link PeerConnectionFactory} at one moment. Extension, for those who watch a server.
  *
  * @param openConnections the connections that are not closed
  * @param loops the event loops that have been used so far, in their order

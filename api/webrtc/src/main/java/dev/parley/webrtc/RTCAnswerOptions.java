@@ -1,6 +1,6 @@
 package dev.parley.webrtc;
 
-/** What an answer is to do beside describing, webrtc-pc §4.2.6: nothing, so far. Immutable. */
+/** Options of an answer, webrtc-pc §4.2.6: nothing, so far. Immutable. */
 public final class RTCAnswerOptions {
     private RTCAnswerOptions() {}
 

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** How m-sections are laid on transports against a peer that does not know BUNDLE, webrtc-pc §4.2.4. {@link #toString} and {@link #of} speak the IDL words. */
+/** Policy for the transports of m-sections when the remote peer does not support BUNDLE, webrtc-pc §4.2.4. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCBundlePolicy {
     /** One transport for each kind of media. */
     BALANCED("balanced"),
@@ -18,17 +18,12 @@ public enum RTCBundlePolicy {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCBundlePolicy of(String value) {
-        for (RTCBundlePolicy constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCBundlePolicy: " + value);
+        return IdlEnum.of(RTCBundlePolicy.class, value);
     }
 
     @Override

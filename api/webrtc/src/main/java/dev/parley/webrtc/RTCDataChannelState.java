@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The state of a data channel, webrtc-pc §6.2.4. {@link #toString} and {@link #of} speak the IDL words. */
+/** State of a data channel, webrtc-pc §6.2.4. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCDataChannelState {
     /** Waits for the transport. */
     CONNECTING("connecting"),
@@ -20,17 +20,12 @@ public enum RTCDataChannelState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCDataChannelState of(String value) {
-        for (RTCDataChannelState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCDataChannelState: " + value);
+        return IdlEnum.of(RTCDataChannelState.class, value);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** What is given up first where a picture does not fit its bit rate, mst-content-hint §4. {@link #toString} and {@link #of} speak the IDL words. */
+/** Property of a picture that is kept when it does not fit its bit rate, mst-content-hint §4. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCDegradationPreference {
     /** Pixels are given up. */
     MAINTAIN_FRAMERATE("maintain-framerate"),
@@ -20,17 +20,12 @@ public enum RTCDegradationPreference {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCDegradationPreference of(String value) {
-        for (RTCDegradationPreference constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCDegradationPreference: " + value);
+        return IdlEnum.of(RTCDegradationPreference.class, value);
     }
 
     @Override

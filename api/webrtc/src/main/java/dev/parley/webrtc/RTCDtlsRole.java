@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** Which end of the DTLS handshake a peer is, webrtc-stats §8.19. {@link #toString} and {@link #of} speak the IDL words. */
+/** Role of a peer in the DTLS handshake, webrtc-stats §8.19. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCDtlsRole {
     /** Sends the ClientHello. */
     CLIENT("client"),
@@ -18,17 +18,12 @@ public enum RTCDtlsRole {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCDtlsRole of(String value) {
-        for (RTCDtlsRole constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCDtlsRole: " + value);
+        return IdlEnum.of(RTCDtlsRole.class, value);
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.parley.dom.EventType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How packets are protected, webrtc-pc §5.5. Attributes never wait; any thread. */
+/** DTLS transport, which protects the packets of one or more m-sections, webrtc-pc §5.5. Attributes never wait; any thread. */
 public final class RTCDtlsTransport extends EventTarget {
     /** The state changed. */
     public static final EventType<Event> STATE_CHANGE = new EventType<>("statechange");

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The state of a DTLS transport, webrtc-pc §5.5. {@link #toString} and {@link #of} speak the IDL words. */
+/** State of a DTLS transport, webrtc-pc §5.5. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCDtlsTransportState {
     /** The handshake has not begun. */
     NEW("new"),
@@ -22,17 +22,12 @@ public enum RTCDtlsTransportState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCDtlsTransportState of(String value) {
-        for (RTCDtlsTransportState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCDtlsTransportState: " + value);
+        return IdlEnum.of(RTCDtlsTransportState.class, value);
     }
 
     @Override

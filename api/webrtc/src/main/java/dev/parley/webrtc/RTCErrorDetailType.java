@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** Kind of failure, webrtc-pc §11.2 and webrtc-identity §10.3. {@link #toString} and {@link #of} speak the IDL words. */
+/** Kind of failure that an {@link RTCError} reports, webrtc-pc §11.2 and webrtc-identity §10.3. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCErrorDetailType {
     /** A data channel. */
     DATA_CHANNEL_FAILURE("data-channel-failure"),
@@ -42,17 +42,12 @@ public enum RTCErrorDetailType {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCErrorDetailType of(String value) {
-        for (RTCErrorDetailType constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCErrorDetailType: " + value);
+        return IdlEnum.of(RTCErrorDetailType.class, value);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** How a candidate was obtained, webrtc-pc §4.8.1.4. {@link #toString} and {@link #of} speak the IDL words. */
+/** Type of a candidate, by the way in which it was obtained, webrtc-pc §4.8.1.4. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceCandidateType {
     /** An address of an interface of the host. */
     HOST("host"),
@@ -20,17 +20,12 @@ public enum RTCIceCandidateType {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceCandidateType of(String value) {
-        for (RTCIceCandidateType constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceCandidateType: " + value);
+        return IdlEnum.of(RTCIceCandidateType.class, value);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The component of an ICE transport, webrtc-pc §5.6.6. {@link #toString} and {@link #of} speak the IDL words. */
+/** Component of an ICE transport, webrtc-pc §5.6.6. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceComponent {
     /** RTP, data, or RTP and RTCP together. */
     RTP("rtp"),
@@ -16,17 +16,12 @@ public enum RTCIceComponent {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceComponent of(String value) {
-        for (RTCIceComponent constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceComponent: " + value);
+        return IdlEnum.of(RTCIceComponent.class, value);
     }
 
     @Override

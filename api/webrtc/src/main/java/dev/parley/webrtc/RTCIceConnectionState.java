@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The sum of the states of all ICE transports, webrtc-pc §4.3.4. {@link #toString} and {@link #of} speak the IDL words. */
+/** Combined state of all ICE transports, webrtc-pc §4.3.4. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceConnectionState {
     /** The connection was closed. */
     CLOSED("closed"),
@@ -26,17 +26,12 @@ public enum RTCIceConnectionState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceConnectionState of(String value) {
-        for (RTCIceConnectionState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceConnectionState: " + value);
+        return IdlEnum.of(RTCIceConnectionState.class, value);
     }
 
     @Override

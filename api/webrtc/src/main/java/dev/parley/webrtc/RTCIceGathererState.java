@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** How far one transport's gathering is, webrtc-pc §5.6.3. {@link #toString} and {@link #of} speak the IDL words. */
+/** Gathering state of one ICE transport, webrtc-pc §5.6.3. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceGathererState {
     /** Not begun. */
     NEW("new"),
@@ -18,17 +18,12 @@ public enum RTCIceGathererState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceGathererState of(String value) {
-        for (RTCIceGathererState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceGathererState: " + value);
+        return IdlEnum.of(RTCIceGathererState.class, value);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** How far the gathering of local candidates is, webrtc-pc §4.3.2. {@link #toString} and {@link #of} speak the IDL words. */
+/** Combined state of the gathering of local candidates, webrtc-pc §4.3.2. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceGatheringState {
     /** No transport has begun. */
     NEW("new"),
@@ -18,17 +18,12 @@ public enum RTCIceGatheringState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceGatheringState of(String value) {
-        for (RTCIceGatheringState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceGatheringState: " + value);
+        return IdlEnum.of(RTCIceGatheringState.class, value);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** What carries the packets of a candidate, webrtc-pc §4.8.1.2. {@link #toString} and {@link #of} speak the IDL words. */
+/** Transport protocol of a candidate, webrtc-pc §4.8.1.2. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceProtocol {
     /** UDP. */
     UDP("udp"),
@@ -16,17 +16,12 @@ public enum RTCIceProtocol {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceProtocol of(String value) {
-        for (RTCIceProtocol constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceProtocol: " + value);
+        return IdlEnum.of(RTCIceProtocol.class, value);
     }
 
     @Override

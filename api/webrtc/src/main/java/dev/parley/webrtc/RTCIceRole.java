@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** Which agent nominates, webrtc-pc §5.6.5. {@link #toString} and {@link #of} speak the IDL words. */
+/** Role of an ICE agent; the controlling one nominates, webrtc-pc §5.6.5. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceRole {
     /** Not known yet. */
     UNKNOWN("unknown"),
@@ -18,17 +18,12 @@ public enum RTCIceRole {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceRole of(String value) {
-        for (RTCIceRole constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceRole: " + value);
+        return IdlEnum.of(RTCIceRole.class, value);
     }
 
     @Override

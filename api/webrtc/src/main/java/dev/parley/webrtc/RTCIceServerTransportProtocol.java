@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** What carried the packets to the ICE server, webrtc-pc §4.8.1.5. {@link #toString} and {@link #of} speak the IDL words. */
+/** Transport protocol between a relay candidate and its ICE server, webrtc-pc §4.8.1.5. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceServerTransportProtocol {
     /** UDP. */
     UDP("udp"),
@@ -18,17 +18,12 @@ public enum RTCIceServerTransportProtocol {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceServerTransportProtocol of(String value) {
-        for (RTCIceServerTransportProtocol constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceServerTransportProtocol: " + value);
+        return IdlEnum.of(RTCIceServerTransportProtocol.class, value);
     }
 
     @Override

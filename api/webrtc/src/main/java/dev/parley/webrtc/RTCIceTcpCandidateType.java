@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The role of a TCP candidate, webrtc-pc §4.8.1.3. {@link #toString} and {@link #of} speak the IDL words. */
+/** Type of a TCP candidate, webrtc-pc §4.8.1.3. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceTcpCandidateType {
     /** Opens connections. */
     ACTIVE("active"),
@@ -18,17 +18,12 @@ public enum RTCIceTcpCandidateType {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceTcpCandidateType of(String value) {
-        for (RTCIceTcpCandidateType constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceTcpCandidateType: " + value);
+        return IdlEnum.of(RTCIceTcpCandidateType.class, value);
     }
 
     @Override

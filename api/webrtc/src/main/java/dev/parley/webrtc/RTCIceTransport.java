@@ -7,7 +7,7 @@ import dev.parley.dom.EventType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How packets get to the peer: one component of one ICE session, webrtc-pc §5.6. Attributes never wait; any thread. */
+/** ICE transport, which carries packets to the peer: one component of one ICE session, webrtc-pc §5.6. Attributes never wait; any thread. */
 public final class RTCIceTransport extends EventTarget {
     /** The state changed. */
     public static final EventType<Event> STATE_CHANGE = new EventType<>("statechange");

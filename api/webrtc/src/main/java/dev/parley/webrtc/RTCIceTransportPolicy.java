@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** Which candidates may be used, webrtc-pc §4.2.3. {@link #toString} and {@link #of} speak the IDL words. */
+/** Policy for the candidates that may be used, webrtc-pc §4.2.3. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceTransportPolicy {
     /** Only relayed ones. */
     RELAY("relay"),
@@ -16,17 +16,12 @@ public enum RTCIceTransportPolicy {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceTransportPolicy of(String value) {
-        for (RTCIceTransportPolicy constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceTransportPolicy: " + value);
+        return IdlEnum.of(RTCIceTransportPolicy.class, value);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The state of one ICE transport, webrtc-pc §5.6.4. {@link #toString} and {@link #of} speak the IDL words. */
+/** State of one ICE transport, webrtc-pc §5.6.4. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCIceTransportState {
     /** Shut down. */
     CLOSED("closed"),
@@ -26,17 +26,12 @@ public enum RTCIceTransportState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCIceTransportState of(String value) {
-        for (RTCIceTransportState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCIceTransportState: " + value);
+        return IdlEnum.of(RTCIceTransportState.class, value);
     }
 
     @Override

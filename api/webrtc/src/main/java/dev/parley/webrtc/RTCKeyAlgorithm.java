@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which key a certificate gets and for how long: the AlgorithmIdentifier and RTCCertificateExpiration of webrtc-pc §4.9.1.
+ * Key and lifetime of a certificate: the AlgorithmIdentifier and RTCCertificateExpiration of webrtc-pc §4.9.1.
  * Immutable.
  */
 public final class RTCKeyAlgorithm {

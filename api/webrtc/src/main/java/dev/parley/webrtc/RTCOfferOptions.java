@@ -2,7 +2,7 @@ package dev.parley.webrtc;
 
 import org.jspecify.annotations.Nullable;
 
-/** What an offer is to do beside describing, webrtc-pc §4.2.6. Immutable. */
+/** Options of an offer, webrtc-pc §4.2.6. Immutable. */
 public final class RTCOfferOptions {
     private final boolean iceRestart;
     private final @Nullable Boolean offerToReceiveAudio;

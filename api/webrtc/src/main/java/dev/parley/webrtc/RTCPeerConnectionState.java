@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The sum of the states of all ICE and DTLS transports, webrtc-pc §4.3.3. {@link #toString} and {@link #of} speak the IDL words. */
+/** Combined state of all ICE and DTLS transports, webrtc-pc §4.3.3. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCPeerConnectionState {
     /** The connection was closed. */
     CLOSED("closed"),
@@ -24,17 +24,12 @@ public enum RTCPeerConnectionState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCPeerConnectionState of(String value) {
-        for (RTCPeerConnectionState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCPeerConnectionState: " + value);
+        return IdlEnum.of(RTCPeerConnectionState.class, value);
     }
 
     @Override

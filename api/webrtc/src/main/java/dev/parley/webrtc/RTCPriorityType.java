@@ -1,10 +1,10 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
 /**
  * How a channel shares the path with the others (webrtc-priority): each has twice the weight of the one before it. {@link
- * #toString} and {@link #of} speak the IDL words.
+ * #toString} and {@link #of} use the IDL values.
  */
 public enum RTCPriorityType {
     /** Half of {@link #LOW}. */
@@ -40,17 +40,12 @@ public enum RTCPriorityType {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCPriorityType of(String value) {
-        for (RTCPriorityType constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCPriorityType: " + value);
+        return IdlEnum.of(RTCPriorityType.class, value);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** Whether RTCP may have a component of its own, webrtc-pc §4.2.5. {@link #toString} and {@link #of} speak the IDL words. */
+/** Policy for the multiplexing of RTP and RTCP on one component, webrtc-pc §4.2.5. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCRtcpMuxPolicy {
     /**
      * RTCP has a component of its own where the peer does not share one, RFC 9429 §4.1.1. The value left webrtc-pc when no browser
@@ -19,17 +19,12 @@ public enum RTCRtcpMuxPolicy {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCRtcpMuxPolicy of(String value) {
-        for (RTCRtcpMuxPolicy constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCRtcpMuxPolicy: " + value);
+        return IdlEnum.of(RTCRtcpMuxPolicy.class, value);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.parley.webrtc;
 import java.util.List;
 
 /**
- * What can be negotiated for one kind of media, webrtc-pc §5.2.11.
+ * Capabilities of one kind of media, webrtc-pc §5.2.11.
  *
  * @param codecs the codecs, in the order of preference
  * @param headerExtensions the header extensions

@@ -3,7 +3,7 @@ package dev.parley.webrtc;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked of one encoding of a track, webrtc-pc §5.2.5, with the members of webrtc-extensions, webrtc-svc and webrtc-priority. Immutable. */
+/** Parameters of one encoding of a track, webrtc-pc §5.2.5, with the members of webrtc-extensions, webrtc-svc and webrtc-priority. Immutable. */
 public final class RTCRtpEncodingParameters {
     private final @Nullable String rid;
     private final boolean active;

@@ -3,7 +3,7 @@ package dev.parley.webrtc;
 import java.util.List;
 
 /**
- * How a receiver is prepared to receive, webrtc-pc §5.2.3.
+ * Parameters of a receiver, webrtc-pc §5.2.3.
  *
  * @param headerExtensions the header extensions
  * @param rtcp how RTCP is received

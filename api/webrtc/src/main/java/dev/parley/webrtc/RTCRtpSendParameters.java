@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How a track is sent, webrtc-pc §5.2.2. To change it, build upon what getParameters has returned. Immutable. */
+/** Parameters by which a track is sent, webrtc-pc §5.2.2. To change it, build upon what getParameters has returned. Immutable. */
 public final class RTCRtpSendParameters {
     private final String transactionId;
     private final List<RTCRtpEncodingParameters> encodings;

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** What a transceiver offers to do, or does, webrtc-pc §5.1. {@link #toString} and {@link #of} speak the IDL words. */
+/** Direction of media that a transceiver offers or uses, webrtc-pc §5.1. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCRtpTransceiverDirection {
     /** Sends and receives. */
     SENDRECV("sendrecv"),
@@ -22,17 +22,12 @@ public enum RTCRtpTransceiverDirection {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCRtpTransceiverDirection of(String value) {
-        for (RTCRtpTransceiverDirection constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCRtpTransceiverDirection: " + value);
+        return IdlEnum.of(RTCRtpTransceiverDirection.class, value);
     }
 
     @Override

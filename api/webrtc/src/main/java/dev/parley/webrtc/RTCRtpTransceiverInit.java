@@ -4,7 +4,7 @@ import dev.parley.mediacapture.MediaStream;
 import java.util.List;
 import java.util.Objects;
 
-/** What a transceiver begins with, webrtc-pc §5.1. Immutable. */
+/** Initial values of a transceiver, webrtc-pc §5.1. Immutable. */
 public final class RTCRtpTransceiverInit {
     private final RTCRtpTransceiverDirection direction;
     private final List<MediaStream> streams;

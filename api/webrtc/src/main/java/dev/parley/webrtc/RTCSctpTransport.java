@@ -6,7 +6,7 @@ import dev.parley.dom.EventTarget;
 import dev.parley.dom.EventType;
 import org.jspecify.annotations.Nullable;
 
-/** What carries the data channels, webrtc-pc §6.1.1. Attributes never wait; any thread. */
+/** SCTP transport, which carries the data channels, webrtc-pc §6.1.1. Attributes never wait; any thread. */
 public final class RTCSctpTransport extends EventTarget {
     /** The state changed. */
     public static final EventType<Event> STATE_CHANGE = new EventType<>("statechange");

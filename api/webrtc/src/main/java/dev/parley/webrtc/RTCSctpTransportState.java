@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The state of an SCTP transport, webrtc-pc §6.1.2. {@link #toString} and {@link #of} speak the IDL words. */
+/** State of an SCTP transport, webrtc-pc §6.1.2. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCSctpTransportState {
     /** The association is being set up. */
     CONNECTING("connecting"),
@@ -18,17 +18,12 @@ public enum RTCSctpTransportState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCSctpTransportState of(String value) {
-        for (RTCSctpTransportState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCSctpTransportState: " + value);
+        return IdlEnum.of(RTCSctpTransportState.class, value);
     }
 
     @Override

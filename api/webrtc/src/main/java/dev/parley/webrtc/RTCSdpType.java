@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** What a session description is, webrtc-pc §4.6.1. {@link #toString} and {@link #of} speak the IDL words. */
+/** Type of a session description, webrtc-pc §4.6.1. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCSdpType {
     /** An offer, RFC 9429 §4.1.8. */
     OFFER("offer"),
@@ -20,17 +20,12 @@ public enum RTCSdpType {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCSdpType of(String value) {
-        for (RTCSdpType constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCSdpType: " + value);
+        return IdlEnum.of(RTCSdpType.class, value);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.parley.webrtc;
 import java.util.List;
 
 /**
- * How setParameters is carried out, webrtc-pc §5.2.13.
+ * Options of setParameters, webrtc-pc §5.2.13.
  *
  * @param encodingOptions one for each encoding, or none
  */

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** Where the exchange of descriptions stands, webrtc-pc §4.3.1. {@link #toString} and {@link #of} speak the IDL words. */
+/** State of the exchange of descriptions, webrtc-pc §4.3.1. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCSignalingState {
     /** No exchange is under way. */
     STABLE("stable"),
@@ -24,17 +24,12 @@ public enum RTCSignalingState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCSignalingState of(String value) {
-        for (RTCSignalingState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCSignalingState: " + value);
+        return IdlEnum.of(RTCSignalingState.class, value);
     }
 
     @Override

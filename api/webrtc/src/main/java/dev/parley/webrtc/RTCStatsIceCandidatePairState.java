@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The state of a candidate pair, webrtc-stats §8.21. {@link #toString} and {@link #of} speak the IDL words. */
+/** State of a candidate pair, webrtc-stats §8.21. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCStatsIceCandidatePairState {
     /** Not to be checked yet. */
     FROZEN("frozen"),
@@ -22,17 +22,12 @@ public enum RTCStatsIceCandidatePairState {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCStatsIceCandidatePairState of(String value) {
-        for (RTCStatsIceCandidatePairState constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCStatsIceCandidatePairState: " + value);
+        return IdlEnum.of(RTCStatsIceCandidatePairState.class, value);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.parley.webrtc;
 
-import dev.parley.dom.TypeError;
+import dev.parley.dom.IdlEnum;
 
-/** The kind of a statistics object, webrtc-stats §6.1. {@link #toString} and {@link #of} speak the IDL words. */
+/** Type of a statistics object, webrtc-stats §6.1. {@link #toString} and {@link #of} use the IDL values. */
 public enum RTCStatsType {
     /** A pair of ICE candidates. */
     CANDIDATE_PAIR("candidate-pair"),
@@ -40,17 +40,12 @@ public enum RTCStatsType {
     }
 
     /**
-     * Returns the constant of that IDL word.
+     * Returns the constant with this IDL value.
      *
-     * @throws TypeError where there is none
+     * @throws dev.parley.dom.TypeError if there is none
      */
     public static RTCStatsType of(String value) {
-        for (RTCStatsType constant : values()) {
-            if (constant.value.equals(value)) {
-                return constant;
-            }
-        }
-        throw new TypeError("no RTCStatsType: " + value);
+        return IdlEnum.of(RTCStatsType.class, value);
     }
 
     @Override

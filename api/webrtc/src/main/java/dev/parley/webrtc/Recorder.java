@@ -4,7 +4,7 @@ import dev.parley.peer.PeerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator asks of connections, for JDK Flight Recorder: {@code docs/operations.md}. Where the JVM has no such module, nothing
+ * Events of connections for JDK Flight Recorder: {@code docs/operations.md}. Where the JVM has no such module, nothing
  * is recorded; where nobody records, a call costs a few nanoseconds and none stands on the path of packets. Loop thread, but for
  * {@link #opened} and {@link #closed}.
  */

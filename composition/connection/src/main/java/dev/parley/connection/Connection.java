@@ -81,7 +81,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         this.associations = new SecureTransports(config, random, ice, events, drops, farewell);
     }
 
-    // ---- What the owner wants
+    // ---- commands
 
     /** Returns the ICE agent, for gathering, remote candidates, restarts and roles. */
     public IceAgent ice() {

@@ -8,7 +8,7 @@ import dev.parley.ice.IceEvent;
 import dev.parley.media.RtpEvent;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Connection} tells its owner. */
+/** Event of a {@link Connection} for its owner. */
 public sealed interface ConnectionEvent {
     /**
      * Something that ICE tells; the connection has acted upon it already. Its {@code stream} is the transport's id.

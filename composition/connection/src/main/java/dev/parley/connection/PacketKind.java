@@ -2,7 +2,7 @@ package dev.parley.connection;
 
 import dev.parley.base.PacketBuffer;
 
-/** What a datagram on a shared path is, by its first byte: RFC 7983 §7. */
+/** Protocol of a datagram on a shared path, by its first byte: RFC 7983 §7. */
 enum PacketKind {
     /** 0 to 3. */
     STUN,

@@ -152,7 +152,7 @@ public final class Session {
     }
 
     /**
-     * Creates an offer and remembers it as [[LastCreatedOffer]]. The same state of affairs gives the same text; a
+     * Creates an offer and stores it as [[LastCreatedOffer]]. The same state of affairs gives the same text; a
      * restart of ICE gives new credentials each time.
      *
      * @throws NegotiationException INVALID_STATE unless stable or have-local-offer; OPERATION without fingerprints
@@ -169,7 +169,7 @@ public final class Session {
     }
 
     /**
-     * Creates an answer and remembers it as [[LastCreatedAnswer]]. The same state of affairs gives the same text.
+     * Creates an answer and stores it as [[LastCreatedAnswer]]. The same state of affairs gives the same text.
      *
      * @throws NegotiationException INVALID_STATE unless have-remote-offer or have-local-pranswer; OPERATION without
      *     fingerprints
@@ -192,7 +192,7 @@ public final class Session {
     /**
      * Applies a local description: webrtc-pc's setLocalDescription.
      *
-     * @param type null where the application left it out: it is then an offer or an answer as the state wants
+     * @param type null if the application left it out: it is then an offer or an answer as the state requires
      * @param sdp null or empty where the application left it out: the description created last, or a new one
      * @throws NegotiationException INVALID_STATE, INVALID_MODIFICATION, SYNTAX, INVALID_ACCESS, OPERATION
      */

@@ -3,7 +3,7 @@ package dev.parley.runtime;
 import java.util.function.Predicate;
 
 /**
- * Whether one socket has datagrams fragmented: an option of the socket, and a wish of each datagram. Until a datagram must not be, the
+ * Control of a socket's fragmentation: an option of the socket, and a wish of each datagram. Until a datagram must not be, the
  * socket is as the system has it.
  */
 final class Fragmentation {

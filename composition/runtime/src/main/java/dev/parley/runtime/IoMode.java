@@ -2,7 +2,7 @@ package dev.parley.runtime;
 
 import org.jspecify.annotations.Nullable;
 
-/** How the UDP ports of a loop meet the system. */
+/** Way in which the UDP ports of a loop use the system. */
 public enum IoMode {
     /** The fast path where there is one, else NIO. */
     AUTO,

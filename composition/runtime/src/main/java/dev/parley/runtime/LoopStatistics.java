@@ -1,7 +1,7 @@
 package dev.parley.runtime;
 
 /**
- * What an event loop holds at one moment, to be watched: each of these comes down again when connections close.
+ * Figures of an event loop at one moment: each of these comes down again when connections close.
  *
  * @param users how often the loop is {@linkplain EventLoop#retain retained}; a connection does so once
  * @param ports the open UDP ports

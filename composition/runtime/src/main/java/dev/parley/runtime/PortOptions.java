@@ -1,7 +1,7 @@
 package dev.parley.runtime;
 
 /**
- * How a {@link DatagramPort} is opened.
+ * Options with which a {@link DatagramPort} is opened.
  *
  * @param ports the ports to choose from where the address says 0
  * @param receiveBuffer SO_RCVBUF in bytes; the system may grant less

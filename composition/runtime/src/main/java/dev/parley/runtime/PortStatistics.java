@@ -1,7 +1,7 @@
 package dev.parley.runtime;
 
 /**
- * What has passed through a {@link DatagramPort} since it was opened.
+ * Figures of a {@link DatagramPort} since it was opened.
  *
  * @param datagramsSent datagrams handed to the network
  * @param bytesSent their bytes, without IP and UDP headers

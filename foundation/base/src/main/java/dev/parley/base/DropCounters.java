@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts what was dropped, by reason. The reasons are constant texts; were they not, {@link #LIMIT} bounds the table. */
 public final class DropCounters {
-    /** The most reasons that are told apart; further ones count as "other". */
+    /** The largest number of reasons that are counted apart; further ones count as "other". */
     public static final int LIMIT = 128;
 
     /** Null until something is counted: there are thousands of tables, and hardly anything is dropped. */

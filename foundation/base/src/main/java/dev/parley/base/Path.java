@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
  * @param remote the address of the other end, as our socket sees it
  */
 public record Path(Protocol protocol, InetSocketAddress local, InetSocketAddress remote) {
-    /** What carries the bytes of a path. */
+    /** Transport protocol of a path. */
     public enum Protocol {
         /** Datagrams as they are. */
         UDP,

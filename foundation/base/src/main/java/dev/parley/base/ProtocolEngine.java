@@ -3,7 +3,7 @@ package dev.parley.base;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something with state over time that is told the time and never asks for it: bytes, commands and time go in, datagrams, events
+ * Object with state over time that has no clock of its own: bytes, commands and time go in, datagrams, events
  * and a deadline come out. An engine has no thread, socket, lock or clock; its owner confines it to one thread.
  *
  * <p>Beside the verbs of this interface an engine has {@code handle…(datagram, path, now)} for bytes that came in, which it

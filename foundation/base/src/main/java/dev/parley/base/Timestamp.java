@@ -3,7 +3,7 @@ package dev.parley.base;
 import java.time.Duration;
 
 /**
- * A point on a monotonic time line, in nanoseconds from an origin that only its source knows. Timestamps of one source compare;
+ * A point on a monotonic time line, in nanoseconds from an origin that its source defines. Timestamps of one source compare;
  * those of two sources do not. {@link #NEVER} lies after every other timestamp.
  *
  * @param nanos nanoseconds from the origin, not negative; {@link Long#MAX_VALUE} is "never"

@@ -44,7 +44,7 @@ public final class TransmitBatch {
         return append(path, MAX_PACKET);
     }
 
-    /** As {@link #append(Path)}, with room for a packet of {@code length} bytes, which may be more than {@link #MAX_PACKET}. */
+    /** Appends a packet as {@link #append(Path)} does, with room for {@code length} bytes, which may be more than {@link #MAX_PACKET}. */
     public PacketBuffer append(@Nullable Path path, int length) {
         int capacity = HEAD_ROOM + Math.max(length, MAX_PACKET) + TAIL_ROOM;
         if (size == packets.size()) {

@@ -32,7 +32,7 @@ public record Candidate(
         @Nullable TcpType tcpType,
         List<Extension> extensions) {
 
-    /** What carries a candidate's packets. */
+    /** Transport protocol of a candidate. */
     public enum Transport {
         /** RFC 8445. */
         UDP,

@@ -1,6 +1,6 @@
 package dev.parley.parameters;
 
-/** How a candidate was obtained, RFC 8445 §5.1.1, with the recommended type preferences of §5.1.2.1. */
+/** Type of a candidate by the way in which it was obtained, RFC 8445 §5.1.1, with the recommended type preferences of §5.1.2.1. */
 public enum CandidateType {
     /** An address of an interface of the host. */
     HOST("host", 126),

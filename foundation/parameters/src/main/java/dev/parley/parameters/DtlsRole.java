@@ -1,6 +1,6 @@
 package dev.parley.parameters;
 
-/** Which end of a DTLS handshake an endpoint is. */
+/** Role of an endpoint in the DTLS handshake. */
 public enum DtlsRole {
     /** Sends the ClientHello: "a=setup:active". */
     CLIENT,

@@ -1,6 +1,6 @@
 package dev.parley.parameters;
 
-/** Which agent nominates the pairs, RFC 8445 §6.1.1. */
+/** Role of an ICE agent, RFC 8445 §6.1.1: the controlling one nominates the pairs. */
 public enum IceRole {
     /** Nominates. */
     CONTROLLING,

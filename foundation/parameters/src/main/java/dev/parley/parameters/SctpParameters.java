@@ -1,7 +1,7 @@
 package dev.parley.parameters;
 
 /**
- * What a data m-section says about its SCTP association, RFC 8841.
+ * Parameters of an SCTP association in a data m-section, RFC 8841.
  *
  * @param port the SCTP port, "a=sctp-port"; 0 closes the association (§5.1)
  * @param maxMessageSize the largest message in bytes that this end takes, "a=max-message-size"; 0 is no limit (§6.1)

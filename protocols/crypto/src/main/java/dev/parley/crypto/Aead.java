@@ -66,7 +66,7 @@ public final class Aead {
         seal(nonce, additional, 0, additional.length, array, offset, length);
     }
 
-    /** As {@link #seal(byte[], byte[], byte[], int, int)}, with the additional data in a range, perhaps of the same array. */
+    /** Seals as {@link #seal(byte[], byte[], byte[], int, int)} does, with the additional data in a range, perhaps of the same array. */
     public void seal(byte[] nonce, byte[] additional, int from, int count, byte[] array, int offset, int length) {
         try {
             init(nonce);
@@ -87,7 +87,7 @@ public final class Aead {
         return open(nonce, additional, 0, additional.length, array, offset, length);
     }
 
-    /** As {@link #open(byte[], byte[], byte[], int, int)}, with the additional data in a range, perhaps of the same array. */
+    /** Opens as {@link #open(byte[], byte[], byte[], int, int)} does, with the additional data in a range, perhaps of the same array. */
     public boolean open(byte[] nonce, byte[] additional, int from, int count, byte[] array, int offset, int length) {
         if (length < AeadAlgorithm.TAG_LENGTH) {
             return false;

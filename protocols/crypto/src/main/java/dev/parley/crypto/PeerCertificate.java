@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * What we read of a peer's certificate (RFC 5280 §4.1): its public key and its validity. A WebRTC peer is known by its
+ * Parts of a peer's certificate that are read (RFC 5280 §4.1): its public key and its validity. A WebRTC peer is identified by its
  * fingerprint alone, so that names, extensions and the signature are passed over, and oddities in them do no harm.
  */
 public final class PeerCertificate {

@@ -20,7 +20,7 @@ final class Channel {
     /** True if the ACK or any message of the peer came, after which unordered messages may leave unordered. */
     boolean heard;
 
-    // Closing: RFC 8831 §6.7 wants both streams reset.
+    // Closing: RFC 8831 §6.7 requires both streams to be reset.
     boolean resetRequested;
     boolean outgoingReset;
     boolean incomingReset;

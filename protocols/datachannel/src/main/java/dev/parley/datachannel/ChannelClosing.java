@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelClosing {
     /**
-     * How long a peer may take to reset its stream after it confirmed the reset of ours, which includes the delivery of all that it
-     * had queued. Afterwards the channel is told to be closed; its id stays in use until the peer's reset comes.
+     * The time for a peer to reset its stream after it confirmed the reset of ours, which includes the delivery of all that it
+     * had queued.Afterwards the channel is reported as closed; its id stays in use until the peer's reset comes.
      */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 

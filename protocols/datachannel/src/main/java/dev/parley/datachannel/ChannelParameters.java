@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one data channel promises, RFC 8831 §6.4. At most one of the two limits of reliability is set.
+ * Parameters of one data channel, RFC 8831 §6.4. At most one of the two limits of reliability is set.
  *
  * @param label the channel's name, at most {@value #MAX_TEXT_BYTES} bytes in UTF-8
  * @param protocol the subprotocol's name, at most {@value #MAX_TEXT_BYTES} bytes in UTF-8; empty where there is none
  * @param ordered whether messages arrive in the order in which they were sent
  * @param maxPacketLifeTime milliseconds after which a message is given up, 0 to 65,535, or null for no limit
  * @param maxRetransmits how often a message is repeated before it is given up, 0 to 65,535, or null for no limit
- * @param negotiated whether the application told both ends about the channel, so that no OPEN is sent
+ * @param negotiated whether the application announces the channel to both ends, so that no OPEN is sent
  * @param id the SCTP stream, 0 to {@value #MAX_ID}; set where {@code negotiated}, else null to have one chosen
  * @param priority the number that DCEP carries, 0 to 65,535; see {@link ChannelPriority}
  */
@@ -55,7 +55,7 @@ public record ChannelParameters(
         return new ChannelParameters(label, "", true, null, null, false, null, ChannelPriority.LOW.value());
     }
 
-    /** Returns the parameters of a reliable, ordered channel that both ends were told about. */
+    /** Returns the parameters of a reliable, ordered channel that the application announces to both ends. */
     public static ChannelParameters negotiated(String label, int id) {
         return new ChannelParameters(label, "", true, null, null, true, id, ChannelPriority.LOW.value());
     }

@@ -4,7 +4,7 @@ import dev.parley.sctp.upperlayer.SctpFailure;
 import dev.parley.sctp.upperlayer.SctpState;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link DataChannels} tells its owner. A channel is named by its key, because its id may be unknown. */
+/** Event of {@link DataChannels} for their owner. A channel is named by its key, because its id may be unknown. */
 public sealed interface DataChannelEvent {
     /**
      * The peer announced a channel. {@link Opened} follows.

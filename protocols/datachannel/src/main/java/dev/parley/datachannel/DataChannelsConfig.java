@@ -6,7 +6,7 @@ import dev.parley.sctp.upperlayer.SctpConfig;
  * The settings of {@link DataChannels}. Immutable.
  */
 public final class DataChannelsConfig {
-    /** What we advertise by default: what Chromium advertises, and four times what the RFC's default asks. */
+    /** The default of our "a=max-message-size": that of Chromium, and four times the RFC's default. */
     public static final long DEFAULT_MAX_MESSAGE_SIZE = 262_144;
 
     /** The largest value of {@link Builder#maxMessageSize}: a message is one array, and both ends hold it whole. */

@@ -20,7 +20,7 @@ final class IncomingMessages {
     private final ReceiveCredit credit;
     private final long maxMessageSize;
     private final long interleavedAllowance;
-    /** What the association knows of {@link ReceiveCredit#excess}. */
+    /** The value of {@link ReceiveCredit#excess} that the association was last given. */
     private long toldOverhead;
 
     /** Bytes of the arrays of messages in the deprecated fragmentation by payload protocol, and how many such messages there are. */

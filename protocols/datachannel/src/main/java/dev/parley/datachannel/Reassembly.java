@@ -40,7 +40,7 @@ final class Reassembly {
         }
     }
 
-    /** What one fragment led to. */
+    /** Result of taking one fragment. */
     enum Outcome {
         /** More fragments have to come. */
         INCOMPLETE,

@@ -1,7 +1,7 @@
 package dev.parley.datachannel;
 
 /**
- * How much of the receive window stays closed. SCTP subtracts what it hands up from its window until it is told that the bytes
+ * Share of the receive window that stays closed. SCTP subtracts what it hands up from its window until it is told that the bytes
  * were consumed; here stands when that is.
  *
  * <p>Whole messages that wait for the application keep the window closed. Messages for paused channels do so only above an
@@ -10,7 +10,7 @@ package dev.parley.datachannel;
  */
 final class ReceiveCredit {
     /**
-     * What a message that waits for the application costs beside its bytes, about: the objects around it here and in the queue of
+     * Heap of a message that waits for the application, besides its bytes, about: the objects around it here and in the queue of
      * its listeners. It counts against the window, or messages of no bytes at all could fill the memory.
      */
     static final int MESSAGE_OVERHEAD = 128;
@@ -35,7 +35,7 @@ final class ReceiveCredit {
     private long incompleteOverhead;
     /** Bytes of the array of the oldest incomplete message. */
     private long oldest;
-    /** Bytes that came up from SCTP and were not told to be consumed. */
+    /** Bytes that came up from SCTP and were not reported as consumed. */
     private long withheld;
 
     ReceiveCredit(long pausedAllowance, long reassemblyAllowance) {
@@ -88,7 +88,7 @@ final class ReceiveCredit {
         return delivered + parked + incomplete + incompleteOverhead;
     }
 
-    /** Returns how much more is to be kept of the window than the bytes that came up and were not told to be consumed. */
+    /** Returns how much more is to be kept of the window than the bytes that came up and were not reported as consumed. */
     long excess() {
         return Math.max(0, keep() - withheld);
     }
@@ -99,7 +99,7 @@ final class ReceiveCredit {
                 + Math.max(0, incomplete + incompleteOverhead - oldest - reassemblyAllowance);
     }
 
-    /** Returns how many bytes SCTP may be told to be consumed now, and counts them as told. */
+    /** Returns how many bytes can be reported to SCTP as consumed now, and counts them as reported. */
     int settle() {
         long give = Math.min(withheld - keep(), Integer.MAX_VALUE);
         if (give <= 0) {

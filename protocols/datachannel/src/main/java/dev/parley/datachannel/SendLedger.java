@@ -3,7 +3,7 @@ package dev.parley.datachannel;
 import java.util.Arrays;
 
 /**
- * Which of the bytes in a stream's send queue are the application's. DCEP messages and the single octets that stand for empty
+ * Ledger of the bytes in a stream's send queue that are the application's. DCEP messages and the single octets that stand for empty
  * messages are in the queue too, but not in {@code bufferedAmount}. Runs of either kind alternate, so that the ledger stays
  * short.
  */

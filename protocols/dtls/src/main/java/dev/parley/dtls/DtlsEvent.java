@@ -3,7 +3,7 @@ package dev.parley.dtls;
 import dev.parley.dtls.settings.DtlsConfig;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link DtlsEngine} tells its owner. */
+/** Event of a {@link DtlsEngine} for its owner. */
 public sealed interface DtlsEvent {
     /**
      * The state changed.

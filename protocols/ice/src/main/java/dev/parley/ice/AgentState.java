@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the parts of one agent share: its streams and bases, its role, and what leaves it. */
+/** State that the parts of one agent share: its streams and bases, its role, and its outgoing datagrams. */
 final class AgentState {
     /** A datagram that waits for the owner. */
     record Outgoing(Path path, byte[] bytes) {}

@@ -6,7 +6,7 @@ import dev.parley.parameters.IceRole;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** What an {@link IceAgent} tells its owner. */
+/** Event of an {@link IceAgent} for its owner. */
 public sealed interface IceEvent {
     /**
      * A candidate to tell the remote end. It carries the extension "ufrag" with the user name fragment of its ICE session.

@@ -3,7 +3,7 @@ package dev.parley.ice;
 import dev.parley.base.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** How far one component has come in one session. */
+/** Progress of one component in one session. */
 final class SessionComponent {
     /** Half as many as may be there at once: a remote end that can be reached has answered on one of them by then. */
     private static final int MAX_REVEALED_IN_VAIN = ChecklistLimits.MAX_REVEALED / 2;

@@ -3,7 +3,7 @@ package dev.parley.media;
 import dev.parley.base.Timestamp;
 import dev.parley.rtp.rtcp.TransportWideFeedback;
 
-/** Congestion control of a transport: it is told what left and what the peer reports, and says what may be sent. */
+/** Congestion control of a transport: from what was sent and what the peer reports it computes what may be sent. */
 public interface BandwidthController {
     /** A packet has left. */
     void packetSent(int transportSequence, int bytes, Timestamp now);

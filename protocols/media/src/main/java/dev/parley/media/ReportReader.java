@@ -178,7 +178,7 @@ final class ReportReader {
             SendStream stream = sendPath.stream(one.ssrc());
             if (stream != null) {
                 limit(one.bitsPerSecond(), now);
-                // RFC 5104 §4.2.2: the notification tells all receivers which limits hold.
+                // RFC 5104 §4.2.2: the notification reports the limits in force to all receivers.
                 feedback.add(new TemporaryMaximumBitrate(true, one.ssrc(), List.of(one)));
             }
         }

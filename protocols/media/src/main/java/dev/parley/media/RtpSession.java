@@ -67,7 +67,7 @@ public final class RtpSession implements ProtocolEngine<RtpEvent> {
         this.reader = new ReportReader(settings, receivePath, sendPath, feedback, events, drops);
     }
 
-    // ---- What the owner wants
+    // ---- commands
 
     /** Sets the sending side of a transceiver. The same again does no harm. */
     public void configure(SendConfiguration configuration, Timestamp now) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * stream reset (RFC 6525). Both ends may {@link #connect}. The packets that come and go are plain SCTP; the layer below encrypts
  * them and finds their way.
  *
- * <p>The association never gives a peer up on its own, unless {@link SctpConfig#maxErrors} says so: ICE tells it through {@link
+ * <p>The association never gives a peer up on its own, unless {@link SctpConfig#maxErrors} is set: ICE reports through {@link
  * #pathUsable} and {@link #pathChanged} what becomes of the path. Commands after the end do nothing.
  *
  * <p>Confined to one thread by its owner, as every engine.
@@ -125,7 +125,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
 
     /**
      * Resets streams that we send on, each after everything that was sent on it is acknowledged. What is sent on it from now on waits
-     * until the peer has answered, and begins with stream sequence number 0. {@link SctpEvent.OutgoingStreamsReset} tells the end.
+     * until the peer has answered, and begins with stream sequence number 0. {@link SctpEvent.OutgoingStreamsReset} reports the end.
      */
     public void resetOutgoingStreams(int[] streams, Timestamp now) {
         if (tcb.ended) {
@@ -183,7 +183,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     }
 
     /**
-     * Tells how many bytes the reader holds beside those of the {@link SctpEvent.Fragment}s that it has not {@linkplain #consumed
+     * Sets how many bytes the reader holds besides those of the {@link SctpEvent.Fragment}s that it has not {@linkplain #consumed
      * consumed}. They count against the receive window, so that many small messages cannot take much memory with few bytes.
      *
      * @param bytes how many there are now; the last call counts
@@ -219,9 +219,9 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
     }
 
     /**
-     * Ends the association at once, and tells the peer.
+     * Ends the association at once, with an ABORT to the peer.
      *
-     * @param reason what the peer is told (RFC 9260 §3.3.10.12), cut to 100 characters
+     * @param reason the reason in the ABORT (RFC 9260 §3.3.10.12), cut to 100 characters
      */
     public void abort(String reason, Timestamp now) {
         if (!tcb.ended) {
@@ -267,7 +267,7 @@ public final class SctpAssociation implements ProtocolEngine<SctpEvent> {
         settle(now);
     }
 
-    /** Tells that packets go another way from now on: round-trip times, congestion state and path MTU begin anew. */
+    /** Reports that packets take another path from now on: round-trip times, congestion state and path MTU begin anew. */
     public void pathChanged(Timestamp now) {
         if (!tcb.ended) {
             sender.pathMtu.permit(0, 0);

@@ -1,7 +1,7 @@
 /**
- * SCTP as WebRTC uses it (RFC 9260 over DTLS by RFC 8261, with RFC 3758 and RFC 6525): one association between two ends, told the
- * time, over packets that the layer below encrypts and carries. {@link dev.parley.sctp.SctpAssociation} is the engine. The data
- * channels stand on this package, and the connection passes its settings on; it depends on {@code base} alone.
+ * SCTP as WebRTC uses it (RFC 9260 over DTLS by RFC 8261, with RFC 3758 and RFC 6525): one association between two ends, without a
+ * clock of its own, over packets that the layer below encrypts and carries. {@link dev.parley.sctp.SctpAssociation} is the engine. The
+ * data channels stand on this package, and the connection passes its settings on; it depends on {@code base} alone.
  *
  * <pre>
  * chunk            congestion                exported

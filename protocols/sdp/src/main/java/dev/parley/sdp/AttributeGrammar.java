@@ -4,7 +4,7 @@ import dev.parley.parameters.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The syntax of the attributes that this package knows. RFC 9429 §5.8: "If any line is not well formed or cannot be
+ * The syntax of the attributes that this package parses. RFC 9429 §5.8: "If any line is not well formed or cannot be
  * parsed as described, the parser MUST stop with an error", so that the typed getters of a parsed description cannot
  * fail.
  */

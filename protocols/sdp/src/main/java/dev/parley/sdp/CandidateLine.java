@@ -114,7 +114,7 @@ public record CandidateLine(String text, @Nullable Candidate candidate) {
     }
 
     /**
-     * Returns the foundation. RFC 8839 §5.1 wants 1 to 32 ice-chars; it only groups candidates, and peers are deployed that
+     * Returns the foundation. RFC 8839 §5.1 requires 1 to 32 ice-chars; it only groups candidates, and peers are deployed that
      * write UUIDs, addresses, base64 or nothing: any text without spaces is taken.
      */
     private static String foundation(String value, Fields fields) throws SdpException {

@@ -104,7 +104,7 @@ final class Fields {
         return value;
     }
 
-    /** What remains, or null where nothing does. */
+    /** Returns the rest of the line, or null if nothing remains. */
     @Nullable
     String rest() {
         return atEnd() ? null : text.substring(position);

@@ -1,7 +1,7 @@
 package dev.parley.sdp;
 
 /**
- * How large a description may be. A description comes from the application's signalling, which often passes on what a
+ * Limits of a description's size. A description comes from the application's signalling, which often passes on what a
  * stranger sent; the limits keep it from costing more than its worth.
  *
  * @param length characters in all

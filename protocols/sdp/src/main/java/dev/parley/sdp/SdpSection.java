@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The session level or one media description: its lines in their order, and what the known attributes among them say.
- * Attributes with a media-level and a session-level form are asked for at the {@link MediaDescription}, which knows the
+ * Attributes with a media-level and a session-level form are read from the {@link MediaDescription}, which has the
  * inheritance.
  */
 public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
@@ -26,7 +26,7 @@ public abstract sealed class SdpSection permits SessionLevel, MediaDescription {
     private final Map<String, List<SdpLine>> byName = new HashMap<>();
 
     /**
-     * The values that were read, by the name of their attribute: a section is asked again and again, by several threads. The map
+     * The values that were read, by the name of their attribute: a section is read many times, by several threads. The map
      * does not change; a new one replaces it. If two threads do so at once, an entry is lost and read again.
      */
     private volatile Map<String, List<?>> typed = new HashMap<>();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What stands before the first "m=". */
+/** Session-level part of a description: all before the first "m=". */
 public final class SessionLevel extends SdpSection {
     private final Set<String> iceOptions;
 

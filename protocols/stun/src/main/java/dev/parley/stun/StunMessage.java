@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A STUN message, RFC 8489 §5; immutable.
  *
- * <p>A message that was {@linkplain #parse parsed} remembers its bytes, so that its integrity can be verified once the key is
+ * <p>A message that was {@linkplain #parse parsed} keeps its bytes, so that its integrity can be verified once the key is
  * known. A message that was built has none until it is written; MESSAGE-INTEGRITY and FINGERPRINT are added by {@link #writeTo}.
  */
 public final class StunMessage {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class StunServer implements ProtocolEngine<Void> {
-    /** How many times as long as its request an answer is at most: 20 bytes are answered by 32, or 44 for IPv6. */
+    /** The largest ratio of an answer's length to its request's: 20 bytes are answered by 32, or 44 for IPv6. */
     public static final int MAX_AMPLIFICATION = 3;
 
     /** Answers a second to one source: a browser asks once for each of its addresses, and repeats a few times. */

@@ -38,7 +38,7 @@ public final class StunTransaction {
         }
     }
 
-    /** What is to be done now. */
+    /** Step that is due. */
     public enum Due {
         /** Nothing yet. */
         NOTHING,

@@ -177,7 +177,7 @@ public final class TurnAttributes {
                 : PacketBuffer.wrap(value).i64(0);
     }
 
-    /** Returns the comprehension-required types that neither this class nor the STUN module knows, each once. */
+    /** Returns the comprehension-required types that neither this class nor the STUN module supports, each once. */
     public static List<Integer> unknownRequired(StunMessage message) {
         List<Integer> unknown = new ArrayList<>(message.unknownRequired());
         unknown.removeAll(KNOWN);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How callers on any thread reach what is confined to an event loop. */
+/** Access from any thread to state that is confined to an event loop. */
 public final class Confinement {
     /** How long a synchronous call waits for the loop. A loop that answers later than this is stuck, and the log says where. */
     public static final Duration MEETING_LIMIT = Duration.ofSeconds(5);

@@ -188,7 +188,7 @@ final class AnswerApplier {
         }
     }
 
-    /** Returns whether what was told before says all that is to be told now. */
+    /** Returns whether the parameters that were applied before cover the present ones. */
     private static boolean says(RemoteTransportParameters before, RemoteTransportParameters now) {
         return before.credentials().equals(now.credentials())
                 && before.lite() == now.lite()

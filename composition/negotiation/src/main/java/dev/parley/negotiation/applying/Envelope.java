@@ -11,7 +11,7 @@ import java.util.List;
  * never grows again.
  */
 final class Envelope {
-    /** How many encodings we can send: webrtc-pc's "supportedEncodings". Browsers send three. */
+    /** The largest number of encodings that we send: webrtc-pc's "supportedEncodings". Browsers send three. */
     static final int SUPPORTED_ENCODINGS = 8;
 
     private Envelope() {}

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Whether a local description can be applied. What was created always can; this is for descriptions that the application was
+ * Check that a local description can be applied. What was created always can; this is for descriptions that the application was
  * allowed to change.
  */
 final class LocalDescriptionCheck {

@@ -7,7 +7,7 @@ import dev.parley.negotiation.transport.Action;
 import java.util.List;
 
 /**
- * What applying a description makes of a session's state.
+ * Result of applying a description: the session's new state and what follows from it.
  *
  * @param state a changed copy; its signalling state is not set yet
  * @param actions what the owner of the transports has to do, in order

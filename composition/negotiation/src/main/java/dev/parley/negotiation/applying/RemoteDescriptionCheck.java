@@ -28,7 +28,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what a remote description says is allowed: RFC 9429 §5.8.3 "Semantics Verification", RFC 3264 and RFC 9143.
+ * Check that a remote description is allowed: RFC 9429 §5.8.3 "Semantics Verification", RFC 3264 and RFC 9143.
  * It changes nothing. What is found is webrtc-pc's "If the content of description is invalid": an InvalidAccessError.
  */
 final class RemoteDescriptionCheck {

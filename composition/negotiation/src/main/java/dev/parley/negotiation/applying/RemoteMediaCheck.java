@@ -9,7 +9,7 @@ import dev.parley.sdp.ExtMap;
 import dev.parley.sdp.MediaDescription;
 import java.util.List;
 
-/** Whether what an m-section of audio or video says about its formats can be: RFC 9429 §5.10, RFC 5761. */
+/** Check of the formats in a remote m-section of audio or video: RFC 9429 §5.10, RFC 5761. */
 final class RemoteMediaCheck {
     private RemoteMediaCheck() {}
 
@@ -29,7 +29,7 @@ final class RemoteMediaCheck {
         }
     }
 
-    /** What an answer may make of an offer of ours. */
+    /** Checks an m-section of an answer against that of our offer. */
     static void checkAnswer(MediaDescription offered, MediaDescription answered) throws NegotiationException {
         // RFC 3264 §6.1: "If a stream is offered as sendonly, the corresponding stream MUST be marked as recvonly or
         // inactive in the answer", and so on.

@@ -83,7 +83,7 @@ public final class LocalGatherings {
     }
 
     /**
-     * RFC 8839 §4.2.1.2: the default candidate stands in the lines "m=" and "c=". RFC 5245 §4.1.4 tells which one that
+     * RFC 8839 §4.2.1.2: the default candidate stands in the lines "m=" and "c=". RFC 5245 §4.1.4 defines which one that
      * is: "It is RECOMMENDED that the default candidates are the relayed candidates (if relayed candidates are
      * available), server reflexive candidates (if server reflexive candidates are available), and finally host
      * candidates"; IPv4 before IPv6, as peers do.

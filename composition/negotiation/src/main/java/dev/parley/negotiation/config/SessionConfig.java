@@ -5,9 +5,9 @@ import dev.parley.parameters.DtlsRole;
 import dev.parley.parameters.SctpParameters;
 import dev.parley.sdp.SdpLimits;
 
-/** What is fixed for a session, or changed by setConfiguration. Immutable; made by {@link #builder()}. */
+/** Configuration of a session, part of which setConfiguration changes. Immutable; made by {@link #builder()}. */
 public final class SessionConfig {
-    /** What is used where nothing is said. */
+    /** The defaults. */
     public static final SessionConfig DEFAULT = builder().build();
 
     private final BundlePolicy bundlePolicy;

@@ -1,4 +1,4 @@
-/** What is fixed for a session, or changed by setConfiguration: its configuration and its policies. */
+/** Configuration of a session and its policies. */
 @NullMarked
 package dev.parley.negotiation.config;
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What the m-sections of audio and video in an answer say: RFC 9429 §5.3.1 and §5.3.2. */
+/** Writer of the m-sections of audio and video in an answer: RFC 9429 §5.3.1 and §5.3.2. */
 final class AnsweredMedia {
     private final SessionConfig config;
     private final SessionState state;
@@ -72,7 +72,7 @@ final class AnsweredMedia {
         Direction direction = section.direction().reversed().intersect(transceiver.direction());
         boolean mux = bundled || offered.rtcpMux(index);
         List<String> sent = direction.sends() ? sent(section, transceiver) : List.of();
-        // What the peer wants to send is taken where the configuration says so; RFC 9429 §3.7 has no way for it.
+        // What the peer offers to send is accepted if the configuration permits it; RFC 9429 §3.7 has no way for it.
         List<String> received =
                 direction.receives() && config.simulcastReceived() ? SimulcastRids.sent(section) : List.of();
         return new RtpSection(

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates descriptions and remembers what webrtc-pc wants remembered of them: [[LastCreatedOffer]],
+ * Creation of descriptions, with the slots of webrtc-pc about them: [[LastCreatedOffer]],
  * [[LastCreatedAnswer]] and [[LocalIceCredentialsToReplace]].
  */
 public final class CreatedDescriptions {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this end wants and is, at the moment when a description is created.
+ * Inputs of this end for a description, at the moment when it is created.
  *
  * @param config the configuration in force
  * @param fingerprints of our certificate, one at least

@@ -22,11 +22,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which m-sections an offer has, in their order, what they are bundled into, and which of them has a transport of its own:
+ * Plan of an offer: its m-sections in their order, what they are bundled into, and which of them has a transport of its own:
  * RFC 9429 §5.2.
  */
 final class OfferPlan {
-    /** Where the transport of an m-section stands. */
+    /** Place of an m-section's transport parameters. */
     enum Placement {
         /** Nowhere: port 0. */
         REJECTED,

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the m-sections of audio and video in an offer say: RFC 9429 §5.2.1 and §5.2.2. */
+/** Writer of the m-sections of audio and video in an offer: RFC 9429 §5.2.1 and §5.2.2. */
 final class OfferedMedia {
     private final SessionConfig config;
     private final SessionState state;
@@ -63,7 +63,7 @@ final class OfferedMedia {
                 // answer."
                 answered == null || answers().reducedSize(planned.index()),
                 rtcp(answered, planned.index(), ownTransport),
-                // webrtc-pc §4.7.3 wants the streams as they are now, where RFC 9429 §5.2.2 keeps the former ones.
+                // webrtc-pc §4.7.3 requires the streams as they are now, while RFC 9429 §5.2.2 keeps the former ones.
                 sends ? transceiver.streams() : null,
                 rids(sent, received),
                 simulcast(sent, received),

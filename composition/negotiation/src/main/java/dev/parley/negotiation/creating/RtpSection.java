@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one of our m-sections of audio or video says beside its transport.
+ * Contents of one of our m-sections of audio or video besides its transport.
  *
  * @param kind audio or video
  * @param protocol of the m-line

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The m-sections of our descriptions: what offers and answers have in common. */
 final class SectionWriter {
-    /** What the drafts of RFC 8841 put into "a=sctpmap": the largest number of streams. */
+    /** The number of streams in "a=sctpmap" of RFC 8841's drafts: the largest one. */
     private static final int SCTPMAP_STREAMS = 65_535;
 
     /** RFC 8866 §6.4, in milliseconds: the longest packet of Opus, RFC 7587 §6.1; the other codecs have no limit. */
@@ -42,7 +42,7 @@ final class SectionWriter {
     }
 
     /**
-     * What an m-section says about its transport.
+     * Transport parameters of an m-section.
      *
      * @param transport whose candidates the section shows; null while no description has made it, and in a section that is
      *     bundled into another

@@ -18,7 +18,7 @@ public final class AnsweredFormats {
     private final WantedFormats wanted;
     private final MediaFormats offered;
 
-    /** What we put against each payload type of the offer that we take. */
+    /** Our format for each payload type of the offer that we accept. */
     private final Map<Integer, CodecParameters> answers = new LinkedHashMap<>();
 
     public AnsweredFormats(WantedFormats wanted, MediaFormats offered) {

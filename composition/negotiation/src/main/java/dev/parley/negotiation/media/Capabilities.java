@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be negotiated: webrtc-pc's lists of implemented codecs and header extensions, alike for sending and receiving,
+ * Capabilities for negotiation: webrtc-pc's lists of implemented codecs and header extensions, alike for sending and receiving,
  * and the RTCP feedback that goes with each codec. The order is that of preference. Only what is packetised stands here.
  */
 public final class Capabilities {
@@ -48,7 +48,7 @@ public final class Capabilities {
             extension(HeaderExtensions.DEPENDENCY_DESCRIPTOR, null),
             extension(HeaderExtensions.ABS_CAPTURE_TIME, null));
 
-    /** What is used where nothing is said. It stands behind what it is made of. */
+    /** The defaults. They stand behind the constants that they are made of. */
     public static final Capabilities DEFAULT = new Capabilities(audio(), video());
 
     private final List<Entry> audio;

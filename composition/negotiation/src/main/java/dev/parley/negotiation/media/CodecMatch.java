@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Which codecs are the same, by what their parameters mean. */
+/** Comparison of codecs by the meaning of their parameters. */
 public final class CodecMatch {
     private CodecMatch() {}
 

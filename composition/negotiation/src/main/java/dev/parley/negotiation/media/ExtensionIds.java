@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of RTP header extensions in a session, RFC 8285 §5. RFC 9143 §9.2 wants one meaning for an id across the
+ * The ids of RTP header extensions in a session, RFC 8285 §5. RFC 9143 §9.2 requires one meaning for an id across the
  * m-sections of a BUNDLE group, and one id stays with one extension as long as the session lasts.
  */
 public final class ExtensionIds {

@@ -21,7 +21,7 @@ public final class HeaderExtensions {
     /** draft-holmer-rmcat-transport-wide-cc-extensions-01: a number for each packet of a transport. */
     public static final String TRANSPORT_CC =
             "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
-    /** How long a receiver may hold a frame. */
+    /** The extension for the time that a receiver may hold a frame. */
     public static final String PLAYOUT_DELAY = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay";
     /** When a frame was captured. */
     public static final String ABS_CAPTURE_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time";

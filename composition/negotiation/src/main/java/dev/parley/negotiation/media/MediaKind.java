@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What an m-section is about. */
+/** Kind of media of an m-section. */
 public enum MediaKind {
     /** "m=audio". */
     AUDIO,

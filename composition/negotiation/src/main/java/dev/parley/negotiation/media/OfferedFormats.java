@@ -12,10 +12,10 @@ public final class OfferedFormats {
     private final WantedFormats wanted;
     private final PayloadTypes payloadTypes;
 
-    /** What our latest description has in this section, or null where the section is new. */
+    /** Formats of this section in our latest description, or null if the section is new. */
     private final @Nullable MediaFormats local;
 
-    /** What the latest answer has in this section, or null before that. */
+    /** Formats of this section in the latest answer, or null before that. */
     private final @Nullable MediaFormats answered;
 
     public OfferedFormats(

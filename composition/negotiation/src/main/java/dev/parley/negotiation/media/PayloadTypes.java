@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the payload types of a session mean. RFC 3264 §8.3.2: "the mapping from a particular dynamic payload type number to
- * a particular codec within that media stream MUST NOT change for the duration of a session"; RFC 9143 §9.1 wants the same
+ * Meanings of a session's payload types. RFC 3264 §8.3.2: "the mapping from a particular dynamic payload type number to
+ * a particular codec within that media stream MUST NOT change for the duration of a session"; RFC 9143 §9.1 requires the same
  * across the m-sections of a BUNDLE group.
  */
 public final class PayloadTypes {

@@ -1,6 +1,6 @@
 package dev.parley.negotiation.signaling;
 
-/** What a description is for: webrtc-pc's RTCSdpType. */
+/** Type of a description: webrtc-pc's RTCSdpType. */
 public enum SdpType {
     /** Proposes a session. */
     OFFER,

@@ -1,5 +1,5 @@
 /**
- * What signalling carries and how far it has come: descriptions and candidates as the application passes them on, the table of
+ * Signalling and its state: descriptions and candidates as the application passes them on, the table of
  * the signalling states, and why something was refused.
  */
 @NullMarked

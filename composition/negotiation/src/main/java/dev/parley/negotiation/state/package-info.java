@@ -1,5 +1,5 @@
 /**
- * All that a session knows between two operations: the applied descriptions with what their m-sections and BUNDLE groups
+ * State of a session between two operations: the applied descriptions with what their m-sections and BUNDLE groups
  * say, the sections, transports, transceivers and data.
  */
 @NullMarked

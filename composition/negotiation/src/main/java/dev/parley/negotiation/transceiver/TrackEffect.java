@@ -3,7 +3,7 @@ package dev.parley.negotiation.transceiver;
 import java.util.List;
 
 /**
- * What a description does to remote tracks and streams, to be carried out after signalingstatechange in the order given:
+ * Effect of a description on remote tracks and streams, to be carried out after signalingstatechange in the order given:
  * webrtc-pc §4.4.1.5 has muteTracks first, then removeList, addList and trackEventInits. Streams are named by their ids;
  * "unless a MediaStream object has previously been created with that id for this connection, create" one.
  */

@@ -225,7 +225,7 @@ public final class Transceiver {
     }
 
     /**
-     * Returns the most that the peer wants to get, in bit/s of RTP without what the layers below add ("b=TIAS", or "b=AS"
+     * Returns the largest bit rate that the peer accepts, in bit/s of RTP without what the layers below add ("b=TIAS", or "b=AS"
      * converted); null where it does not say.
      */
     public @Nullable Long maxBitrate() {

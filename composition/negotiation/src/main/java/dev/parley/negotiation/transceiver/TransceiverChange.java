@@ -1,7 +1,7 @@
 package dev.parley.negotiation.transceiver;
 
 /**
- * What a description did to the set of transceivers, in the order given: the steps of webrtc-pc §4.4.1.5 "set a session
+ * Change of the set of transceivers by a description, in the order given: the steps of webrtc-pc §4.4.1.5 "set a session
  * description" that come before signalingstatechange. What else changed stands in the {@link Transceiver} values, which
  * the owner reads anew.
  */

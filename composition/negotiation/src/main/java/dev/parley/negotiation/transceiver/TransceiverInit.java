@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transceiver is made of: webrtc-pc's RTCRtpTransceiverInit.
+ * Initial values of a transceiver: webrtc-pc's RTCRtpTransceiverInit.
  *
  * @param direction its [[Direction]]
  * @param track the id of the sender's track, or null

@@ -7,7 +7,7 @@ import dev.parley.parameters.Mid;
 import dev.parley.parameters.SctpParameters;
 
 /**
- * What the owner of the transports has to do after a description or candidate was applied, in the order given. A
+ * Action for the owner of the transports after a description or candidate was applied, in the order given. A
  * transport is named by a number that is never used again within its session.
  *
  * <p>A transport's life: {@link CreateTransport} when a local description needs it (gathering starts then), {@link
@@ -44,7 +44,7 @@ public sealed interface Action {
     record RestartDtls(int transport) implements Action {}
 
     /**
-     * What the peer said about a transport; again when any of it changed. Setting what is already set must do no harm.
+     * Parameters of the peer's end of a transport; again when any of them changed. Setting what is already set must do no harm.
      *
      * @param transport its number
      * @param parameters all that is known, not only what changed

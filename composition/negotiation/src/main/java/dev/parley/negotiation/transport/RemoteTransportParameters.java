@@ -7,7 +7,7 @@ import dev.parley.parameters.IceCredentials;
 import java.util.List;
 
 /**
- * What the peer said about one transport.
+ * Parameters of the peer's end of one transport.
  *
  * @param credentials the peer's user name fragment and password; new ones mean that ICE restarts
  * @param lite whether the peer is an ICE-lite agent

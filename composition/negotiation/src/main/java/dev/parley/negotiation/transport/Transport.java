@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its number, never used again
  * @param components 1, or 2 while RTCP has a component of its own
  * @param local our credentials of the latest generation that was applied
- * @param remote what the owner was told about the peer, or null before that
+ * @param remote the parameters of the peer's end that the owner was given, or null before that
  * @param certificate the fingerprints of ours that its DTLS association has; empty before {@code remote} is known
  */
 public record Transport(

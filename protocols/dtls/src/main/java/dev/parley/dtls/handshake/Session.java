@@ -8,7 +8,7 @@ import dev.parley.dtls.settings.SrtpProfile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a handshake has agreed on, and what stays of it. */
+/** Result of a handshake: the parameters that both ends agreed on. */
 public final class Session {
     @Nullable
     public DtlsVersion version;

@@ -1,6 +1,6 @@
 package dev.parley.dtls.record;
 
-/** How the records of one epoch look in one direction: the header that a version writes, and the cipher. */
+/** Protection of the records of one epoch in one direction: the header that a version writes, and the cipher. */
 public interface RecordProtection {
     /** Returns whether the records have the unified header of DTLS 1.3. */
     default boolean isUnified() {

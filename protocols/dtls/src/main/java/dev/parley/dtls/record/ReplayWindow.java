@@ -2,7 +2,7 @@ package dev.parley.dtls.record;
 
 import java.util.Arrays;
 
-/** Which of the latest sequence numbers of an epoch have been seen, RFC 6347 §4.1.2.6. */
+/** Record of the latest sequence numbers of an epoch that have been seen, RFC 6347 §4.1.2.6. */
 public final class ReplayWindow {
     /**
      * How far behind the highest number a record may come. RFC 6347 asks for 32 at least and prefers 64; a path that reorders at

@@ -1,6 +1,6 @@
 package dev.parley.dtls.wire;
 
-/** What a record carries, RFC 5246 §6.2.1. */
+/** Type of a record's content, RFC 5246 §6.2.1. */
 public final class ContentType {
     public static final int CHANGE_CIPHER_SPEC = 20;
     public static final int ALERT = 21;

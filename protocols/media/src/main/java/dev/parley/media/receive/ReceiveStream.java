@@ -69,7 +69,7 @@ public final class ReceiveStream {
         return rid;
     }
 
-    /** Sets the RID, which header extensions carry until the sender knows that they arrived. */
+    /** Sets the RID, which header extensions carry until the sender has a report that they arrived. */
     public void setRid(String value) {
         rid = value;
     }

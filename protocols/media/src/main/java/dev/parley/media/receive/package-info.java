@@ -1,4 +1,4 @@
-/** Stages of the receive path: small objects that are told the time, each with a table test. Package-private to the paths in effect. */
+/** Stages of the receive path: small objects without a clock, each with a table test. Package-private to the paths in effect. */
 @NullMarked
 package dev.parley.media.receive;
 

@@ -1,4 +1,4 @@
-/** Stages of the send path: small objects that are told the time, each with a table test. */
+/** Stages of the send path: small objects without a clock, each with a table test. */
 @NullMarked
 package dev.parley.media.send;
 

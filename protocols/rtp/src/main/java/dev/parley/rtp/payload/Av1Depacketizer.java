@@ -12,7 +12,7 @@ final class Av1Depacketizer implements Depacketizer {
     private int width;
     private int height;
 
-    /** What is joined of one temporal unit. */
+    /** Joined part of one temporal unit. */
     private final class Joined {
         final ByteJoin data = new ByteJoin();
 

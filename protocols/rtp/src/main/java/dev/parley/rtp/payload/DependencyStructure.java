@@ -26,7 +26,7 @@ record DependencyStructure(
 
     private static final String BAD = "dependency descriptor with an impossible structure";
 
-    /** What frames of one kind have in common. */
+    /** Properties that frames of one kind have in common. */
     record Template(
             int spatialLayer,
             int temporalLayer,

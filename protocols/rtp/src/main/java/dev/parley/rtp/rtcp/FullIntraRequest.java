@@ -16,7 +16,7 @@ public record FullIntraRequest(int sender, List<Entry> entries) implements RtcpP
     private static final int FIXED = 12;
 
     /**
-     * Stream that is asked.
+     * Stream that the request is for.
      *
      * @param ssrc the stream
      * @param commandNumber 0 to 255; a repetition has the number of the first command

@@ -21,7 +21,7 @@ public record TemporaryMaximumBitrate(boolean notification, int sender, List<Lim
     /**
      * Limit of one stream.
      *
-     * @param ssrc the stream that is asked, or the owner of the limit in a notification
+     * @param ssrc the stream that the request is for, or the owner of the limit in a notification
      * @param bitsPerSecond maximum total rate, 0 or more; precise to 17 bits
      * @param overhead measured bytes of headers a packet, 0 to 511
      */

@@ -34,7 +34,7 @@ import dev.parley.sctp.chunk.ShutdownCompleteChunk;
  * SHUTDOWN_ACK_SENT   -    -     x      -       x      -    x    x     x     x     -    x      x       -       -
  * </pre>
  *
- * <p>I-DATA is heard as DATA, and I-FORWARD-TSN as FORWARD TSN.
+ * <p>I-DATA is accepted as DATA, and I-FORWARD-TSN as FORWARD TSN.
  */
 public enum AssociationState {
     /** Neither side has begun, or the association has ended. */

@@ -35,7 +35,7 @@ public final class Handshake {
     /** A cookie goes stale so often before the association fails: two clocks that disagree that much never agree. */
     private static final int MAX_STALE_COOKIES = 8;
 
-    /** What a peer may report to be unknown within one INIT ACK. */
+    /** The largest number of bytes that a peer may report to be unknown within one INIT ACK. */
     private static final int MAX_REPORTED = 256;
 
     /** The largest number of packets that one acknowledgement covers; the threshold that our own end permits its peer. */
@@ -109,7 +109,7 @@ public final class Handshake {
 
     private Initiation own(int tag, List<Parameter> optional, List<Parameter> extra) {
         List<Parameter> parameters = new ArrayList<>();
-        // RFC 8831 §6.2 wants RE-CONFIG and partial reliability.
+        // RFC 8831 §6.2 requires RE-CONFIG and partial reliability.
         parameters.add(new Parameter(Parameter.FORWARD_TSN_SUPPORTED, new byte[0]));
         parameters.add(new Parameter(
                 Parameter.SUPPORTED_EXTENSIONS, tcb.config.interleaving() ? WITH_INTERLEAVING : EXTENSIONS));

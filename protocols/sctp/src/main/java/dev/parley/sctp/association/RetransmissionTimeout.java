@@ -23,7 +23,7 @@ public final class RetransmissionTimeout {
     private int backOffs;
     private long samples;
 
-    /** How long INIT ACK took, or -1. It is no measurement for data, which the peer may acknowledge later. */
+    /** The time until INIT ACK came, or -1. It is no measurement for data, which the peer may acknowledge later. */
     private long handshake;
 
     RetransmissionTimeout(SctpConfig config) {

@@ -19,7 +19,7 @@ public final class ShutdownSequence {
         this.tcb = tcb;
     }
 
-    /** Our owner wants to end when all is delivered. */
+    /** Begins a shutdown, which ends the association when all is delivered. */
     public void begin(boolean allDelivered, Timestamp now) {
         switch (tcb.state) {
             case ESTABLISHED -> {

@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What we would know of the peer, kept by the peer until its COOKIE ECHO, RFC 9260 §5.1.3.
+ * State of the association to be, kept by the peer until its COOKIE ECHO, RFC 9260 §5.1.3.
  *
  * @param createdNanos when, on our time line
  * @param localTag the tag of our INIT ACK

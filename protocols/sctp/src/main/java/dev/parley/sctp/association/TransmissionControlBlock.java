@@ -23,7 +23,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What all conversations of an association share, RFC 9260 §14.2. */
+/** State that all conversations of an association share, RFC 9260 §14.2. */
 public final class TransmissionControlBlock {
     /** Answers that wait for transmission; a peer that makes us answer more within a batch loses the answers. */
     static final int MAX_WAITING_CHUNKS = 64;
@@ -63,10 +63,10 @@ public final class TransmissionControlBlock {
     public int incomingStreams = SctpConfig.MAX_STREAMS;
     public boolean peerForwardTsn;
 
-    /** RFC 9653 §5.3: we told the peer that it may leave the checksum out. */
+    /** RFC 9653 §5.3: true if we offered that the peer may leave the checksum out. */
     public boolean zeroChecksumOffered;
 
-    /** RFC 9653 §5.2: the peer told us that we may. */
+    /** RFC 9653 §5.2: true if the peer accepts packets without a checksum. */
     public boolean peerZeroChecksum;
 
     /** The number of packets that one acknowledgement to the peer may cover; 0 if the peer did not name any. */
@@ -153,7 +153,7 @@ public final class TransmissionControlBlock {
         timers.set(timer, now.plusNanos(afterNanos));
     }
 
-    /** Ends the association at once, and tells the peer if it is known. */
+    /** Ends the association at once, with an ABORT if the peer is known. */
     public void abort(ErrorCause cause, @Nullable SctpFailure failure) {
         waiting.clear();
         if (peerTag != 0) {

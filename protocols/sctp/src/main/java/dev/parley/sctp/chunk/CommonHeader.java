@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
  *
  * @param sourcePort the sender's port
  * @param destinationPort the receiver's port
- * @param verificationTag what tells the receiver that the sender belongs to the association
+ * @param verificationTag proof that the sender belongs to the association
  */
 public record CommonHeader(int sourcePort, int destinationPort, int verificationTag) {
     /** The header's length in bytes. */

@@ -32,7 +32,7 @@ public record DataChunk(int flags, int tsn, int stream, int ssn, int ppid, byte[
     /** "U": unordered, the stream sequence number is ignored. */
     public static final int UNORDERED = 4;
 
-    /** "I": the sender wants the SACK without delay. */
+    /** "I": the sender requests the SACK without delay. */
     public static final int IMMEDIATE = 8;
 
     /** Makes a chunk with all of {@code data}, which is not copied. */

@@ -16,7 +16,7 @@ public record HeartbeatChunk(byte[] info) implements Chunk {
 
     private static final int INFO_HEADER = 4;
 
-    /** What the chunk is longer than its information, in bytes. */
+    /** Bytes of the chunk besides its information. */
     public static final int OVERHEAD = HEADER_LENGTH + INFO_HEADER;
 
     static HeartbeatChunk parse(PacketBuffer packet, int at, int length) throws MalformedException {

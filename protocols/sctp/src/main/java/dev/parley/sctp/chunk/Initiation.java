@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What INIT and INIT ACK have in common, RFC 9260 §3.3.2 and §3.3.3.
+ * Fields and parameters of INIT and INIT ACK, RFC 9260 §3.3.2 and §3.3.3.
  *
  * @param initiateTag the tag that the other end must put into its packets, not 0
  * @param receiveWindow a_rwnd in bytes, unsigned 32 bits
- * @param outboundStreams how many streams the sender wants to send on
+ * @param outboundStreams the number of streams that the sender requests to send on
  * @param inboundStreams how many streams the sender can receive
  * @param initialTsn the first TSN that the sender will use
  * @param parameters the parameters, in their order

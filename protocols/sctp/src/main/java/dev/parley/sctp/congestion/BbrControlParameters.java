@@ -1,6 +1,6 @@
 package dev.parley.sctp.congestion;
 
-/** What follows from the model for the sender, draft-ietf-ccwg-bbr §5.6: the pace, the burst and the window. */
+/** Parameters of the sender that follow from the model, draft-ietf-ccwg-bbr §5.6: the pace, the burst and the window. */
 final class BbrControlParameters {
     /** RFC 6928: the initial window in packets. */
     private static final int INITIAL_PACKETS = 10;

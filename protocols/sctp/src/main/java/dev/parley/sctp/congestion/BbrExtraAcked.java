@@ -1,6 +1,6 @@
 package dev.parley.sctp.congestion;
 
-/** How much acknowledgements bring at once beyond what the rate explains, draft-ietf-ccwg-bbr §5.5.9: so much more must be in flight. */
+/** Bytes that are acknowledged at once beyond what the rate explains, draft-ietf-ccwg-bbr §5.5.9: so much more must be in flight. */
 final class BbrExtraAcked {
     /** Draft §2.15: ExtraAckedFilterLen in rounds. */
     private static final int ROUNDS = 10;

@@ -1,6 +1,6 @@
 package dev.parley.sctp.congestion;
 
-/** Whether more in flight brings no higher rate, draft-ietf-ccwg-bbr §5.3.1.2: at the end of the startup, and of each probe. */
+/** Detection that more in flight brings no higher rate, draft-ietf-ccwg-bbr §5.3.1.2: at the end of the startup, and of each probe. */
 final class BbrFullPipe {
     /** The rate must grow by a quarter in one of three rounds, else the pipe is full. */
     private static final double GROWTH = 1.25;

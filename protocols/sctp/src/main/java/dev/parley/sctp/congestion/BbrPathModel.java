@@ -1,6 +1,6 @@
 package dev.parley.sctp.congestion;
 
-/** What {@link BbrCongestionController} believes of the path, draft-ietf-ccwg-bbr §5.5. Rates in bytes a second. */
+/** Model of the path of {@link BbrCongestionController}, draft-ietf-ccwg-bbr §5.5. Rates in bytes a second. */
 final class BbrPathModel {
     /** Draft §2.4, BBR.LossThresh: the loss in one round trip from which on there is too much in flight. */
     static final double LOSS_THRESHOLD = 0.02;
@@ -14,7 +14,7 @@ final class BbrPathModel {
     /** Below this round trip there is no path to fill: what acknowledgements bring in heaps waited for the peer's event loop. */
     private static final long SHORT_PATH_NANOS = 1_000_000;
 
-    /** What one turn of an event loop reads: 64 datagrams, less than 74 KB. */
+    /** Bytes that one turn of an event loop reads: 64 datagrams, less than 74 KB. */
     private static final long TURN_BYTES = 64 << 10;
 
     final BbrMinRtt minRtt = new BbrMinRtt();
@@ -119,7 +119,7 @@ final class BbrPathModel {
     }
 
     /**
-     * Whether the loss of this round speaks of congestion. The draft takes every loss for it (§5.5.10.3), and its rate then sinks by a
+     * Returns whether the loss of this round shows congestion. The draft takes every loss for it (§5.5.10.3), and its rate then sinks by a
      * percent or two each round on a path that loses by itself. Here it takes more loss than the threshold, or a queue beside it.
      */
     private boolean isCongested() {

@@ -3,7 +3,7 @@ package dev.parley.sctp.congestion;
 import dev.parley.base.Timestamp;
 
 /**
- * Decides how many bytes may be under way. It is told of acknowledgements and losses in bytes of DATA chunks (header and padding
+ * Limit of the bytes in flight. It gets acknowledgements and losses in bytes of DATA chunks (header and padding
  * included) and answers with a window. It has no timers of its own and sends nothing.
  */
 public interface CongestionController {

@@ -3,7 +3,7 @@ package dev.parley.sctp.congestion;
 import dev.parley.base.Timestamp;
 
 /**
- * What one acknowledgement tells about the path: the delivery rate over the flight that it ends, as draft-ietf-ccwg-bbr §4.1
+ * Sample of the path that one acknowledgement gives: the delivery rate over the flight that it ends, as draft-ietf-ccwg-bbr §4.1
  * measures it. Bytes are those of DATA chunks, header and padding included.
  *
  * @param bytesPerSecond the delivery rate, or 0 where this acknowledgement is no measure of it

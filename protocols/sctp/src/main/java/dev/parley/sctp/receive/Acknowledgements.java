@@ -35,7 +35,7 @@ public final class Acknowledgements {
     /** So long small batches wait for more; a timer of an event loop is not finer, and no window is small after so much data. */
     private static final long BATCH_NANOS = 1_000_000L;
 
-    /** After a gap opened so many packets are acknowledged one by one: a sender that counts reports (§7.2.4) wants three. */
+    /** After a gap opened so many packets are acknowledged one by one: a sender that counts reports (§7.2.4) needs three. */
     private static final int GAP_PACKETS = 8;
 
     /** A pause this long makes a sender shrink its window. */
@@ -132,7 +132,7 @@ public final class Acknowledgements {
         return waiting.size() > 1;
     }
 
-    /** Returns the acknowledgement to send. The last one that waits tells the state of this moment. */
+    /** Returns the acknowledgement to send. The last one that waits has the state of this moment. */
     public SackChunk take() {
         @Nullable SackChunk first = waiting.poll();
         if (first != null && !waiting.isEmpty()) {

@@ -28,7 +28,7 @@ public final class DataReceiver {
     /** Bytes that were handed up and read. */
     private long read;
 
-    /** What the reader holds beside the bytes that were handed up to it. */
+    /** Bytes that the reader holds besides those that were handed up to it. */
     private long overhead;
 
     private long advertised;

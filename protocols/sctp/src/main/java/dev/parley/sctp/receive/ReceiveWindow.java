@@ -18,7 +18,7 @@ final class ReceiveWindow {
     private final long most;
     private long size;
 
-    /** How much had been consumed when the present count began. */
+    /** Bytes that had been consumed when the present count began. */
     private long countedFrom;
 
     ReceiveWindow(SctpConfig config) {

@@ -18,7 +18,7 @@ final class ReceivedTsns {
 
     private static final int FIRST_WORDS = 16;
 
-    /** What an arriving TSN is. */
+    /** Kind of an arriving TSN. */
     enum Arrival {
         /** The next one. */
         IN_ORDER,

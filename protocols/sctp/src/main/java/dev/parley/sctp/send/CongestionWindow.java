@@ -5,7 +5,7 @@ import dev.parley.sctp.association.TransmissionControlBlock;
 import dev.parley.sctp.congestion.CongestionController;
 
 /**
- * What "cwnd" lets leave, RFC 9260 §6.1 B, and what the controller learns of it: a window that was not what held data back is no
+ * Limit of "cwnd" on transmission, RFC 9260 §6.1 B, and the controller's input about it: a window that was not what held data back is no
  * measure of the path, and does not grow (§7.2.1).
  */
 final class CongestionWindow {
@@ -35,7 +35,7 @@ final class CongestionWindow {
         return outstanding.bytesInFlight() >= controller.congestionWindow();
     }
 
-    /** Returns whether new data may leave, and remembers when it may not. */
+    /** Returns whether new data may leave, and records it if not. */
     boolean allowsNew() {
         // RFC 9260 §6.1 B: the window may be exceeded by less than a packet.
         holdsBack = isFull();
@@ -81,7 +81,7 @@ final class CongestionWindow {
         controller.onAcknowledged(bytes, flightBefore, limited, tcb.rto.smoothedOrInitial(), latestRtt, now);
     }
 
-    /** An acknowledgement was processed: the controller learns what it tells of the path. */
+    /** Gives the controller the sample of an acknowledgement that was processed. */
     void measured(long latestRtt, Timestamp now) {
         controller.onDelivered(
                 deliveryRate.take(outstanding.bytesInFlight(), latestRtt, tcb.rto.min(), heldBack || holdsBack, now));

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures the delivery rate, draft-ietf-ccwg-bbr §4.1: what was delivered between two moments, by the slower of both clocks. */
 final class DeliveryRate {
-    /** What was known when a chunk left. Chunks that leave between two acknowledgements share one. */
+    /** State of the delivery when a chunk left. Chunks that leave between two acknowledgements share one. */
     record Departure(long delivered, long deliveredAt, long firstSentAt, long lost, boolean applicationLimited) {}
 
     /** A round trip this many times the lowest one comes of a queue. */
@@ -91,7 +91,7 @@ final class DeliveryRate {
         lateBy = byNanos;
     }
 
-    /** Ends the acknowledgement in hand, and says what it tells. */
+    /** Ends the acknowledgement in hand, and returns its sample. */
     DeliverySample take(long inFlight, long rttNanos, long minRttNanos, boolean windowLimited, Timestamp now) {
         if (applicationLimitedUntil > 0 && delivered > applicationLimitedUntil) {
             applicationLimitedUntil = 0;

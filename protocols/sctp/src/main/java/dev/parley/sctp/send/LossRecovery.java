@@ -5,7 +5,7 @@ import dev.parley.sctp.association.AssociationTimer;
 import dev.parley.sctp.association.TransmissionControlBlock;
 import dev.parley.sctp.congestion.CongestionController;
 
-/** What a loss leads to: the window shrinks once, and nothing more until everything that was under way is acknowledged. */
+/** Recovery from losses: the window shrinks once, and no more until everything that was in flight is acknowledged. */
 public final class LossRecovery {
     private enum Phase {
         /** Nothing is missing. */
@@ -91,7 +91,7 @@ public final class LossRecovery {
         }
     }
 
-    /** The delivered chunks of a SACK were told. */
+    /** Leaves fast recovery if a SACK has reached its exit point. */
     void acknowledged(Timestamp now) {
         long cumulative = outstanding.cumulative();
         if (phase != Phase.OPEN && cumulative >= exitPoint) {

@@ -47,7 +47,7 @@ public final class OutgoingStream {
 
     boolean resetQueued;
 
-    /** True if the scheduler knows of this stream. */
+    /** True if the scheduler has this stream. */
     boolean scheduled;
 
     OutgoingStream(int id) {

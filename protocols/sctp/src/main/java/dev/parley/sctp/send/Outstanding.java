@@ -48,7 +48,7 @@ public final class Outstanding {
 
     private int gapAcked;
 
-    /** What gap blocks acknowledged so far: starts and ends, ascending, disjoint. */
+    /** Ranges that gap blocks acknowledged so far: starts and ends, ascending, disjoint. */
     private long[] ranges = new long[4];
 
     private int rangeEnd;

@@ -97,7 +97,7 @@ public final class PartialReliability {
         }
     }
 
-    /** RFC 3758 §3.5 C3: a SACK shows that the peer is not yet where we told it to go. At most once a round trip. */
+    /** Repeats FORWARD TSN if a SACK shows that it was lost, RFC 3758 §3.5 C3. At most once a round trip. */
     void acknowledged(Timestamp now) {
         advance();
         if (advanced == outstanding.cumulative()) {

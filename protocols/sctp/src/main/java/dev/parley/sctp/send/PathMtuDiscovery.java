@@ -39,7 +39,7 @@ final class PathMtuDiscovery {
     /** RFC 8899 §5.1.1 of the PROBE_TIMER: "This value MUST NOT be smaller than 1 second". */
     static final long MIN_PROBE_NANOS = 1_000_000_000L;
 
-    /** How long the state ERROR waits between two probes: RFC 8899 §5.1.1, PROBE_TIMER "SHOULD be larger than 15 seconds". */
+    /** The time between two probes in the state ERROR: RFC 8899 §5.1.1, PROBE_TIMER "SHOULD be larger than 15 seconds". */
     static final long ERROR_NANOS = 16_000_000_000L;
 
     /** RFC 8899 §5.1.1 of the PMTU_RAISE_TIMER: "This timer has a period of 600 seconds". */

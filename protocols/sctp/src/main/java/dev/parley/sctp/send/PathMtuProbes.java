@@ -15,10 +15,10 @@ import dev.parley.sctp.congestion.CongestionController;
 
 /**
  * Finds out how large packets may be, where the owner permits it: RFC 8899 §6.2. Probes are packets of a HEARTBEAT and padding (RFC
- * 4820); neither congestion nor flow control knows of them.
+ * 4820); neither congestion nor flow control counts them.
  *
  * <p>There are peers that throw a packet with a PAD chunk away, heartbeat included, where RFC 9260 §3.2 has them skip the chunk. Until
- * the base size is confirmed, every second probe is a HEARTBEAT whose information is the padding, which every peer knows. It comes back
+ * the base size is confirmed, every second probe is a HEARTBEAT whose information is the padding, which every peer supports. It comes back
  * unchanged: such a probe measures the way back as well.
  */
 public final class PathMtuProbes {
@@ -29,7 +29,7 @@ public final class PathMtuProbes {
     private final CongestionController congestion;
     private final PathMtuDiscovery discovery = new PathMtuDiscovery();
 
-    /** What IP, UDP and DTLS add to a packet. */
+    /** Bytes that IP, UDP and DTLS add to a packet. */
     private int overhead;
 
     /** The largest IP packet that the owner permits; 0 for no probing. */
@@ -138,7 +138,7 @@ public final class PathMtuProbes {
         if (info.length() < INFO_LENGTH || info.length() == Heartbeats.INFO_LENGTH) {
             return false;
         }
-        // RFC 8899 §4.1: probes are told apart by something unique, "while being robust to reordering and replay of
+        // RFC 8899 §4.1: probes are distinguished by something unique, "while being robust to reordering and replay of
         // probe response". A size alone could be made up.
         if (!awaited || info.i64(0) != nonce) {
             tcb.drops.count("answer to a path MTU probe that nobody waits for");

@@ -14,7 +14,7 @@ final class QueuedMessage {
     /** When its lifetime ends, in nanoseconds, or {@link Long#MAX_VALUE}. */
     final long deadline;
 
-    /** How many of its bytes have been given a TSN. */
+    /** The number of its bytes that have a TSN. */
     int sent;
 
     /** The stream sequence number or the message identifier, given with the first TSN. */
@@ -23,7 +23,7 @@ final class QueuedMessage {
     /** The fragment sequence number of the next chunk. */
     int nextFsn;
 
-    /** What it counts for among the messages that are begun, see {@link SendQueue}. */
+    /** Its size among the messages that are begun, see {@link SendQueue}. */
     int counted;
 
     /** Its chunks that are not cumulatively acknowledged, from the oldest to the latest through {@link SentChunk#later}. */

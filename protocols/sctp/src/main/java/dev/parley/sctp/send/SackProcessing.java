@@ -7,7 +7,7 @@ import dev.parley.sctp.chunk.ErrorCause;
 import dev.parley.sctp.chunk.SackChunk;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a SACK, RFC 9260 §6.2.1, and tells each part of the {@link DataSender} what it has to know of it. */
+/** Processing of a SACK, RFC 9260 §6.2.1: passes to each part of the {@link DataSender} what concerns it. */
 public final class SackProcessing implements Outstanding.Delivery {
     private final TransmissionControlBlock tcb;
     private final DataSender sender;

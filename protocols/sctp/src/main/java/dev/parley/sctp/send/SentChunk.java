@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A DATA or I-DATA chunk with a TSN that the peer has not cumulatively acknowledged: which bytes, and what became of them. */
 final class SentChunk {
-    /** What became of a chunk. */
+    /** Fate of a chunk. */
     enum Fate {
         /** Transmitted, and neither acknowledged nor taken for lost. */
         IN_FLIGHT,
@@ -45,7 +45,7 @@ final class SentChunk {
     long sentAt;
     int transmissions;
 
-    /** What was known of deliveries at its last transmission, and the bytes in flight then, with it. */
+    /** State of the delivery at its last transmission, with the bytes that were in flight. */
     DeliveryRate.@Nullable Departure departure;
 
     long inFlightAtSending;

@@ -5,7 +5,7 @@ import dev.parley.sctp.chunk.PayloadChunk;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What an association tells the layer above. */
+/** Event of an association for the layer above. */
 public sealed interface SctpEvent {
     /**
      * The association came up or ended. The last event of an association is the change to {@link SctpState#CLOSED}.

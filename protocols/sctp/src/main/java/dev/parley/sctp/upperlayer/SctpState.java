@@ -1,7 +1,7 @@
 package dev.parley.sctp.upperlayer;
 
 /**
- * What the layer above sees of an association, webrtc-pc §6.1.1 "RTCSctpTransportState". The states of RFC 9260 §4 are finer and
+ * State of an association for the layer above, webrtc-pc §6.1.1 "RTCSctpTransportState". The states of RFC 9260 §4 are finer and
  * stay inside.
  */
 public enum SctpState {
