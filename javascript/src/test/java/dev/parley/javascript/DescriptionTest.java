@@ -36,6 +36,7 @@ class DescriptionTest {
             "MediaStreamTrack.encodedReader",
             "RTCRtpReceiver.encodedReader",
             "RTCRtpReceiver.requestKeyFrame",
+            "RTCRtpReceiver.setLowLatency",
             "MediaDevices.createAudioWriter",
             "MediaDevices.createVideoWriter",
             "MediaDevices.createEncodedSource",
