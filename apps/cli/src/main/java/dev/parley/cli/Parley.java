@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
             dev.parley.cli.peer.PeerCommand.class,
             dev.parley.cli.bench.BenchCommand.class,
             SimulateCommand.class,
+            dev.parley.cli.turn.TurnCommand.class,
+            dev.parley.cli.nat.NatCommand.class,
             dev.parley.cli.soak.SoakCommand.class,
             dev.parley.cli.media.MediaCommand.class,
             dev.parley.cli.js.JsCommand.class,

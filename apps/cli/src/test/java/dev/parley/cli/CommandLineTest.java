@@ -32,6 +32,8 @@ class CommandLineTest {
                 "bench browser --help",
                 "simulate --help",
                 "soak --help",
+                "turn --help",
+                "nat --help",
                 "--version"
             })
     void helpIsNoFailure(String arguments) {
@@ -48,6 +50,15 @@ class CommandLineTest {
                 "peer",
                 "peer --offer --answer",
                 "peer --offer --udp-loss 5",
+                "peer --offer --ice-user alice",
+                "turn",
+                "turn --secret x --user a:b",
+                "turn --user alice",
+                "turn --secret x --tls-port 443",
+                "turn --secret x --allow-peers everybody",
+                "turn --secret x --bind here",
+                "nat --server pigeon:example.org",
+                "nat --server turn:192.0.2.1",
                 "peer --offer --udp-loss 1:101",
                 "peer --offer --udp-delay -1",
                 "peer --answer --dtls-role both",

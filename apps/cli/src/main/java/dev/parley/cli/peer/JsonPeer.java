@@ -11,6 +11,8 @@ import dev.parley.webrtc.RTCConfiguration;
 import dev.parley.webrtc.RTCDataChannelInit;
 import dev.parley.webrtc.RTCDtlsTransport;
 import dev.parley.webrtc.RTCError;
+import dev.parley.webrtc.RTCIceServer;
+import dev.parley.webrtc.RTCIceTransportPolicy;
 import dev.parley.webrtc.RTCPeerConnection;
 import dev.parley.webrtc.RTCPeerConnectionIceErrorEvent;
 import dev.parley.webrtc.RTCPeerConnectionState;
@@ -22,6 +24,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -96,7 +99,16 @@ final class JsonPeer implements AutoCloseable {
         }
         factory = builder.build();
         RTCConfiguration.Builder configuration = RTCConfiguration.builder();
-        options.iceServers.forEach(configuration::iceServer);
+        for (String url : options.iceServers) {
+            boolean turn = url.startsWith("turn") && options.iceUser != null && options.icePassword != null;
+            configuration.iceServer(
+                    turn
+                            ? RTCIceServer.of(List.of(url), options.iceUser, options.icePassword)
+                            : RTCIceServer.of(url));
+        }
+        if (options.relayOnly) {
+            configuration.iceTransportPolicy(RTCIceTransportPolicy.RELAY);
+        }
         configuration.bundlePolicy(options.bundlePolicy).rtcpMuxPolicy(options.rtcpMuxPolicy);
         pc = factory.createPeerConnection(configuration.build());
         channels = new PeerChannels(options, emit);

@@ -113,8 +113,19 @@ public final class PeerCommand implements Callable<Integer> {
     @Option(
             names = "--ice-server",
             paramLabel = "URL",
-            description = "A STUN server, such as stun:stun.example.org; may be repeated.")
+            description = "A STUN or TURN server, such as stun:stun.example.org; may be repeated.")
     List<String> iceServers = new ArrayList<>();
+
+    @Option(names = "--ice-user", paramLabel = "NAME", description = "The user name at the TURN servers.")
+    @Nullable
+    String iceUser;
+
+    @Option(names = "--ice-password", paramLabel = "PASSWORD", description = "The password at the TURN servers.")
+    @Nullable
+    String icePassword;
+
+    @Option(names = "--relay-only", description = "Use the TURN servers alone, and show no address of this machine.")
+    boolean relayOnly;
 
     @Option(names = "--simulcast", description = "Accept simulcast that the other end offers to send.")
     boolean simulcast;
@@ -258,6 +269,12 @@ public final class PeerCommand implements Callable<Integer> {
         builder.rtcpMuxPolicy = RTCRtcpMuxPolicy.of(rtcpMuxPolicy);
         builder.echo = echo;
         builder.iceServers = List.copyOf(iceServers);
+        if ((iceUser == null) != (icePassword == null)) {
+            throw new IllegalArgumentException("--ice-user and --ice-password go together");
+        }
+        builder.iceUser = iceUser;
+        builder.icePassword = icePassword;
+        builder.relayOnly = relayOnly;
         builder.lite = lite;
         builder.simulcast = simulcast;
         builder.trickle = trickle;

@@ -16,6 +16,9 @@ final class PeerOptions {
     final RTCRtcpMuxPolicy rtcpMuxPolicy;
     final boolean echo;
     final List<String> iceServers;
+    final @Nullable String iceUser;
+    final @Nullable String icePassword;
+    final boolean relayOnly;
     final boolean lite;
     final boolean simulcast;
     final boolean trickle;
@@ -45,6 +48,9 @@ final class PeerOptions {
         rtcpMuxPolicy = builder.rtcpMuxPolicy;
         echo = builder.echo;
         iceServers = builder.iceServers;
+        iceUser = builder.iceUser;
+        icePassword = builder.icePassword;
+        relayOnly = builder.relayOnly;
         lite = builder.lite;
         simulcast = builder.simulcast;
         trickle = builder.trickle;
@@ -77,6 +83,14 @@ final class PeerOptions {
         RTCRtcpMuxPolicy rtcpMuxPolicy = RTCRtcpMuxPolicy.REQUIRE;
         boolean echo;
         List<String> iceServers = List.of();
+
+        @Nullable
+        String iceUser;
+
+        @Nullable
+        String icePassword;
+
+        boolean relayOnly;
         boolean lite;
         boolean simulcast;
         boolean trickle = true;
