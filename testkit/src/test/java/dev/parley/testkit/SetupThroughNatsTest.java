@@ -20,7 +20,8 @@ class SetupThroughNatsTest {
     private static final Duration QUARTER = Duration.ofMillis(25);
 
     private static Host behind(VirtualWorld world, String name, String external) {
-        Nat nat = world.network().nat("nat " + name, world.network().internet(), NatBehaviour.PORT_RESTRICTED_CONE, external);
+        Nat nat = world.network()
+                .nat("nat " + name, world.network().internet(), NatBehaviour.PORT_RESTRICTED_CONE, external);
         Host host = world.network().host(name, nat.inside(), "10.0.0.2");
         host.networkInterface("eth0").setConditions(LinkConditions.latency(QUARTER));
         return host;
@@ -30,8 +31,8 @@ class SetupThroughNatsTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void aConnectionIsThereWithinFourRoundTripsAndAHalf(long seed) {
         VirtualWorld world = new VirtualWorld(seed);
-        SimulatedStunServer server =
-                new SimulatedStunServer(world.network().host("stun", world.network().internet(), "198.51.100.1"));
+        SimulatedStunServer server = new SimulatedStunServer(
+                world.network().host("stun", world.network().internet(), "198.51.100.1"));
         VirtualPeers peers = VirtualPeers.between(
                         world, behind(world, "a", "203.0.113.1"), behind(world, "b", "203.0.113.2"))
                 .configuration(RTCConfiguration.builder()

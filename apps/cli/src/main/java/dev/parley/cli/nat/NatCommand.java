@@ -44,7 +44,8 @@ public final class NatCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "A STUN or TURN server, such as stun:stun.example.org or turns:turn.example.org:443; may be repeated.")
+            description =
+                    "A STUN or TURN server, such as stun:stun.example.org or turns:turn.example.org:443; may be repeated.")
     List<String> servers = new ArrayList<>();
 
     @Option(names = "--user", paramLabel = "NAME", description = "The user name at the TURN servers.")
@@ -81,7 +82,8 @@ public final class NatCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--bind wants an IP address, not " + bind);
         }
         List<RTCIceServer> checked = servers();
-        for (NetworkAddress each : AddressFilter.DEFAULT.apply(NioEventLoop.foreign("parley-nat").networkAddresses())) {
+        for (NetworkAddress each :
+                AddressFilter.DEFAULT.apply(NioEventLoop.foreign("parley-nat").networkAddresses())) {
             report.addresses.add(each.interfaceName() + " " + Addresses.format(each.address()));
         }
         PeerConnectionFactory.Builder settings = PeerConnectionFactory.builder();

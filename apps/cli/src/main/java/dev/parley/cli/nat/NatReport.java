@@ -42,7 +42,8 @@ final class NatReport {
     private boolean isUdpOpen() {
         return findings.values().stream().anyMatch(Finding::reached)
                 || relays.entrySet().stream()
-                        .anyMatch(each -> each.getValue().relayed() && protocol(each.getKey()).equals("UDP"));
+                        .anyMatch(each -> each.getValue().relayed()
+                                && protocol(each.getKey()).equals("UDP"));
     }
 
     private static String protocol(String url) {
@@ -110,7 +111,8 @@ final class NatReport {
         findings.forEach((url, finding) -> {
             ObjectNode each = stun.addObject();
             each.put("url", url).put("reached", finding.reached());
-            each.put("mapping", finding.mapping().toString()).put("filtering", finding.filtering().toString());
+            each.put("mapping", finding.mapping().toString())
+                    .put("filtering", finding.filtering().toString());
             ArrayNode evidence = each.putArray("evidence");
             finding.evidence().forEach(evidence::add);
         });

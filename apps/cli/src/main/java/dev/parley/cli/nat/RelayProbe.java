@@ -43,8 +43,7 @@ final class RelayProbe {
             });
             pc.addEventListener(
                     RTCPeerConnection.ICE_CANDIDATE_ERROR,
-                    event -> outcome.complete(
-                            new Outcome(false, event.errorCode() + ": " + event.errorText(), 0)));
+                    event -> outcome.complete(new Outcome(false, event.errorCode() + ": " + event.errorText(), 0)));
             pc.createDataChannel("probe");
             pc.setLocalDescription();
             Outcome found = outcome.get(LIMIT_SECONDS, TimeUnit.SECONDS);

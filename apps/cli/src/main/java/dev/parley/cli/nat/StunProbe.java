@@ -81,8 +81,8 @@ final class StunProbe implements AutoCloseable {
         List<StunAttribute> attributes = from == From.SAME
                 ? List.of()
                 : List.of(new StunAttribute.Raw(CHANGE_REQUEST, new byte[] {0, 0, 0, (byte) from.flags}));
-        byte[] request =
-                StunMessage.of(StunClass.REQUEST, StunMessage.BINDING, id, attributes).toBytes(null, false);
+        byte[] request = StunMessage.of(StunClass.REQUEST, StunMessage.BINDING, id, attributes)
+                .toBytes(null, false);
         for (int i = 0; i < TRIES; i++) {
             socket.send(new DatagramPacket(request, request.length, server));
             Answer answer = await(id, System.nanoTime() + WAIT_MILLIS * 1_000_000L);

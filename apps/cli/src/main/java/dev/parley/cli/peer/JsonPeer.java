@@ -102,9 +102,7 @@ final class JsonPeer implements AutoCloseable {
         for (String url : options.iceServers) {
             boolean turn = url.startsWith("turn") && options.iceUser != null && options.icePassword != null;
             configuration.iceServer(
-                    turn
-                            ? RTCIceServer.of(List.of(url), options.iceUser, options.icePassword)
-                            : RTCIceServer.of(url));
+                    turn ? RTCIceServer.of(List.of(url), options.iceUser, options.icePassword) : RTCIceServer.of(url));
         }
         if (options.relayOnly) {
             configuration.iceTransportPolicy(RTCIceTransportPolicy.RELAY);

@@ -37,7 +37,11 @@ import tools.jackson.databind.node.ObjectNode;
             "Runs until it is interrupted."
         })
 public final class TurnCommand implements Callable<Integer> {
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "3478", description = "The port of UDP and TCP (default: 3478).")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "3478",
+            description = "The port of UDP and TCP (default: 3478).")
     int port = 3_478;
 
     @Option(names = "--no-tcp", description = "Accept no clients by TCP.")
@@ -72,14 +76,19 @@ public final class TurnCommand implements Callable<Integer> {
             names = "--secret",
             paramLabel = "SECRET",
             defaultValue = "${env:PARLEY_TURN_SECRET}",
-            description = "Accept users whose names end in time, as services issue them with this secret (or PARLEY_TURN_SECRET).")
+            description =
+                    "Accept users whose names end in time, as services issue them with this secret (or PARLEY_TURN_SECRET).")
     @Nullable
     String secret;
 
     @Option(names = "--user", paramLabel = "NAME:PASSWORD", description = "Accept this user; may be repeated.")
     List<String> users = new ArrayList<>();
 
-    @Option(names = "--realm", paramLabel = "NAME", defaultValue = "parley", description = "The realm (default: parley).")
+    @Option(
+            names = "--realm",
+            paramLabel = "NAME",
+            defaultValue = "parley",
+            description = "The realm (default: parley).")
     String realm = "parley";
 
     @Option(
@@ -191,7 +200,8 @@ public final class TurnCommand implements Callable<Integer> {
         server.urls().forEach(url -> out.println("  " + url));
         out.println("Relays to public addresses and between its clients" + (allowed.isEmpty() ? "" : ", and to")
                 + String.join(", ", allowed.stream().map(each -> " " + each).toList()) + ".");
-        out.println("Does not relay to private, loopback, link-local, multicast and other special addresses, nor to its own other ports.");
+        out.println(
+                "Does not relay to private, loopback, link-local, multicast and other special addresses, nor to its own other ports.");
         out.flush();
     }
 

@@ -31,13 +31,25 @@ class TurnCommandTest {
     @Test
     void itSaysWhatItListensOnAndItsFigures() {
         int code = run(
-                "turn", "--port", "0", "--bind", "127.0.0.1", "--secret", "hidden", "--allow-peers", "10.1.0.0/16",
-                "--json", "--seconds", "1");
+                "turn",
+                "--port",
+                "0",
+                "--bind",
+                "127.0.0.1",
+                "--secret",
+                "hidden",
+                "--allow-peers",
+                "10.1.0.0/16",
+                "--json",
+                "--seconds",
+                "1");
         assertThat(code).as(out.toString()).isZero();
         String[] lines = out.toString().split("\\R");
         ObjectNode start = Json.parse(lines[0]);
         assertThat(start.path("urls").size()).isEqualTo(2);
-        assertThat(start.path("urls").path(1).asString()).startsWith("turn:127.0.0.1:").endsWith("?transport=tcp");
+        assertThat(start.path("urls").path(1).asString())
+                .startsWith("turn:127.0.0.1:")
+                .endsWith("?transport=tcp");
         assertThat(start.path("allowedPeers").path(0).asString()).isEqualTo("10.1.0.0/16");
         ObjectNode figures = Json.parse(lines[1]);
         assertThat(figures.path("allocations").asInt(-1)).isZero();
@@ -66,8 +78,17 @@ class TurnCommandTest {
         Path certificate = Files.writeString(
                 folder.resolve("certificate.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         assertThat(run(
-                        "turn", "--port", "0", "--secret", "x", "--tls-port", "0", "--certificate",
-                        certificate.toString(), "--key", keyFile.toString()))
+                        "turn",
+                        "--port",
+                        "0",
+                        "--secret",
+                        "x",
+                        "--tls-port",
+                        "0",
+                        "--certificate",
+                        certificate.toString(),
+                        "--key",
+                        keyFile.toString()))
                 .isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(out.toString()).contains("cannot be used");
     }
