@@ -51,7 +51,8 @@ class CitationTest {
             "RFC 3489 server's",
             "RFC 5245 §4.1.4 ", // the order in which the default candidate is chosen
             "RFC 5245 §8.1.1.2", // aggressive nomination
-            "RFC 5389 allowed");
+            "RFC 5389 allowed",
+            "RFC 5766 had them");
 
     private static final Pattern CITATION = Pattern.compile("RFC(?:\\s|\\*|//)+(\\d{3,5})\\b");
 
