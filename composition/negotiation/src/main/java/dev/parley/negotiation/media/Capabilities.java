@@ -39,7 +39,9 @@ public final class Capabilities {
     private static final List<HeaderExtensionCapability> VIDEO_EXTENSIONS = List.of(
             extension(HeaderExtensions.TOFFSET, SENDRECV),
             extension(HeaderExtensions.ABS_SEND_TIME, SENDRECV),
-            extension(HeaderExtensions.VIDEO_ORIENTATION, SENDRECV),
+            // Not by default: a peer that may send it leaves the turning of a phone's picture to us, who do not turn
+            // it.
+            extension(HeaderExtensions.VIDEO_ORIENTATION, null),
             extension(HeaderExtensions.TRANSPORT_CC, SENDRECV),
             extension(HeaderExtensions.PLAYOUT_DELAY, SENDRECV),
             extension(HeaderExtensions.MID, SENDRECV),
