@@ -75,6 +75,29 @@ async function visit() {
   }
   say('live view', {rtt: await text('#g-rtt'), window: await text('#g-cwnd'), live});
 
+  await page.click(process.env.PARLEY_DRAWING ? '#use-drawing' : '#use-camera');
+  await until(() => document.querySelector('#theirs').videoWidth > 0, 20);
+  // Frames go on coming, and sound with them.
+  await until(() => document.querySelector('#theirs').currentTime > 2, 20);
+  await until(() => document.querySelectorAll('#streams table').length === 4, 10);
+  say('sight and sound', {
+    size: await page.$eval('#theirs', (e) => `${e.videoWidth}×${e.videoHeight}`),
+    streams: await text('#streams'),
+  });
+  // The JVM's figures are there beside the browser's.
+  await until(() => /JVM\s*\n?Codec\tVP8\tVP8/.test(document.querySelector('#streams').innerText), 10);
+
+  await page.click('[data-show=own]');
+  // The JVM's camera has pictures of 4 to 3, the page asks the browser's for 16 to 9.
+  await until(() => document.querySelector('#theirs').videoWidth / document.querySelector('#theirs').videoHeight < 1.4, 20);
+  say('a picture of its own', {size: await page.$eval('#theirs', (e) => `${e.videoWidth}×${e.videoHeight}`)});
+
+  for (const key of ['4', '2', '#']) {
+    await page.evaluate((k) => [...document.querySelectorAll('.keypad button')].find((b) => b.textContent === k).click(), key);
+  }
+  await until(() => document.querySelector('#heard').innerText === '42#', 20);
+  say('keys heard');
+
   await page.click('#sample');
   await until(() => document.querySelector('#transfers [data-equal]'), 120);
   const transfer = await text('#transfers');

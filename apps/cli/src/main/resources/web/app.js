@@ -6,6 +6,7 @@ import { diagnose } from "./diagnosis.js";
 import { transfer, noise } from "./files.js";
 import { measure, Graph } from "./speed.js";
 import { draw } from "./waterfall.js";
+import { MediaCard } from "./mediacard.js";
 import { highlight } from "./highlight.js";
 import { bytes, millis, rate } from "./format.js";
 
@@ -14,6 +15,7 @@ const PATIENCE = 5000;
 
 const signalling = new Signalling();
 const graph = new Graph($("graph"));
+const media = new MediaCard(signalling);
 let peer = null;
 let hello = null;
 let live = null;
@@ -55,6 +57,7 @@ async function connect() {
   const far = !["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
   peer = new Peer(signalling, far && hello?.stunPort ? [{ urls: `stun:${location.hostname}:${hello.stunPort}` }] : []);
   const mine = peer;
+  media.attach(peer.pc);
   peer.addEventListener("state", () => mine === peer && peerState());
   peer.addEventListener("mark", () => mine === peer && drawSetup());
   peer.addEventListener("recovery", (e) => mine === peer && recoveryStep(e.detail));
@@ -75,6 +78,7 @@ async function connect() {
 
 function disconnect() {
   clearTimeout(patience);
+  media.stop();
   peer?.close();
   setState("idle", "not connected");
   $("wire-label").textContent = "";

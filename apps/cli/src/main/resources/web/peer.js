@@ -73,7 +73,7 @@ export class Peer extends EventTarget {
   async #offer() {
     try {
       await this.pc.setLocalDescription();
-      this.#signalling.send({ type: "offer", sdp: this.pc.localDescription.sdp });
+      this.#signalling.send({ type: "offer", sdp: this.pc.localDescription.sdp, restart: this.#restartTimer !== 0 });
       this.#mark("offer");
     } catch (e) {
       this.dispatchEvent(new CustomEvent("problem", { detail: e }));

@@ -69,6 +69,8 @@ public final class DemoServer implements AutoCloseable {
             "app.js",
             "signalling.js",
             "peer.js",
+            "media.js",
+            "mediacard.js",
             "diagnosis.js",
             "files.js",
             "format.js",

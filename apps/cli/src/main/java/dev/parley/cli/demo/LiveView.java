@@ -22,7 +22,11 @@ final class LiveView {
     private LiveView() {}
 
     static CompletionStage<ObjectNode> of(
-            RTCPeerConnection pc, Collection<RTCDataChannel> channels, Weather weather, @Nullable Pulse pulse) {
+            RTCPeerConnection pc,
+            Collection<RTCDataChannel> channels,
+            Weather weather,
+            @Nullable Pulse pulse,
+            StreamView streams) {
         return pc.getStats().thenApply(report -> {
             ObjectNode live = Tab.message("live");
             RTCSctpTransport sctp = pc.sctp();
@@ -39,6 +43,7 @@ final class LiveView {
             }
             transport(live, report);
             association(live, report);
+            streams.show(live, report);
             ArrayNode list = live.putArray("channels");
             for (RTCDataChannel channel : channels) {
                 list.addObject()

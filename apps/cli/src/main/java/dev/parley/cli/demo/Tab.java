@@ -63,9 +63,12 @@ final class Tab implements Signalling {
             switch (message.path("type").asString("")) {
                 case "ping" -> say(message("pong").set("t", message.path("t")));
                 case "offer" ->
-                    offer(RTCSessionDescription.offer(message.path("sdp").asString()));
+                    offer(
+                            RTCSessionDescription.offer(message.path("sdp").asString()),
+                            message.path("restart").asBoolean(false));
                 case "candidate" -> candidate(message.path("candidate"));
                 case "weather" -> weather(message);
+                case "show" -> show(message.path("what").asString("").equals("own"));
                 case "cut" -> cut();
                 case "bye" -> hangUp();
                 default -> problem("not understood: " + message.path("type"));
@@ -75,15 +78,15 @@ final class Tab implements Signalling {
         }
     }
 
-    private synchronized void offer(RTCSessionDescription offer) {
+    private synchronized void offer(RTCSessionDescription offer, boolean restart) {
         if (closed) {
             return;
         }
         if (peer == null) {
             peer = new TabPeer(this, peers.newSky(), new ChatBot(tabs));
             peer.sky().weather().setConditions(weather);
-        } else {
-            // A restart of ICE: where the path was cut, there is a way round from now on.
+        } else if (restart) {
+            // Where the path was cut, there is a way round from now on.
             peer.sky().detour();
         }
         if (offers != null) {
@@ -116,6 +119,12 @@ final class Tab implements Signalling {
                 message.path("bitsPerSecond").asLong(0));
         if (peer != null) {
             peer.sky().weather().setConditions(weather);
+        }
+    }
+
+    private synchronized void show(boolean own) {
+        if (peer != null) {
+            peer.media().show(own);
         }
     }
 
@@ -200,7 +209,8 @@ final class Tab implements Signalling {
         candidates = handler;
     }
 
-    private void watch(CompletionStage<?> promise) {
+    /** Tells the page of a promise that fails. */
+    void watch(CompletionStage<?> promise) {
         promise.whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn("signalling", failure);

@@ -19,6 +19,8 @@ final class TabPeer {
     private final PeerConnectionFactory factory;
     private final RTCPeerConnection pc;
     private final Set<RTCDataChannel> channels = ConcurrentHashMap.newKeySet();
+    private final TabMedia media;
+    private final StreamView streams = new StreamView();
     private volatile @Nullable Pulse pulse;
     private boolean watching; // touched by listeners only, which come one at a time
 
@@ -42,6 +44,7 @@ final class TabPeer {
             tab.say(Tab.message("state").put("state", pc.connectionState().toString()));
         });
         pc.addEventListener(RTCPeerConnection.DATA_CHANNEL, e -> channel(e.channel()));
+        media = TabMedia.on(pc, factory, tab);
     }
 
     private void watchTransports() {
@@ -69,6 +72,10 @@ final class TabPeer {
         }
     }
 
+    TabMedia media() {
+        return media;
+    }
+
     WeatherLoop sky() {
         return sky;
     }
@@ -79,10 +86,11 @@ final class TabPeer {
 
     /** Returns what this end sees now, for the page. */
     CompletionStage<ObjectNode> live() {
-        return LiveView.of(pc, channels, sky.weather(), pulse);
+        return LiveView.of(pc, channels, sky.weather(), pulse, streams);
     }
 
     void close() {
+        media.close();
         pc.close();
         factory.close();
     }
