@@ -86,15 +86,15 @@ class LayerTest {
             Map.entry(
                     "webrtc",
                     List.of(
+                            "encoding",
+                            "frames",
                             "base",
                             "parameters",
-                            "frames",
                             "negotiation",
                             "host",
                             "peer",
                             "runtime",
                             "rawmedia",
-                            "encoding",
                             "playout",
                             "codec",
                             "dom",

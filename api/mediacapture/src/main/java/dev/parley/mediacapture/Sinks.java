@@ -96,9 +96,19 @@ final class Sinks {
         return add(new Queued<AudioFrame>(consumer, MOST_SOUNDS), demandChanged);
     }
 
-    /** Adds a sink on the loop. Any thread. */
-    ListenerHandle addDirect(RawSink<?> sink, Runnable demandChanged) {
-        return add(new Direct<>(sink), demandChanged);
+    /** Adds a sink on the loop, at once or soon. Any thread, also that of another loop: it does not wait. */
+    ListenerHandle addDirect(RawSink<?> to, Runnable demandChanged) {
+        Direct<?> sink = new Direct<>(to);
+        Runnable command = () -> {
+            sinks.add(sink);
+            demandChanged.run();
+        };
+        if (realm.loop().inEventLoop()) {
+            command.run();
+        } else {
+            realm.task(command);
+        }
+        return handle(sink, demandChanged);
     }
 
     private ListenerHandle add(Sink<?> sink, Runnable demandChanged) {
@@ -106,6 +116,10 @@ final class Sinks {
             sinks.add(sink);
             demandChanged.run();
         });
+        return handle(sink, demandChanged);
+    }
+
+    private ListenerHandle handle(Sink<?> sink, Runnable demandChanged) {
         return () -> {
             sink.remove();
             realm.task(() -> {

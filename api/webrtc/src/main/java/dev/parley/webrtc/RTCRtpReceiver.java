@@ -28,6 +28,7 @@ public final class RTCRtpReceiver {
 
     private final LocalConnection owner;
     private final RemoteTrackSource source;
+    private final ReceiverSound sound;
     private final List<Consumer<ReceivedTone>> toneListeners = new CopyOnWriteArrayList<>();
     private volatile Transceiver values;
     private volatile @Nullable RTCDtlsTransport transport;
@@ -36,7 +37,9 @@ public final class RTCRtpReceiver {
     RTCRtpReceiver(LocalConnection owner, Transceiver values) {
         this.owner = owner;
         this.values = values;
-        this.source = new RemoteTrackSource(owner, RtpDictionaries.word(values.kind()), this::keyFrameWanted);
+        this.source = new RemoteTrackSource(
+                owner, RtpDictionaries.word(values.kind()), this::keyFrameWanted, this::soundWanted);
+        this.sound = new ReceiverSound(owner, source::play);
     }
 
     /** Publishes new values. Loop thread. */
@@ -53,6 +56,15 @@ public final class RTCRtpReceiver {
 
     Transceiver values() {
         return values;
+    }
+
+    private void soundWanted(boolean wanted) {
+        sound.setWanted(values.id(), wanted);
+    }
+
+    /** Returns the way of samples. */
+    ReceiverSound sound() {
+        return sound;
     }
 
     RemoteTrackSource source() {
@@ -163,6 +175,7 @@ public final class RTCRtpReceiver {
             throw new RangeError("jitterBufferTarget " + target + " is not in 0..4000");
         }
         jitterBufferTarget = target;
+        owner.realm().task(() -> sound.setTarget(target));
         RemoteVideo pictures = source.pictures();
         if (pictures != null) {
             Duration least = Duration.ofNanos(target == null ? 0 : (long) (target * 1e6));

@@ -2,6 +2,7 @@ package dev.parley.webrtc;
 
 import dev.parley.base.Timestamp;
 import dev.parley.dom.realm.Realm;
+import dev.parley.frames.AudioFrame;
 import dev.parley.frames.EncodedFrame;
 import dev.parley.mediacapture.EncodedOutput;
 import dev.parley.mediacapture.MediaStreamTrack;
@@ -17,6 +18,7 @@ final class RemoteTrackSource extends TrackSource {
     private final MediaStreamTrack track;
     private final EncodedOutput output;
     private final @Nullable RemoteVideo pictures;
+    private final Consumer<Boolean> soundWanted;
 
     /** Streams that packets have come of, and no BYE. */
     private final Set<Long> streams = new LinkedHashSet<>(1);
@@ -26,8 +28,10 @@ final class RemoteTrackSource extends TrackSource {
      *
      * @param owner connection of the receiver
      * @param keyFrameWanted takes the rid of the encoding of which a key frame is wanted, or null for all; on the loop
+     * @param soundWanted takes whether somebody hears the tracks; on the loop
      */
-    RemoteTrackSource(LocalConnection owner, String kind, Consumer<@Nullable String> keyFrameWanted) {
+    RemoteTrackSource(
+            LocalConnection owner, String kind, Consumer<@Nullable String> keyFrameWanted, Consumer<Boolean> soundWanted) {
         // §5.3 create an RTCRtpReceiver: "the result of concatenating the string "remote " with kind … muted to true".
         super(kind, "remote " + kind, true);
         Realm realm = owner.realm();
@@ -42,6 +46,7 @@ final class RemoteTrackSource extends TrackSource {
                 () -> {});
         this.pictures =
                 kind.equals("video") ? new RemoteVideo(owner, this::show, () -> keyFrameWanted.accept(null)) : null;
+        this.soundWanted = soundWanted;
         this.track = createTrack(realm);
     }
 
@@ -58,6 +63,8 @@ final class RemoteTrackSource extends TrackSource {
     protected void demandChanged(MediaStreamTrack changed) {
         if (pictures != null) {
             pictures.setWanted(isWanted());
+        } else {
+            soundWanted.accept(isWanted());
         }
     }
 
@@ -70,6 +77,11 @@ final class RemoteTrackSource extends TrackSource {
     private void show(RenderedPicture due) {
         observeSize(due.picture().width(), due.picture().height());
         deliver(due.picture());
+    }
+
+    /** Gives 10 ms of sound to those who hear the tracks. */
+    void play(AudioFrame frame) {
+        deliver(frame);
     }
 
     /** Packets of a stream have come: §5.3 "set the muted state of track to the value false". */

@@ -5,6 +5,7 @@ import dev.parley.dom.ListenerHandle;
 import dev.parley.frames.EncodedFrame;
 import dev.parley.mediacapture.EncodedOutput;
 import dev.parley.mediacapture.MediaStreamTrack;
+import dev.parley.mediacapture.MediaStreamTrackState;
 import dev.parley.mediacapture.PushResult;
 import dev.parley.negotiation.transceiver.Encoding;
 import dev.parley.negotiation.transceiver.Transceiver;
@@ -34,6 +35,7 @@ final class SenderFlow {
     private final RawVideoFlow pictures;
     private @Nullable EncodedOutput output;
     private ListenerHandle registration = () -> {};
+    private final @Nullable SenderSound sound;
     private boolean warned;
 
     /** Facts that pushing threads look at. */
@@ -57,6 +59,7 @@ final class SenderFlow {
         this.owner = owner;
         this.sender = sender;
         this.pictures = new RawVideoFlow(owner, sender, this::send);
+        this.sound = sender.kind().equals("audio") ? new SenderSound(owner, sender) : null;
     }
 
     /** The track, what was negotiated, or the transport's state has changed. */
@@ -88,6 +91,10 @@ final class SenderFlow {
                 wanted.requestKeyFrame(null);
             }
         }
+        if (sound != null) {
+            boolean samples = wanted == null && track != null && track.readyState() == MediaStreamTrackState.LIVE;
+            sound.update(sending && samples ? track : null, values.sendCodecs());
+        }
         boolean raw = sending && track != null && wanted == null && track.kind().equals("video");
         pictures.update(raw ? track : null);
     }
@@ -95,6 +102,12 @@ final class SenderFlow {
     /** Returns the encoders of a raw track of pictures. */
     RawVideoFlow pictures() {
         return pictures;
+    }
+
+    /** Returns the way of samples, or null of pictures. */
+    @Nullable
+    SenderSound sound() {
+        return sound;
     }
 
     private synchronized void awaitAll(Transceiver values) {
@@ -204,5 +217,8 @@ final class SenderFlow {
             from.setTargetBitrate(rid, bitsPerSecond);
         }
         pictures.setTargetBitrate(rid, bitsPerSecond);
+        if (sound != null) {
+            sound.targetBitrateChanged(bitsPerSecond);
+        }
     }
 }

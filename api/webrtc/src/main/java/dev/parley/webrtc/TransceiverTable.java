@@ -330,8 +330,8 @@ final class TransceiverTable {
             with(
                     received.transceiver(),
                     each -> each.receiver().source().deliver(received.ssrc(), received.frame(), received.arrival()));
-        } else if (event instanceof PeerEvent.AudioPacketReceived) {
-            return true; // Nobody plays sound yet: PeerMedia.setPlayout is never called.
+        } else if (event instanceof PeerEvent.AudioPacketReceived received) {
+            with(received.transceiver(), each -> each.receiver().sound().received(received));
         } else if (event instanceof PeerEvent.StreamStarted started) {
             with(started.transceiver(), each -> each.receiver().source().started(started.ssrc()));
         } else if (event instanceof PeerEvent.StreamEnded ended) {

@@ -33,6 +33,9 @@ public final class PeerMedia {
     /** Maximum bitrates of encodings by the application, by transceiver and in the order of its encodings. */
     private final Map<Integer, List<@Nullable Long>> maxBitrates = new LinkedHashMap<>(2);
 
+    /** Transceivers whose sound somebody hears. */
+    private final Set<Integer> playout = new LinkedHashSet<>(0);
+
     private record Given(
             int transport,
             @Nullable SendConfiguration sender,
@@ -89,6 +92,7 @@ public final class PeerMedia {
         Set<Integer> known = new LinkedHashSet<>();
         all.forEach(each -> known.add(each.id()));
         maxBitrates.keySet().retainAll(known);
+        playout.retainAll(known);
         peer.touch();
     }
 
@@ -100,6 +104,7 @@ public final class PeerMedia {
         }
         boolean moved = before == null || before.transport() != wanted.transport();
         if (wanted.receiver() != null && (moved || !wanted.receiver().equals(before.receiver()))) {
+            connection.setPlayout(transceiver, playout.contains(transceiver), now());
             connection.configureMedia(wanted.transport(), wanted.receiver(), now());
         }
         if (wanted.sender() != null && (moved || !wanted.sender().equals(before.sender()))) {
@@ -225,6 +230,11 @@ public final class PeerMedia {
 
     /** Sets whether packets of sound of a transceiver are reported as they arrive, {@link PeerEvent.AudioPacketReceived}. */
     public void setPlayout(int transceiver, boolean on) {
+        if (on) {
+            playout.add(transceiver);
+        } else {
+            playout.remove(transceiver);
+        }
         Connection connection = peer.connection();
         if (connection != null) {
             connection.setPlayout(transceiver, on, now());

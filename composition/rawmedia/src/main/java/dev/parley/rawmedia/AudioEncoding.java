@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param codec negotiated codec
  * @param encoder new encoder of it
+ * @param bitrate usual rate of the encoder in bits per second, which a lower target reduces
  */
-public record AudioEncoding(Codec codec, AudioEncoder encoder) {
+public record AudioEncoding(Codec codec, AudioEncoder encoder, int bitrate) {
     private static final int COMPLEXITY = 5;
     private static final int SPEECH_BITRATE = 32_000;
 
@@ -28,9 +29,10 @@ public record AudioEncoding(Codec codec, AudioEncoder encoder) {
      */
     public static @Nullable AudioEncoding choose(Codecs codecs, List<Codec> negotiated, String contentHint) {
         for (Codec codec : negotiated) {
-            AudioEncoder encoder = codecs.audioEncoder(codec, settings(codec, contentHint));
+            AudioEncoderSettings settings = settings(codec, contentHint);
+            AudioEncoder encoder = codecs.audioEncoder(codec, settings);
             if (encoder != null) {
-                return new AudioEncoding(codec, encoder);
+                return new AudioEncoding(codec, encoder, settings.bitrate());
             }
         }
         return null;

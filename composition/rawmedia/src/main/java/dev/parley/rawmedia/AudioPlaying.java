@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * each beat 10 ms of samples return to the loop. Loop thread only, except {@link #report}.
  */
 public final class AudioPlaying implements AutoCloseable {
-    /** Maximum number of packets that wait for a beat: over 2,000 a second are no sound. */
+    /** Maximum number of packets that wait for a beat: 20,000 a second are no sound. */
     public static final int MAX_PENDING = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(AudioPlaying.class);

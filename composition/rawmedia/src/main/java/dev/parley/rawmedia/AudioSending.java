@@ -21,6 +21,7 @@ public final class AudioSending implements AutoCloseable {
     private final EventLoop loop;
     private final StreamWork work;
     private final AudioSendStage stage;
+    private final int usualBitrate;
     private final Consumer<EncodedAudio> out;
     private final EventLoop.Registration beat;
     private final SoundMeter meter = new SoundMeter();
@@ -42,6 +43,7 @@ public final class AudioSending implements AutoCloseable {
         this.loop = loop;
         this.work = threads.newStream();
         this.stage = new AudioSendStage(encoding.codec(), encoding.encoder());
+        this.usualBitrate = encoding.bitrate();
         this.out = out;
         this.beat = beats.add(this::beat);
     }
@@ -70,9 +72,12 @@ public final class AudioSending implements AutoCloseable {
         });
     }
 
-    /** Sets the wanted bit rate in bits per second. */
-    public void setBitrate(int bitsPerSecond) {
-        work.execute(() -> stage.setBitrate(bitsPerSecond));
+    /** Sets the rate in bits per second that the sound may have; above the codec's usual rate it changes nothing. */
+    public void setTargetBitrate(long bitsPerSecond) {
+        if (usualBitrate > 0) {
+            int rate = (int) Math.max(1, Math.min(usualBitrate, bitsPerSecond));
+            work.execute(() -> stage.setBitrate(rate));
+        }
     }
 
     /** Sets the loss to prepare for, 0 to 1. */

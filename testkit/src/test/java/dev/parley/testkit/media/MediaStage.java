@@ -29,13 +29,22 @@ final class MediaStage {
     final MediaDevices devices;
     private final PeerConnectionFactory factoryA;
     private final PeerConnectionFactory factoryB;
-    private final List<Host> hosts = new ArrayList<>(2);
+    private final UnaryOperator<PeerConnectionFactory.Builder> factorySettings;
+    private final List<Host> hosts = new ArrayList<>();
 
     MediaStage() {
         this(1, UnaryOperator.identity());
     }
 
     MediaStage(long seed, UnaryOperator<RTCConfiguration.Builder> configuration) {
+        this(seed, configuration, UnaryOperator.identity());
+    }
+
+    MediaStage(
+            long seed,
+            UnaryOperator<RTCConfiguration.Builder> configuration,
+            UnaryOperator<PeerConnectionFactory.Builder> factory) {
+        this.factorySettings = factory;
         world = new VirtualWorld(seed);
         factoryA = factory("a", "192.0.2.1", 0);
         factoryB = factory("b", "192.0.2.2", 1);
@@ -52,7 +61,8 @@ final class MediaStage {
         Host host = world.network().host(name, world.network().internet(), address);
         host.networkInterface("eth0").setConditions(LinkConditions.latency(Duration.ofMillis(10)));
         hosts.add(host);
-        return PeerConnectionFactory.builder()
+        return factorySettings
+                .apply(PeerConnectionFactory.builder())
                 .eventLoop(world.loop(host))
                 .listenersOnLoop()
                 .certificate(CertificatePool.certificate(certificate))
@@ -80,6 +90,18 @@ final class MediaStage {
     void await(BooleanSupplier condition) {
         if (!world.runUntil(condition, LIMIT)) {
             throw new AssertionError("did not come about: a " + a.connectionState() + ", b " + b.connectionState());
+        }
+    }
+
+    /** Loses packets and delays them unevenly from now on. */
+    void disturb(double loss, Duration jitter) {
+        for (Host host : hosts) {
+            host.networkInterface("eth0")
+                    .setConditions(LinkConditions.builder()
+                            .latency(Duration.ofMillis(10))
+                            .loss(loss)
+                            .jitter(jitter)
+                            .build());
         }
     }
 
