@@ -31,7 +31,10 @@ final class RemoteTrackSource extends TrackSource {
      * @param soundWanted takes whether somebody hears the tracks; on the loop
      */
     RemoteTrackSource(
-            LocalConnection owner, String kind, Consumer<@Nullable String> keyFrameWanted, Consumer<Boolean> soundWanted) {
+            LocalConnection owner,
+            String kind,
+            Consumer<@Nullable String> keyFrameWanted,
+            Consumer<Boolean> soundWanted) {
         // §5.3 create an RTCRtpReceiver: "the result of concatenating the string "remote " with kind … muted to true".
         super(kind, "remote " + kind, true);
         Realm realm = owner.realm();

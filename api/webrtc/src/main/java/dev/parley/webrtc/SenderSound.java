@@ -28,8 +28,7 @@ final class SenderSound {
     private static final Logger LOG = LoggerFactory.getLogger(SenderSound.class);
 
     /** Payload formats that carry no codec of their own. */
-    private static final Set<String> ACCOMPANYING =
-            new TreeSet<>(List.of("red", "cn", "telephone-event", "rtx"));
+    private static final Set<String> ACCOMPANYING = new TreeSet<>(List.of("red", "cn", "telephone-event", "rtx"));
 
     private final LocalConnection owner;
     private final RTCRtpSender sender;

@@ -99,8 +99,7 @@ final class WarmUp {
         to.addIceCandidate(candidate).exceptionally(failure -> null);
     }
 
-    private static RTCSessionDescription set(
-            @Nullable RTCSessionDescription description) {
+    private static RTCSessionDescription set(@Nullable RTCSessionDescription description) {
         if (description == null) {
             throw new IllegalStateException("a description that was set is there");
         }
