@@ -75,7 +75,24 @@ async function visit() {
   }
   say('live view', {rtt: await text('#g-rtt'), window: await text('#g-cwnd'), live});
 
-  await page.click(process.env.PARLEY_DRAWING ? '#use-drawing' : '#use-camera');
+  await page.click('#sample');
+  await until(() => document.querySelector('#transfers [data-equal]'), 120);
+  const transfer = await text('#transfers');
+  if (await page.$eval('#transfers [data-equal]', (e) => e.dataset.equal) !== 'true') {
+    throw new Error(`the digests differ: ${transfer}`);
+  }
+  say('20 MB there and back', {transfer});
+
+  await page.click('#cut');
+  await until(() => document.querySelector('#recovery').dataset.done === 'true', 60);
+  await until(() => document.body.dataset.state === 'connected', 20);
+  say('cut and recovered', {recovery: await text('#recovery')});
+  await page.type('#chat-text', 'still there?');
+  await page.click('#chat-form button');
+  await until(() => [...document.querySelectorAll('#log .me')].pop().nextElementSibling, 20);
+  say('chatted again');
+
+  await page.click('#use-camera');
   await until(() => document.querySelector('#theirs').videoWidth > 0, 20);
   // Frames go on coming, and sound with them.
   await until(() => document.querySelector('#theirs').currentTime > 2, 20);
@@ -97,23 +114,6 @@ async function visit() {
   }
   await until(() => document.querySelector('#heard').innerText === '42#', 20);
   say('keys heard');
-
-  await page.click('#sample');
-  await until(() => document.querySelector('#transfers [data-equal]'), 120);
-  const transfer = await text('#transfers');
-  if (await page.$eval('#transfers [data-equal]', (e) => e.dataset.equal) !== 'true') {
-    throw new Error(`the digests differ: ${transfer}`);
-  }
-  say('20 MB there and back', {transfer});
-
-  await page.click('#cut');
-  await until(() => document.querySelector('#recovery').dataset.done === 'true', 60);
-  await until(() => document.body.dataset.state === 'connected', 20);
-  say('cut and recovered', {recovery: await text('#recovery')});
-  await page.type('#chat-text', 'still there?');
-  await page.click('#chat-form button');
-  await until(() => [...document.querySelectorAll('#log .me')].pop().nextElementSibling, 20);
-  say('chatted again');
   await photograph('connected');
 
   await page.click('#disconnect');

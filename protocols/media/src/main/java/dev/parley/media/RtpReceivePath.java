@@ -98,6 +98,9 @@ final class RtpReceivePath {
             drops.count("RTP duplicates");
             return;
         }
+        if (repaired) {
+            stream.counters.recoveredPackets++;
+        }
         trackMissing(stream, number, repaired, now); // 13
         if (packet.payloadLength() == 0) {
             skip(stream, number, now);

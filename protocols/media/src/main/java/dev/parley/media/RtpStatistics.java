@@ -121,8 +121,8 @@ public record RtpStatistics(List<Inbound> inbound, List<Outbound> outbound) {
                 stream.rid(),
                 stream.payloadType() < 0 ? null : section.types().codec(stream.payloadType()),
                 stream.statistics.packets() + stream.counters.retransmittedPackets,
-                // webrtc-stats counts what repair brought back as received.
-                stream.statistics.lost() - stream.counters.retransmittedPackets,
+                // A packet that a retransmission brought is not lost.
+                stream.statistics.lost() - stream.counters.recoveredPackets,
                 clockRate == 0 ? 0 : stream.statistics.jitter() / clockRate,
                 stream.statistics.bytes() + stream.counters.retransmittedBytes,
                 stream.statistics.headerBytes(),

@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class StreamView {
     private final Map<String, Count> last = new HashMap<>();
 
-    private record Count(double at, long bytes, long frames) {}
+    /** Sums at a time, and what a second had before it. */
+    private record Count(double at, long bytes, long frames, double bitsPerSecond, double framesPerSecond) {}
 
     void show(ObjectNode live, RTCStatsReport report) {
         ArrayNode streams = live.putArray("media");
@@ -60,17 +61,28 @@ final class StreamView {
     }
 
     private void rates(ObjectNode shown, RTCStats of, @Nullable Long bytes, @Nullable Long frames) {
-        Count now = new Count(of.timestamp(), bytes == null ? 0 : bytes, frames == null ? 0 : frames);
+        long allBytes = bytes == null ? 0 : bytes;
+        long allFrames = frames == null ? 0 : frames;
         Count before = last.get(of.id());
-        // Over a second at least, so that the figures can be read.
-        if (before != null && now.at() - before.at() >= 1_000) {
-            double seconds = (now.at() - before.at()) / 1_000;
-            shown.put("bitsPerSecond", (now.bytes() - before.bytes()) * 8 / seconds);
-            if (frames != null) {
-                shown.put("framesPerSecond", (now.frames() - before.frames()) / seconds);
-            }
+        if (before == null) {
+            last.put(of.id(), new Count(of.timestamp(), allBytes, allFrames, 0, 0));
+            return;
         }
-        last.merge(of.id(), now, (old, next) -> next.at() - old.at() >= 2_000 ? next : old);
+        // Over a second at least, so that the figures can be read.
+        double seconds = (of.timestamp() - before.at()) / 1_000;
+        if (seconds >= 1) {
+            before = new Count(
+                    of.timestamp(),
+                    allBytes,
+                    allFrames,
+                    (allBytes - before.bytes()) * 8 / seconds,
+                    (allFrames - before.frames()) / seconds);
+            last.put(of.id(), before);
+        }
+        shown.put("bitsPerSecond", before.bitsPerSecond());
+        if (frames != null) {
+            shown.put("framesPerSecond", before.framesPerSecond());
+        }
     }
 
     private static void millis(ObjectNode shown, @Nullable Double jitter) {

@@ -8,6 +8,9 @@ public final class ReceiveCounters {
     /** Their payload bytes. */
     public long retransmittedBytes;
 
+    /** Packets that only a retransmission brought: the others repeat what came, as a sender does that probes the path. */
+    public long recoveredPackets;
+
     /** Packets dropped as duplicates, as too late, or because they fit no payload format. */
     public long packetsDiscarded;
 
