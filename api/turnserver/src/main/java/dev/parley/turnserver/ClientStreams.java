@@ -34,7 +34,7 @@ final class ClientStreams {
     /** The most of these from one IP address: as many as the allocations that it may have, and some that are closing. */
     static final int MAX_ANONYMOUS_OF_ADDRESS = 32;
 
-    /** How long a client may be without an allocation. */
+    /** Maximum time of a client without an allocation. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration SWEEP = Duration.ofSeconds(2);

@@ -18,7 +18,7 @@ final class LocalIdentity {
     /** webrtc-identity §9.2: "the tuple (provider, options)". */
     private record Provider(String domain, RTCIdentityProviderOptions options) {}
 
-    /** What waits for an assertion. */
+    /** Operations that wait for an assertion. */
     interface Waiting {
         void ready(@Nullable String assertion, @Nullable RuntimeException failure);
     }

@@ -24,9 +24,9 @@ public enum RTCStatsType {
     PEER_CONNECTION("peer-connection"),
     /** A candidate of the peer. */
     REMOTE_CANDIDATE("remote-candidate"),
-    /** What the peer reports about a stream that is sent. */
+    /** The peer's report about a stream that is sent. */
     REMOTE_INBOUND_RTP("remote-inbound-rtp"),
-    /** What the peer reports about a stream that arrives. */
+    /** The peer's report about a stream that arrives. */
     REMOTE_OUTBOUND_RTP("remote-outbound-rtp"),
     /** An SCTP association. Browsers no longer give these figures. Extension. */
     SCTP_TRANSPORT("sctp-transport"),

@@ -35,7 +35,7 @@ final class PlaneScaler {
         this.sums = new int[newWidth];
     }
 
-    /** Where each new pixel begins among the old ones, and the weights of those that it covers, which sum up to {@link #ONE}. */
+    /** Begin of each new pixel among the old ones, and the weights of those that it covers, which sum up to {@link #ONE}. */
     private static final class Weights {
         final int[] first;
         final int[] index;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class PeerMedia {
     private final Peer peer;
 
-    /** What the sessions were given, by transceiver. */
+    /** Configurations that the sessions were given, by transceiver. */
     private final Map<Integer, Given> given = new LinkedHashMap<>(2);
 
     /** Maximum bitrates of encodings by the application, by transceiver and in the order of its encodings. */

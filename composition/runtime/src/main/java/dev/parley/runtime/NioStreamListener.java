@@ -18,7 +18,7 @@ final class NioStreamListener implements StreamListener, SelectedChannel {
     /** Connections that one turn accepts; the others wait in the system's backlog. */
     private static final int ACCEPTED_PER_TURN = 64;
 
-    /** How long an accepted connection has for the TLS handshake. */
+    /** Maximum time of the TLS handshake of an accepted connection. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** The pause after a failure to accept, mostly for want of descriptors: the port stays ready, and the loop would spin. */

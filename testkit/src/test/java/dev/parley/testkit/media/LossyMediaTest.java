@@ -25,7 +25,7 @@ class LossyMediaTest {
     private static final Duration OUTAGE = Duration.ofSeconds(1);
     private static final int PICTURES = 500;
 
-    /** Of one end's line; a packet passes both. */
+    /** Loss of one end's line; a packet passes both. */
     private static final LinkConditions LOSSY = LinkConditions.builder()
             .latency(Duration.ofMillis(12))
             .loss(0.025)

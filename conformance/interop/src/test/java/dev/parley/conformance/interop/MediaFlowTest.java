@@ -78,8 +78,10 @@ class MediaFlowTest {
             EncodedSource microphone = devices.createEncodedSource("audio/PCMU", null);
             RTCRtpReceiver theirCamera = call.exchange(camera.track());
             RTCRtpReceiver theirMicrophone = call.exchange(microphone.track());
-            CompletableFuture<List<EncodedFrame>> pictures = readsTo(clock, theirCamera.encodedReader(), PICTURES_READ, 0);
-            CompletableFuture<List<EncodedFrame>> sound = readsTo(clock, theirMicrophone.encodedReader(), PACKETS_READ, EARLY_PACKETS);
+            CompletableFuture<List<EncodedFrame>> pictures =
+                    readsTo(clock, theirCamera.encodedReader(), PICTURES_READ, 0);
+            CompletableFuture<List<EncodedFrame>> sound =
+                    readsTo(clock, theirMicrophone.encodedReader(), PACKETS_READ, EARLY_PACKETS);
             call.offer();
             film(clock, camera);
             speak(clock, microphone);
@@ -264,7 +266,7 @@ class MediaFlowTest {
         }
     }
 
-    /** What the browser's camera gives can be decoded from its first frame on, and a key frame comes when asked for. */
+    /** Pictures of the browser's camera can be decoded from its first frame on, and a key frame comes when asked for. */
     private static void record(RTCRtpReceiver receiver, CompletableFuture<List<EncodedFrame>> read, Path file)
             throws Exception {
         List<EncodedFrame> frames = read.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

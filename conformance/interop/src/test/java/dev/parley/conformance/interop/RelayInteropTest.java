@@ -55,7 +55,9 @@ class RelayInteropTest {
     void stop() throws InterruptedException {
         if (server != null) {
             server.destroy();
-            assertThat(server.waitFor(10, TimeUnit.SECONDS)).as("the server ends").isTrue();
+            assertThat(server.waitFor(10, TimeUnit.SECONDS))
+                    .as("the server ends")
+                    .isTrue();
         }
     }
 
@@ -68,9 +70,7 @@ class RelayInteropTest {
         Process clients = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader said = clients.inputReader(StandardCharsets.UTF_8)) {
             List<String> lines = said.lines().toList();
-            assertThat(lines)
-                    .containsExactly(
-                            urls.get(0) + " 2000000 relay/udp", urls.get(1) + " 2000000 relay/tcp");
+            assertThat(lines).containsExactly(urls.get(0) + " 2000000 relay/udp", urls.get(1) + " 2000000 relay/tcp");
         } finally {
             clients.destroyForcibly();
         }

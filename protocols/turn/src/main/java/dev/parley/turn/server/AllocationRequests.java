@@ -18,7 +18,7 @@ final class AllocationRequests {
 
     static final long MAX_LIFETIME = 3_600;
 
-    /** How often expired allocations are looked for. */
+    /** Time between two searches for expired allocations. */
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
     private static final String TRANSPORT = "UDP alone";
