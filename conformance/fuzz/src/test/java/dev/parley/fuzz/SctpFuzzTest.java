@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.parley.base.PacketBuffer;
+import dev.parley.sctp.SctpAssociation;
 import dev.parley.sctp.congestion.BbrCongestionController;
 import dev.parley.sctp.congestion.CongestionController;
 import dev.parley.sctp.congestion.CubicCongestionController;
 import dev.parley.sctp.upperlayer.OutgoingMessage;
-import dev.parley.sctp.SctpAssociation;
 import dev.parley.sctp.upperlayer.SctpConfig;
 import dev.parley.sctp.upperlayer.SctpEvent;
 import dev.parley.sctp.upperlayer.SctpState;

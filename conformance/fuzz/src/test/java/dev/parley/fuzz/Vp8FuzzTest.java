@@ -2,9 +2,9 @@ package dev.parley.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.base.MalformedException;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.parley.base.MalformedException;
 import dev.parley.frames.VideoFrame;
 import dev.parley.vp8.DecodedPicture;
 import dev.parley.vp8.EncodedVp8;
