@@ -105,11 +105,15 @@ final class CollectStats {
             if (track != null && !transceiver.isStopped()) {
                 // webrtc-stats §8.5: of an ended or muted track no picture was measured.
                 boolean flows = track.readyState() == MediaStreamTrackState.LIVE && !track.muted();
-                add(new RTCMediaSourceStats(builder("M" + transceiver.id(), RTCStatsType.MEDIA_SOURCE)
+                RTCStats.Builder builder = builder("M" + transceiver.id(), RTCStatsType.MEDIA_SOURCE)
                         .set("trackIdentifier", track.id())
                         .set("kind", track.kind())
                         .set("width", flows ? track.getSettings().width() : null)
-                        .set("height", flows ? track.getSettings().height() : null)));
+                        .set("height", flows ? track.getSettings().height() : null);
+                if (flows) {
+                    CodedMediaStats.source(builder, transceiver.sender());
+                }
+                add(new RTCMediaSourceStats(builder));
             }
         }
     }

@@ -108,6 +108,10 @@ final class CollectStreamStats {
                     .set("firCount", figures.firCount())
                     .set("framesReceived", figures.framesReceived());
         }
+        // Of simulcast one stream is shown, and nobody says which.
+        if (transceiver != null && stream.rid() == null) {
+            CodedMediaStats.received(builder, transceiver.receiver());
+        }
         into.accept(new RTCInboundRtpStreamStats(builder));
         if (sender != null) {
             // webrtc-stats §8.8: "timestamp … represents the time at which the statistics arrived".
@@ -151,6 +155,9 @@ final class CollectStreamStats {
             builder.set("pliCount", figures.pliCount())
                     .set("firCount", figures.firCount())
                     .set("framesSent", figures.framesSent());
+        }
+        if (video && hasSource) {
+            CodedMediaStats.sent(builder, transceiver.sender(), stream.rid());
         }
         into.accept(new RTCOutboundRtpStreamStats(builder));
         if (receiver != null) {

@@ -112,4 +112,79 @@ public final class RTCInboundRtpStreamStats extends RTCStats {
     public @Nullable Double audioLevel() {
         return real("audioLevel");
     }
+
+    /** Returns the frames decoded, or null. */
+    public @Nullable Long framesDecoded() {
+        return number("framesDecoded");
+    }
+
+    /** Returns the key frames among them, or null. */
+    public @Nullable Long keyFramesDecoded() {
+        return number("keyFramesDecoded");
+    }
+
+    /** Returns the frames that were not shown, or null. */
+    public @Nullable Long framesDropped() {
+        return number("framesDropped");
+    }
+
+    /** Returns the width of the last decoded picture, or null. */
+    public @Nullable Long frameWidth() {
+        return number("frameWidth");
+    }
+
+    /** Returns its height, or null. */
+    public @Nullable Long frameHeight() {
+        return number("frameHeight");
+    }
+
+    /** Returns the frames decoded in the last second, or null. */
+    public @Nullable Double framesPerSecond() {
+        return real("framesPerSecond");
+    }
+
+    /** Returns the freezes, or null. */
+    public @Nullable Long freezeCount() {
+        return number("freezeCount");
+    }
+
+    /** Returns their sum in seconds, or null. */
+    public @Nullable Double totalFreezesDuration() {
+        return real("totalFreezesDuration");
+    }
+
+    /** Returns the sum of the seconds that samples or frames spent in the jitter buffer, or null. */
+    public @Nullable Double jitterBufferDelay() {
+        return real("jitterBufferDelay");
+    }
+
+    /** Returns the number of those samples or frames, or null. */
+    public @Nullable Long jitterBufferEmittedCount() {
+        return number("jitterBufferEmittedCount");
+    }
+
+    /** Returns the samples played, with those made up, or null. */
+    public @Nullable Long totalSamplesReceived() {
+        return number("totalSamplesReceived");
+    }
+
+    /** Returns the samples made up, or null. */
+    public @Nullable Long concealedSamples() {
+        return number("concealedSamples");
+    }
+
+    /** Returns the runs of samples made up, or null. */
+    public @Nullable Long concealmentEvents() {
+        return number("concealmentEvents");
+    }
+
+    /** Returns the sum of squared levels times seconds, or null. */
+    public @Nullable Double totalAudioEnergy() {
+        return real("totalAudioEnergy");
+    }
+
+    /** Returns the seconds of sound played, or null. */
+    public @Nullable Double totalSamplesDuration() {
+        return real("totalSamplesDuration");
+    }
 }

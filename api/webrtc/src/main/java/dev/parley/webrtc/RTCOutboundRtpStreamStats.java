@@ -107,4 +107,49 @@ public final class RTCOutboundRtpStreamStats extends RTCStats {
     public @Nullable Long framesSent() {
         return number("framesSent");
     }
+
+    /** Returns the frames encoded, or null. */
+    public @Nullable Long framesEncoded() {
+        return number("framesEncoded");
+    }
+
+    /** Returns the key frames among them, or null. */
+    public @Nullable Long keyFramesEncoded() {
+        return number("keyFramesEncoded");
+    }
+
+    /** Returns the width of the last encoded picture, or null. */
+    public @Nullable Long frameWidth() {
+        return number("frameWidth");
+    }
+
+    /** Returns its height, or null. */
+    public @Nullable Long frameHeight() {
+        return number("frameHeight");
+    }
+
+    /** Returns the frames encoded in the last second, or null. */
+    public @Nullable Double framesPerSecond() {
+        return real("framesPerSecond");
+    }
+
+    /** Returns the seconds that encoding took, or null. */
+    public @Nullable Double totalEncodeTime() {
+        return real("totalEncodeTime");
+    }
+
+    /** Returns the sum of the quantizers, or null. */
+    public @Nullable Long qpSum() {
+        return number("qpSum");
+    }
+
+    /** Returns the bit rate that the encoder is given, or null. */
+    public @Nullable Double targetBitrate() {
+        return real("targetBitrate");
+    }
+
+    /** Returns what limits the quality: "none", "cpu", "bandwidth" or "other", or null. */
+    public @Nullable String qualityLimitationReason() {
+        return text("qualityLimitationReason");
+    }
 }
