@@ -27,7 +27,11 @@ class ExhaustiveBranchesTest {
             "dev.parley.connection.ConnectionEvent", Set.of("dev.parley.peer.Peer", "dev.parley.host.ConnectionHost"),
             "dev.parley.ice.IceEvent", Set.of("dev.parley.peer.TransportEvents", "dev.parley.host.ConnectionHost"),
             "dev.parley.datachannel.DataChannelEvent", Set.of("dev.parley.peer.PeerChannels"),
-            "dev.parley.peer.PeerEvent", Set.of("dev.parley.webrtc.PeerEvents", "dev.parley.webrtc.ChannelTable"));
+            "dev.parley.peer.PeerEvent",
+                    Set.of(
+                            "dev.parley.webrtc.PeerEvents",
+                            "dev.parley.webrtc.ChannelTable",
+                            "dev.parley.webrtc.TransceiverTable"));
 
     static Set<String> interfaces() {
         return new java.util.TreeSet<>(CONSUMERS.keySet());

@@ -67,7 +67,7 @@ class LayerTest {
             Map.entry("rawmedia", List.of("base", "parameters", "frames", "codec", "playout", "encoding", "runtime")),
             Map.entry("host", List.of("base", "parameters", "ice", "turn", "connection", "runtime")),
             Map.entry("dom", List.of("base", "runtime")),
-            Map.entry("mediacapture", List.of("base", "frames", "codec", "runtime", "dom")),
+            Map.entry("mediacapture", List.of("base", "parameters", "frames", "codec", "runtime", "dom")),
             Map.entry(
                     "peer",
                     List.of(
@@ -78,6 +78,9 @@ class LayerTest {
                             "dtls",
                             "sctp",
                             "datachannel",
+                            "frames",
+                            "rtp",
+                            "media",
                             "negotiation",
                             "connection",
                             "runtime",
@@ -170,7 +173,13 @@ class LayerTest {
                 .resideOutsideOfPackages("dev.parley.javascript..", "dev.parley.opus..")
                 .should()
                 .dependOnClassesThat(not(resideInAnyPackage(
-                        "dev.parley..", "java..", "javax.crypto..", "jdk.jfr..", "org.slf4j..", "org.jspecify..")))
+                        "dev.parley..",
+                        "java..",
+                        "javax.crypto..",
+                        "javax.net.ssl..",
+                        "jdk.jfr..",
+                        "org.slf4j..",
+                        "org.jspecify..")))
                 .check(CLASSES);
     }
 

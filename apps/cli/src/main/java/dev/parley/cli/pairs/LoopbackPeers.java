@@ -151,14 +151,19 @@ public final class LoopbackPeers implements AutoCloseable {
         return connectLater(offerers, unordered);
     }
 
+    /** Passes candidates on. One that comes before the description is refused, and stands in the description. */
+    private static void trickle(RTCPeerConnection from, RTCPeerConnection to) {
+        from.onIceCandidate(e -> to.addIceCandidate(e.candidate()).exceptionally(refused -> null));
+    }
+
     /** As {@link #connectLater(boolean)}, the offerer being of another factory. */
     public CompletableFuture<Pair> connectLater(PeerConnectionFactory clients, boolean unordered) {
         RTCPeerConnection offerer = clients.createPeerConnection();
         RTCPeerConnection answerer = answerers.createPeerConnection();
         CompletableFuture<Long> opened = new CompletableFuture<>();
         CompletableFuture<RTCDataChannel> announced = new CompletableFuture<>();
-        offerer.onIceCandidate(e -> answerer.addIceCandidate(e.candidate()));
-        answerer.onIceCandidate(e -> offerer.addIceCandidate(e.candidate()));
+        trickle(offerer, answerer);
+        trickle(answerer, offerer);
         answerer.onDataChannel(e -> announced.complete(e.channel()));
         RTCDataChannel channel = offerer.createDataChannel(
                 "bench", RTCDataChannelInit.builder().ordered(!unordered).build());
