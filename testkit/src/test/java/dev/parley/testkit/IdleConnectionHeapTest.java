@@ -22,11 +22,11 @@ class IdleConnectionHeapTest {
     private static final int ROUNDS = 3;
 
     /**
-     * The heap of both ends without sockets, in bytes: 59,600 measured, and three percent for other JDKs. DTLS 1.3 has four ciphers more
-     * than 1.2, which mask the numbers of records. It rises only for state that every connection needs; what few connections use
-     * is made at its first use.
+     * The heap of both ends without sockets, in bytes: 62,800 measured with JDK 25, below 61,500 with JDK 17, and two percent. DTLS 1.3
+     * has four ciphers more than 1.2, which mask the numbers of records. It rises only for state that every connection needs; what few
+     * connections use is made at its first use.
      */
-    private static final long BOUND = 61_500;
+    private static final long BOUND = 64_000;
 
     private final VirtualWorld world = new VirtualWorld(17);
     private final List<RTCDataChannel> channels = new ArrayList<>();

@@ -156,7 +156,7 @@ final class CollectStreamStats {
                     .set("firCount", figures.firCount())
                     .set("framesSent", figures.framesSent());
         }
-        if (video && hasSource) {
+        if (video && hasSource && transceiver != null) {
             CodedMediaStats.sent(builder, transceiver.sender(), stream.rid());
         }
         into.accept(new RTCOutboundRtpStreamStats(builder));
