@@ -29,7 +29,7 @@ public final class MatroskaReader implements MediaReader {
     private @Nullable Entry open;
     private @Nullable MediaSample held;
 
-    /** What a track entry states, while it is read and then for its blocks. */
+    /** Statements of a track entry, while it is read and then for its blocks. */
     private static final class Entry {
         long number;
         String codecId = "";

@@ -108,7 +108,7 @@ final class CollectStreamStats {
                     .set("firCount", figures.firCount())
                     .set("framesReceived", figures.framesReceived());
         }
-        // Of simulcast one stream is shown, and nobody says which.
+        // One stream of a simulcast is decoded, and the figures do not name it.
         if (transceiver != null && stream.rid() == null) {
             CodedMediaStats.received(builder, transceiver.receiver());
         }

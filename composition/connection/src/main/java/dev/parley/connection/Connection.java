@@ -401,7 +401,7 @@ public final class Connection implements ProtocolEngine<ConnectionEvent> {
         }
         pump(now);
         associations.close(now);
-        // What is said last on relayed paths leaves before the allocations end.
+        // The last packets on relayed paths leave before the allocations end.
         relays.wrap(farewell, 0, now);
         relays.close(farewell, now);
         ice.close(now);

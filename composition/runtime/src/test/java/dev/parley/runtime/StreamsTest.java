@@ -160,7 +160,7 @@ class StreamsTest {
         assertThat(received[60_003]).isEqualTo((byte) 4);
         send(server.port(), new byte[] {9, 8});
         assertThat(client.await(2)).containsExactly(9, 8);
-        // What was sent before the end arrives, and the other end sees it.
+        // Bytes that were sent before the end arrive, and the other end sees the end.
         on(() -> {
             TransmitBatch batch = new TransmitBatch();
             batch.append(port.path(), new byte[] {7});

@@ -38,7 +38,7 @@ class LongDescriptionTest {
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** What accepts most. */
+    /** Settings that accept most. */
     private static final SessionConfig CONFIG = SessionConfig.builder()
             .remoteMediaAccepted(true)
             .simulcastReceived(true)

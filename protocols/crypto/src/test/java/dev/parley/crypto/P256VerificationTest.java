@@ -58,7 +58,7 @@ class P256VerificationTest {
             verifier.initVerify(key);
             verifier.update(message);
             return verifier.verify(signature);
-        } catch (Exception e) {
+        } catch (java.security.GeneralSecurityException e) {
             return false;
         }
     }

@@ -37,7 +37,7 @@ final class HostilePeer {
     /** The first TSN of the attacked side. */
     int theirFirstTsn;
 
-    /** How many of the attacked side's chunks were acknowledged. */
+    /** Number of the attacked side's chunks that were acknowledged. */
     int acknowledged;
 
     /** Packets that the attacked side sent. */

@@ -22,7 +22,7 @@ final class DelayedPath implements AutoCloseable {
     /** Datagrams that may be under way in one direction: 160 MB/s at 200 ms of round trip. More are dropped, as by any router. */
     private static final int MAX_UNDER_WAY = 1 << 14;
 
-    /** What Linux grants without a setting of the administrator is less; then it grants that. */
+    /** Wanted size in bytes. Linux grants less unless its administrator has raised the limit. */
     private static final int SOCKET_BUFFER = 4 << 20;
 
     private static final int MAX_DATAGRAM = 2_048;

@@ -86,7 +86,7 @@ final class Tab implements Signalling {
             peer = new TabPeer(this, peers.newSky(), new ChatBot(tabs));
             peer.sky().weather().setConditions(weather);
         } else if (restart) {
-            // Where the path was cut, there is a way round from now on.
+            // A path that was cut has a way round from now on.
             peer.sky().detour();
         }
         if (offers != null) {

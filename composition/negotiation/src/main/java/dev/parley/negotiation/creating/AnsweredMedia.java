@@ -72,7 +72,7 @@ final class AnsweredMedia {
         Direction direction = section.direction().reversed().intersect(transceiver.direction());
         boolean mux = bundled || offered.rtcpMux(index);
         List<String> sent = direction.sends() ? sent(section, transceiver) : List.of();
-        // What the peer offers to send is accepted if the configuration permits it; RFC 9429 §3.7 has no way for it.
+        // Simulcast that the peer offers is accepted if the configuration permits it; RFC 9429 §3.7 has no way for it.
         List<String> received =
                 direction.receives() && config.simulcastReceived() ? SimulcastRids.sent(section) : List.of();
         return new RtpSection(

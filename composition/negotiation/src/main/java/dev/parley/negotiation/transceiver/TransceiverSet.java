@@ -57,7 +57,7 @@ public final class TransceiverSet {
             forgetMid(before);
         }
         if (transceiver.mid() != null) {
-            // Of two with one mid, which must not be, the first counts.
+            // The first of two with one mid counts; there must not be two.
             byMid.putIfAbsent(transceiver.mid(), transceiver.id());
         }
     }

@@ -45,7 +45,7 @@ class PayloadFuzzTest {
         try {
             plan = PayloadFormats.packetizer(frame.codec(), new Random(1)).packetize(frame, PayloadBudget.uniform(80));
         } catch (IllegalArgumentException e) {
-            // What a peer puts into a NAL unit may look like a start code, or be no parameter set.
+            // A NAL unit of a peer may look like a start code, or be no parameter set.
             return;
         }
         for (int i = 0; i < plan.packets(); i++) {

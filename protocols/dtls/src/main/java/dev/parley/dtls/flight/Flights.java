@@ -93,7 +93,7 @@ public final class Flights {
 
     /** Returns whether datagrams of the flight wait to be sent. */
     public boolean isPending() {
-        // What was acknowledged meanwhile is passed over.
+        // Messages that were acknowledged meanwhile are passed over.
         while (nextItem < items.size()) {
             int missing = items.get(nextItem).missingFrom(nextOffset);
             if (missing >= 0) {
