@@ -86,6 +86,9 @@ final class PromiseOrigin {
         };
         try {
             confinement.tasks().execute(() -> {
+                if (handled.getAsBoolean()) {
+                    return;
+                }
                 if (calledOnLoop) {
                     loop.atEndOfTurn(check);
                 } else {
